@@ -1,0 +1,11 @@
+/** DiemNet, the authenticated peer-to-peer network of Libra and Diem, for Eclipse Vert.x. */
+module io.diemnet.vertx {
+  requires transitive io.vertx.core;
+  requires static io.vertx.codegen.api;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.bouncycastle.provider;
+  requires com.fasterxml.jackson.core;
+  requires org.slf4j;
+}
