@@ -8,4 +8,6 @@ module io.diemnet.vertx {
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
   requires org.slf4j;
+
+  exports io.diemnet.vertx;
 }

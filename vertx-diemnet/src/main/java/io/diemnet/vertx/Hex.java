@@ -1,0 +1,42 @@
+package io.diemnet.vertx;
+
+import java.util.HexFormat;
+
+/** The text form of keys and ids: lower-case hex out, either case and an optional 0x in. */
+final class Hex {
+
+  private static final HexFormat FORMAT = HexFormat.of();
+
+  private Hex() {}
+
+  static String format(byte[] bytes) {
+    return FORMAT.formatHex(bytes);
+  }
+
+  /**
+   * Reads exactly {@code bytes} bytes. The message of a failure says what was expected and never
+   * repeats the text, which may be a secret.
+   */
+  static byte[] parse(String what, int bytes, String text) {
+    if (text == null) {
+      throw new IllegalArgumentException(what + " is missing");
+    }
+    String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+    return parsePlain(what, bytes, digits);
+  }
+
+  /** As {@link #parse}, but 0x is refused. */
+  static byte[] parsePlain(String what, int bytes, String digits) {
+    if (digits.length() != 2 * bytes || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+      throw new IllegalArgumentException(
+          what
+              + " must be "
+              + 2 * bytes
+              + " hex digits, but this is "
+              + (digits.length() == 2 * bytes
+                  ? "not hex"
+                  : "a text of " + digits.length() + " characters"));
+    }
+    return FORMAT.parseHex(digits);
+  }
+}

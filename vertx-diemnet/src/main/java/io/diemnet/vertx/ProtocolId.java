@@ -1,0 +1,94 @@
+package io.diemnet.vertx;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An application protocol: a number on the wire and a name (specification section 7). Seven are
+ * built in; an application may have others of its own, from 7 to 255.
+ *
+ * <p>Immutable, for any thread.
+ */
+public final class ProtocolId {
+
+  public static final ProtocolId CONSENSUS_RPC = new ProtocolId("ConsensusRpc", 0);
+  public static final ProtocolId CONSENSUS_DIRECT_SEND = new ProtocolId("ConsensusDirectSend", 1);
+  public static final ProtocolId MEMPOOL_DIRECT_SEND = new ProtocolId("MempoolDirectSend", 2);
+  public static final ProtocolId STATE_SYNC_DIRECT_SEND = new ProtocolId("StateSyncDirectSend", 3);
+  public static final ProtocolId DISCOVERY_DIRECT_SEND = new ProtocolId("DiscoveryDirectSend", 4);
+  public static final ProtocolId HEALTH_CHECKER_RPC = new ProtocolId("HealthCheckerRpc", 5);
+  public static final ProtocolId CONSENSUS_DIRECT_SEND_JSON =
+      new ProtocolId("ConsensusDirectSendJSON", 6);
+
+  private static final List<ProtocolId> BUILT_IN =
+      List.of(
+          CONSENSUS_RPC,
+          CONSENSUS_DIRECT_SEND,
+          MEMPOOL_DIRECT_SEND,
+          STATE_SYNC_DIRECT_SEND,
+          DISCOVERY_DIRECT_SEND,
+          HEALTH_CHECKER_RPC,
+          CONSENSUS_DIRECT_SEND_JSON);
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final String name;
+  private final int number;
+
+  private ProtocolId(String name, int number) {
+    this.name = name;
+    this.number = number;
+  }
+
+  /** The seven that every node knows, in the order of their numbers 0 to 6. */
+  public static List<ProtocolId> builtIn() {
+    return BUILT_IN;
+  }
+
+  /**
+   * A protocol of an application.
+   *
+   * @param name 1 to 64 of {@code A-Z a-z 0-9 _ -}, and none of the built-in names
+   * @param number 7 to 255; up to 127 takes one byte on the wire, above that two
+   * @throws IllegalArgumentException if either is outside these bounds
+   */
+  public static ProtocolId custom(String name, int number) {
+    if (name == null || !NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "a protocol's name is 1 to 64 of A-Z a-z 0-9 _ -, not '" + name + "'");
+    }
+    if (number < BUILT_IN.size() || number > 255) {
+      throw new IllegalArgumentException(
+          "the number of protocol " + name + " must be from 7 to 255, not " + number);
+    }
+    if (BUILT_IN.stream().anyMatch(p -> p.name.equals(name))) {
+      throw new IllegalArgumentException("protocol " + name + " is built in");
+    }
+    return new ProtocolId(name, number);
+  }
+
+  /** The number on the wire, 0 to 255. */
+  public int number() {
+    return number;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProtocolId id && number == id.number && name.equals(id.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * number + name.hashCode();
+  }
+
+  /** As {@link #name}. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

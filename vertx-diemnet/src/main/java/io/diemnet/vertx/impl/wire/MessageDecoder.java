@@ -1,0 +1,268 @@
+package io.diemnet.vertx.impl.wire;
+
+import io.diemnet.vertx.impl.noise.PlaintextSink;
+import java.util.Arrays;
+
+/**
+ * Takes the plaintext of a connection in chunks of any size and gives its messages (specification
+ * section 7). Belongs to one connection and its event loop.
+ *
+ * <pre>
+ *   LENGTH --4 bytes--> HEADER --at most 16--> PAYLOAD --last byte--> LENGTH
+ *     |                   |
+ *     | over the limit    | does not parse
+ *     v                   v
+ *   CLOSED              SKIP --last byte--> LENGTH
+ * </pre>
+ *
+ * <p>No message is ever gathered: the header is parsed where it lies and the payload goes straight
+ * into an array of its own. That array is at first no longer than {@link #FIRST_ALLOCATION} and
+ * then never longer than four times what came, so an announced length costs nothing. A message that
+ * does not parse is skipped without being kept, and reported when its last byte has come.
+ */
+public final class MessageDecoder implements PlaintextSink {
+
+  /** What is allocated for a payload before more than that of it came, in bytes. */
+  static final int FIRST_ALLOCATION = 64 * 1024;
+
+  private static final int GROWTH = 4;
+
+  /** Where the messages of a connection go, in order, on its event loop. */
+  public interface Listener {
+
+    /** A message came; its payload is the receiver's. */
+    void message(NetworkMessage message);
+
+    /** A message came that does not parse; its first two bytes, 0 for one that it does not have. */
+    void unparseable(int firstByte, int secondByte);
+
+    /** A length over the limit was announced; nothing after it will be delivered. */
+    void tooLarge(long announced);
+  }
+
+  private enum State {
+    LENGTH,
+    HEADER,
+    PAYLOAD,
+    SKIP,
+    CLOSED
+  }
+
+  private final int limit;
+  private final Listener listener;
+  private final MessageHeader header;
+
+  private State state = State.LENGTH;
+
+  /** The bytes so far of a length or a header that came in pieces; null on most connections. */
+  private byte[] pieces;
+
+  private int pieceCount;
+
+  /** In HEADER: the message's length. In SKIP: what is left of the message. */
+  private int messageLength;
+
+  private int firstByte;
+  private int secondByte;
+
+  private byte[] payload;
+  private int payloadLength;
+  private int payloadCount;
+
+  /**
+   * A decoder at the beginning of a stream.
+   *
+   * @param limit the longest message allowed, in bytes without its prefix
+   */
+  public MessageDecoder(ProtocolRegistry registry, int limit, Listener listener) {
+    this.limit = limit;
+    this.listener = listener;
+    this.header = new MessageHeader(registry);
+  }
+
+  /** Whether a message has begun that has not ended: the end of the stream here cuts it. */
+  public boolean midMessage() {
+    return state != State.CLOSED && (state != State.LENGTH || pieceCount > 0);
+  }
+
+  /** Bytes of memory held for the message that is under way. */
+  public int bytesPending() {
+    return payload != null ? payload.length : pieceCount;
+  }
+
+  /** Drops what is under way; nothing is delivered any more, not even of the chunk at hand. */
+  public void close() {
+    state = State.CLOSED;
+    payload = null;
+    pieces = null;
+    pieceCount = 0;
+  }
+
+  @Override
+  public byte[] target(int length) {
+    if (state != State.PAYLOAD || length > payloadLength - payloadCount) {
+      return null;
+    }
+    reserve(length);
+    return payload;
+  }
+
+  @Override
+  public int targetOffset() {
+    return payloadCount;
+  }
+
+  @Override
+  public void targetWritten(int length) {
+    if (state == State.PAYLOAD) {
+      payloadCount += length;
+      deliverIfComplete();
+    }
+  }
+
+  @Override
+  public void plaintext(byte[] array, int offset, int length) {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      switch (state) {
+        case LENGTH -> at = readLength(array, at, end);
+        case HEADER -> at = readHeader(array, at, end);
+        case PAYLOAD -> at = readPayload(array, at, end);
+        case SKIP -> at = skip(at, end);
+        case CLOSED -> {
+          return;
+        }
+      }
+    }
+  }
+
+  private int readLength(byte[] array, int from, int end) {
+    if (pieceCount == 0 && end - from >= 4) {
+      beginMessage(array, from);
+      return from + 4;
+    }
+    int at = from;
+    while (at < end && pieceCount < 4) {
+      keepPiece(array[at++]);
+    }
+    if (pieceCount == 4) {
+      pieceCount = 0;
+      beginMessage(pieces, 0);
+    }
+    return at;
+  }
+
+  private void beginMessage(byte[] array, int at) {
+    int announced =
+        array[at] << 24
+            | (array[at + 1] & 0xff) << 16
+            | (array[at + 2] & 0xff) << 8
+            | (array[at + 3] & 0xff);
+    if (announced < 0 || announced > limit) {
+      close();
+      listener.tooLarge(Integer.toUnsignedLong(announced));
+    } else if (announced == 0) {
+      listener.unparseable(0, 0);
+    } else {
+      messageLength = announced;
+      state = State.HEADER;
+    }
+  }
+
+  private int readHeader(byte[] array, int from, int end) {
+    if (pieceCount == 0) {
+      int available = Math.min(end - from, messageLength);
+      int length = header.parse(array, from, available, messageLength);
+      // The first two bytes of what does not parse are told, so both must be at hand.
+      if (length == MessageHeader.MALFORMED && available >= Math.min(2, messageLength)) {
+        beginSkip(array, from);
+        return from;
+      }
+      if (length >= 0) {
+        return beginPayload(length, array, from + length, end);
+      }
+    }
+    keepPiece(array[from]);
+    int length = header.parse(pieces, 0, pieceCount, messageLength);
+    if (length >= 0) {
+      pieceCount = 0;
+      return beginPayload(length, array, from + 1, end);
+    }
+    if (length == MessageHeader.MALFORMED && pieceCount >= Math.min(2, messageLength)) {
+      int kept = pieceCount;
+      pieceCount = 0;
+      beginSkip(pieces, 0);
+      messageLength -= kept;
+      endSkipIfOver();
+    }
+    return from + 1;
+  }
+
+  private void beginSkip(byte[] start, int at) {
+    firstByte = start[at] & 0xff;
+    secondByte = messageLength > 1 ? start[at + 1] & 0xff : 0;
+    state = State.SKIP;
+  }
+
+  private int skip(int from, int end) {
+    int skipped = Math.min(end - from, messageLength);
+    messageLength -= skipped;
+    endSkipIfOver();
+    return from + skipped;
+  }
+
+  private void endSkipIfOver() {
+    if (messageLength == 0) {
+      state = State.LENGTH;
+      listener.unparseable(firstByte, secondByte);
+    }
+  }
+
+  private int beginPayload(int headerLength, byte[] array, int at, int end) {
+    int length = messageLength - headerLength;
+    if (end - at >= length) {
+      state = State.LENGTH;
+      listener.message(header.message(Arrays.copyOfRange(array, at, at + length)));
+      return at + length;
+    }
+    payloadLength = length;
+    payloadCount = 0;
+    payload = new byte[Math.min(length, Math.max(FIRST_ALLOCATION, end - at))];
+    state = State.PAYLOAD;
+    return at;
+  }
+
+  private int readPayload(byte[] array, int from, int end) {
+    int length = Math.min(end - from, payloadLength - payloadCount);
+    reserve(length);
+    System.arraycopy(array, from, payload, payloadCount, length);
+    payloadCount += length;
+    deliverIfComplete();
+    return from + length;
+  }
+
+  /** Makes room for bytes that have come and belong to the payload. */
+  private void reserve(int length) {
+    if (payload.length - payloadCount < length) {
+      long grown = Math.max((long) payload.length * GROWTH, (long) payloadCount + length);
+      payload = Arrays.copyOf(payload, (int) Math.min(payloadLength, grown));
+    }
+  }
+
+  private void deliverIfComplete() {
+    if (payloadCount == payloadLength) {
+      byte[] complete = payload;
+      payload = null;
+      state = State.LENGTH;
+      listener.message(header.message(complete));
+    }
+  }
+
+  private void keepPiece(byte piece) {
+    if (pieces == null) {
+      pieces = new byte[MessageHeader.MAX_LENGTH];
+    }
+    pieces[pieceCount++] = piece;
+  }
+}
