@@ -1,0 +1,61 @@
+package io.diemnet.vertx.impl.noise;
+
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.PublicKey;
+import java.util.Objects;
+
+/**
+ * Rules 5 and 6 of specification section 5: whether the PeerId and the key that a dialer proved
+ * belong together, and whether its timestamp is new. Safe for any thread.
+ */
+public final class Authenticator {
+
+  private final TrustedPeers trusted;
+  private final ReplayTable replays;
+
+  private Authenticator(TrustedPeers trusted, ReplayTable replays) {
+    this.trusted = Objects.requireNonNull(trusted);
+    this.replays = replays;
+  }
+
+  /** Only trusted peers, and no handshake twice. */
+  public static Authenticator mutual(TrustedPeers trusted, ReplayTable replays) {
+    return new Authenticator(trusted, Objects.requireNonNull(replays));
+  }
+
+  /** Trusted peers, and anybody else under the PeerId of its key, as Unknown. */
+  public static Authenticator maybeMutual(TrustedPeers trusted) {
+    return new Authenticator(trusted, null);
+  }
+
+  /** True if only trusted peers get in. */
+  public boolean isMutual() {
+    return replays != null;
+  }
+
+  /** Rule 5. */
+  PeerRole authenticate(PeerId peer, PublicKey key) throws NoiseRejection {
+    TrustedPeer known = trusted.get(peer);
+    if (known != null) {
+      if (!known.keys().contains(key)) {
+        throw new NoiseRejection(NoiseFailure.KEY_MISMATCH);
+      }
+      return known.role();
+    }
+    if (isMutual()) {
+      throw new NoiseRejection(NoiseFailure.UNKNOWN_PEER);
+    }
+    if (!peer.equals(PeerId.fromPublicKey(key))) {
+      throw new NoiseRejection(NoiseFailure.DERIVED_ID_MISMATCH);
+    }
+    return PeerRole.UNKNOWN;
+  }
+
+  /** Rule 6; stores the timestamp if it is accepted. */
+  void checkReplay(PublicKey key, long timestamp) throws NoiseRejection {
+    if (replays != null && !replays.accept(key, timestamp)) {
+      throw new NoiseRejection(NoiseFailure.REPLAY);
+    }
+  }
+}
