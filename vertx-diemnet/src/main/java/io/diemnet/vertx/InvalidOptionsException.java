@@ -1,0 +1,36 @@
+package io.diemnet.vertx;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Options that cannot be used: every mistake at once, each with the path of its key. */
+public final class InvalidOptionsException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * One mistake.
+   *
+   * @param path of the key within the options, {@code limits.rpcTimeout} or {@code
+   *     discovery[0].path}
+   * @param message what is wrong and what is allowed
+   */
+  public record Mistake(String path, String message) {
+    @Override
+    public String toString() {
+      return path.isEmpty() ? message : path + ": " + message;
+    }
+  }
+
+  private final transient List<Mistake> mistakes;
+
+  InvalidOptionsException(List<Mistake> mistakes) {
+    super(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; ")));
+    this.mistakes = List.copyOf(mistakes);
+  }
+
+  /** All mistakes, in the order in which they were found. */
+  public List<Mistake> mistakes() {
+    return mistakes;
+  }
+}

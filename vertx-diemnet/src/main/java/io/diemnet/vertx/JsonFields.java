@@ -1,0 +1,255 @@
+package io.diemnet.vertx;
+
+import io.diemnet.vertx.InvalidOptionsException.Mistake;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads a JSON object key by key and gathers every mistake with the path of its key: a wrong type,
+ * what a setter or a parser refuses, and keys that nobody asked for. A key whose value is null
+ * counts as absent.
+ */
+final class JsonFields {
+
+  private final String path;
+  private final Map<String, Object> values;
+  private final List<Mistake> mistakes;
+  private final Set<String> known = new HashSet<>();
+
+  private JsonFields(String path, Map<String, Object> values, List<Mistake> mistakes) {
+    this.path = path;
+    this.values = values;
+    this.mistakes = mistakes;
+  }
+
+  /**
+   * Has a whole object read.
+   *
+   * @throws InvalidOptionsException if there was any mistake
+   */
+  static void read(JsonObject json, Consumer<JsonFields> reader) {
+    JsonFields fields = new JsonFields("", json.getMap(), new ArrayList<>());
+    reader.accept(fields);
+    fields.refuseUnknownKeys();
+    if (!fields.mistakes.isEmpty()) {
+      throw new InvalidOptionsException(fields.mistakes);
+    }
+  }
+
+  /** Whether the key is there, be it with a null. */
+  boolean has(String key) {
+    known.add(key);
+    return values.containsKey(key);
+  }
+
+  /** Whether the key is there with a null. */
+  boolean isNull(String key) {
+    return has(key) && values.get(key) == null;
+  }
+
+  <T> void text(String key, Function<String, T> parser, Consumer<? super T> setter) {
+    value(key, value -> setter.accept(parser.apply(text(value))));
+  }
+
+  void text(String key, Consumer<String> setter) {
+    text(key, text -> text, setter);
+  }
+
+  /** A text or, for what is often written as one, a whole number. */
+  <T> void textOrNumber(String key, Function<String, T> parser, Consumer<? super T> setter) {
+    value(
+        key,
+        value ->
+            setter.accept(
+                parser.apply(
+                    value instanceof Number ? Long.toString(number(value)) : text(value))));
+  }
+
+  void number(String key, LongConsumer setter) {
+    value(key, value -> setter.accept(number(value)));
+  }
+
+  void flag(String key, Consumer<Boolean> setter) {
+    value(
+        key,
+        value -> {
+          if (!(value instanceof Boolean flag)) {
+            throw new IllegalArgumentException("must be true or false, not " + describe(value));
+          }
+          setter.accept(flag);
+        });
+  }
+
+  void object(String key, Consumer<JsonFields> reader) {
+    value(key, value -> object(at(key), value, reader));
+  }
+
+  /** A list of objects. */
+  void objects(String key, Consumer<JsonFields> reader) {
+    value(
+        key,
+        value -> {
+          int index = 0;
+          for (Object item : list(value)) {
+            String itemPath = at(key) + "[" + index++ + "]";
+            guarded(itemPath, () -> object(itemPath, item, reader));
+          }
+        });
+  }
+
+  /** A list of texts. */
+  <T> List<T> texts(String key, Function<String, T> parser) {
+    List<T> parsed = new ArrayList<>();
+    value(
+        key,
+        value -> {
+          int index = 0;
+          for (Object item : list(value)) {
+            guarded(at(key) + "[" + index++ + "]", () -> parsed.add(parser.apply(text(item))));
+          }
+        });
+    return parsed;
+  }
+
+  /** An object whose keys are data and whose values are objects. */
+  <K> void objectsByKey(
+      String key, Function<String, K> keyParser, BiConsumer<K, JsonFields> reader) {
+    object(key, fields -> fields.allObjects(keyParser, reader));
+  }
+
+  /** All of this object, when its keys are data and its values are objects. */
+  <K> void allObjects(Function<String, K> keyParser, BiConsumer<K, JsonFields> reader) {
+    for (Map.Entry<String, Object> entry : values.entrySet()) {
+      known.add(entry.getKey());
+      String entryPath = at(entry.getKey());
+      guarded(
+          entryPath,
+          () -> {
+            K parsed = keyParser.apply(entry.getKey());
+            object(entryPath, entry.getValue(), fields -> reader.accept(parsed, fields));
+          });
+    }
+  }
+
+  /** An object whose keys are data and whose values are texts. */
+  void textsByKey(String key, BiConsumer<String, String> reader) {
+    object(
+        key,
+        fields -> {
+          for (Map.Entry<String, Object> entry : fields.values.entrySet()) {
+            fields.known.add(entry.getKey());
+            fields.guarded(
+                fields.at(entry.getKey()),
+                () -> reader.accept(entry.getKey(), text(entry.getValue())));
+          }
+        });
+  }
+
+  /** Notes a mistake that concerns several keys at the one that is to be changed. */
+  void require(boolean right, String key, String message) {
+    if (!right) {
+      mistakes.add(new Mistake(at(key), message));
+    }
+  }
+
+  private void value(String key, Consumer<Object> use) {
+    known.add(key);
+    Object value = values.get(key);
+    if (value != null) {
+      guarded(at(key), () -> use.accept(value));
+    }
+  }
+
+  private void guarded(String where, Runnable step) {
+    try {
+      step.run();
+    } catch (IllegalArgumentException e) {
+      mistakes.add(new Mistake(where, e.getMessage()));
+    }
+  }
+
+  private void object(String where, Object value, Consumer<JsonFields> reader) {
+    JsonFields fields = new JsonFields(where, map(value), mistakes);
+    reader.accept(fields);
+    fields.refuseUnknownKeys();
+  }
+
+  private void refuseUnknownKeys() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        mistakes.add(
+            new Mistake(
+                at(key),
+                "is not a known key; known are "
+                    + String.join(", ", known.stream().sorted().toList())));
+      }
+    }
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String text(Object value) {
+    if (value instanceof CharSequence || value instanceof Enum<?>) {
+      return value.toString();
+    }
+    throw new IllegalArgumentException("must be a text, not " + describe(value));
+  }
+
+  private static long number(Object value) {
+    if (value instanceof Number number
+        && number.doubleValue() == Math.rint(number.doubleValue())
+        && Math.abs(number.doubleValue()) < 0x1p63) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("must be a whole number, not " + describe(value));
+  }
+
+  @SuppressWarnings("unchecked") // the keys of JSON objects are texts
+  private static Map<String, Object> map(Object value) {
+    if (value instanceof JsonObject json) {
+      return json.getMap();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return (Map<String, Object>) map;
+    }
+    throw new IllegalArgumentException("must be an object, not " + describe(value));
+  }
+
+  private static List<?> list(Object value) {
+    if (value instanceof JsonArray json) {
+      return json.getList();
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException("must be a list, not " + describe(value));
+  }
+
+  /** What a value is, never the value: it may be a secret in the wrong place. */
+  private static String describe(Object value) {
+    if (value == null) {
+      return "nothing";
+    }
+    if (value instanceof CharSequence) {
+      return "a text";
+    }
+    if (value instanceof Number number) {
+      return "the number " + number;
+    }
+    if (value instanceof Boolean) {
+      return value.toString();
+    }
+    return value instanceof JsonArray || value instanceof List<?> ? "a list" : "an object";
+  }
+}

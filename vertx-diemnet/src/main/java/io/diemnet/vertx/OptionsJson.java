@@ -1,0 +1,129 @@
+package io.diemnet.vertx;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The JSON form of {@link DiemNetOptions} and what its getters derive. */
+final class OptionsJson {
+
+  private static final int MAX_NAME = 64;
+
+  private OptionsJson() {}
+
+  static void read(JsonFields fields, DiemNetOptions options) {
+    fields.text("name", options::setName);
+    fields.text("networkId", NetworkId::parse, options::setNetworkId);
+    fields.text("role", NodeRole::parse, options::setRole);
+    fields.textOrNumber("chainId", ChainId::parse, options::setChainId);
+    fields.object("identity", options.getIdentity()::read);
+    if (fields.isNull("listenAddress")) {
+      options.setListenAddress(null);
+    }
+    fields.text("listenAddress", NetworkAddress::parse, options::setListenAddress);
+    fields.flag("mutualAuthentication", options::setMutualAuthentication);
+    fields.objects("protocols", protocol -> readProtocol(protocol, options));
+    Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
+    fields.objectsByKey(
+        "seeds",
+        PeerId::parse,
+        (peer, seed) ->
+            PeerConfig.put(seeds, peer, PeerConfig.read(seed, NetworkAddress::requireDialable)));
+    options.setSeeds(seeds);
+    fields.objects(
+        "discovery",
+        source -> {
+          DiscoveryOptions parsed = new DiscoveryOptions();
+          parsed.read(source);
+          options.addDiscovery(parsed);
+        });
+    fields.textsByKey(
+        "addressKeys",
+        (version, key) ->
+            options.addAddressKey(
+                number(version),
+                Hex.parse("an address key", DiemNetOptions.ADDRESS_KEY_LENGTH, key)));
+    fields.object("health", options.getHealth()::read);
+    fields.object("connectivity", options.getConnectivity()::read);
+    fields.object("limits", options.getLimits()::read);
+    fields.object("rateLimit", options.getRateLimit()::read);
+    fields.flag("proxyProtocol", options::setProxyProtocol);
+    fields.text("eventBusPrefix", options::setEventBusPrefix);
+    fields.text("crypto", options::setCrypto);
+  }
+
+  private static void readProtocol(JsonFields fields, DiemNetOptions options) {
+    String[] name = {null};
+    fields.require(fields.has("name"), "name", "is missing: the protocol's name");
+    fields.text("name", text -> name[0] = text);
+    fields.require(fields.has("id"), "id", "is missing: a number from 7 to 255");
+    fields.number(
+        "id",
+        id -> {
+          int number = OptionChecks.between(7, 255, id);
+          if (name[0] != null) {
+            options.addProtocol(ProtocolId.custom(name[0], number));
+          }
+        });
+  }
+
+  /** A version as a number, or -1, which is refused then. */
+  private static long number(String version) {
+    return version.matches("[0-9]{1,10}") ? Long.parseLong(version) : -1;
+  }
+
+  /** Values that were not set and follow from others are left out, so that they still follow. */
+  static JsonObject write(
+      DiemNetOptions options, String name, NodeRole role, Boolean mutualAuthentication) {
+    JsonArray protocols = new JsonArray();
+    options
+        .getProtocols()
+        .forEach(p -> protocols.add(new JsonObject().put("name", p.name()).put("id", p.number())));
+    JsonArray discovery = new JsonArray();
+    options.getDiscovery().forEach(source -> discovery.add(source.toJson()));
+    JsonObject json = new JsonObject();
+    putUnlessNull(json, "name", name);
+    json.put("networkId", options.getNetworkId().toString());
+    putUnlessNull(json, "role", role == null ? null : role.toString());
+    json.put("chainId", options.getChainId().id())
+        .put("identity", options.getIdentity().toJson())
+        .put(
+            "listenAddress",
+            options.getListenAddress() == null ? null : options.getListenAddress().toString());
+    putUnlessNull(json, "mutualAuthentication", mutualAuthentication);
+    return json.put("protocols", protocols)
+        .put("seeds", PeerConfig.mapToJson(options.getSeeds()))
+        .put("discovery", discovery)
+        .put("health", options.getHealth().toJson())
+        .put("connectivity", options.getConnectivity().toJson())
+        .put("limits", options.getLimits().toJson())
+        .put("rateLimit", options.getRateLimit().toJson())
+        .put("proxyProtocol", options.isProxyProtocol())
+        .put("eventBusPrefix", options.getEventBusPrefix())
+        .put("crypto", options.getCrypto());
+  }
+
+  /** A network id as a name: what a name may not hold becomes a dash. */
+  static String nameOf(NetworkId networkId) {
+    String text =
+        networkId.kind() == NetworkId.Kind.PRIVATE
+            ? networkId.name()
+            : networkId.name().toLowerCase(Locale.ROOT);
+    String name = text.replaceAll("[^A-Za-z0-9_-]", "-");
+    return name.substring(0, Math.min(name.length(), MAX_NAME));
+  }
+
+  static Map<Long, byte[]> copy(Map<Long, byte[]> keys) {
+    Map<Long, byte[]> copy = new LinkedHashMap<>();
+    keys.forEach((version, key) -> copy.put(version, key.clone()));
+    return copy;
+  }
+
+  private static void putUnlessNull(JsonObject json, String key, Object value) {
+    if (value != null) {
+      json.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.diemnet.vertx;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is known of a peer before it is connected, as seeds, peers files and {@code
+ * .admin.discovery} say it.
+ *
+ * @param addresses where it may be dialed, in order; may be empty
+ * @param keys the Noise keys it may prove beside those in its addresses; may be empty
+ * @param role {@link PeerRole#UNKNOWN} when not said
+ */
+@DataObject
+public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, PeerRole role) {
+
+  public PeerConfig {
+    addresses = List.copyOf(addresses);
+    keys = List.copyOf(keys);
+    role = role == null ? PeerRole.UNKNOWN : role;
+  }
+
+  public PeerConfig(JsonObject json) {
+    this(read(json));
+  }
+
+  private PeerConfig(PeerConfig other) {
+    this(other.addresses, other.keys, other.role);
+  }
+
+  /** A peer with one address. */
+  public static PeerConfig of(NetworkAddress address, PeerRole role) {
+    return new PeerConfig(List.of(address), List.of(), role);
+  }
+
+  /**
+   * A whole map from peer id to peer, as in a peers file.
+   *
+   * @throws InvalidOptionsException names every wrong entry
+   */
+  public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
+    Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
+    JsonFields.read(
+        json,
+        all -> all.allObjects(PeerId::parse, (peer, fields) -> put(peers, peer, read(fields))));
+    return peers;
+  }
+
+  /** The reverse of {@link #mapFromJson}. */
+  public static JsonObject mapToJson(Map<PeerId, PeerConfig> peers) {
+    JsonObject json = new JsonObject();
+    peers.forEach((peer, config) -> json.put(peer.toString(), config.toJson()));
+    return json;
+  }
+
+  /** Two spellings of one id in a map are two entries there, and a mistake. */
+  static void put(Map<PeerId, PeerConfig> peers, PeerId peer, PeerConfig config) {
+    if (peers.putIfAbsent(peer, config) != null) {
+      throw new IllegalArgumentException("is the same peer as an entry before it");
+    }
+  }
+
+  static PeerConfig read(JsonFields fields) {
+    return read(fields, address -> address);
+  }
+
+  static PeerConfig read(JsonFields fields, UnaryOperator<NetworkAddress> check) {
+    List<NetworkAddress> addresses =
+        fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text)));
+    List<PublicKey> keys = fields.texts("keys", PublicKey::parse);
+    PeerRole[] role = {PeerRole.UNKNOWN};
+    fields.text("role", PeerRole::parse, parsed -> role[0] = parsed);
+    return new PeerConfig(addresses, keys, role[0]);
+  }
+
+  private static PeerConfig read(JsonObject json) {
+    PeerConfig[] config = new PeerConfig[1];
+    JsonFields.read(json, fields -> config[0] = read(fields));
+    return config[0];
+  }
+
+  public JsonObject toJson() {
+    JsonArray addressTexts = new JsonArray();
+    addresses.forEach(address -> addressTexts.add(address.toString()));
+    JsonArray keyTexts = new JsonArray();
+    keys.forEach(key -> keyTexts.add(key.toString()));
+    return new JsonObject()
+        .put("addresses", addressTexts)
+        .put("keys", keyTexts)
+        .put("role", role.toString());
+  }
+}

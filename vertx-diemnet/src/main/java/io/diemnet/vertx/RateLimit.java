@@ -1,0 +1,76 @@
+package io.diemnet.vertx;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonObject;
+
+/** A token bucket: how many bytes a remote IP address may send or be sent (section 11). */
+@DataObject
+public final class RateLimit {
+
+  /** 100 KiB a second. */
+  public static final int DEFAULT_RATE = 102_400;
+
+  /** 100 KiB. */
+  public static final int DEFAULT_BURST = 102_400;
+
+  private int rate = DEFAULT_RATE;
+  private int burst = DEFAULT_BURST;
+
+  public RateLimit() {}
+
+  public RateLimit(RateLimit other) {
+    rate = other.rate;
+    burst = other.burst;
+  }
+
+  public RateLimit(JsonObject json) {
+    JsonFields.read(json, this::read);
+  }
+
+  static RateLimit of(JsonFields fields) {
+    RateLimit limit = new RateLimit();
+    limit.read(fields);
+    return limit;
+  }
+
+  void read(JsonFields fields) {
+    fields.number("rate", this::rate);
+    fields.number("burst", this::burst);
+    fields.require(
+        !fields.has("burst") || burst >= rate,
+        "burst",
+        "must be at least the rate of " + rate + ", not " + burst);
+  }
+
+  public JsonObject toJson() {
+    return new JsonObject().put("rate", rate).put("burst", getBurst());
+  }
+
+  /** Bytes a second. */
+  public int getRate() {
+    return rate;
+  }
+
+  public RateLimit setRate(int rate) {
+    rate(rate);
+    return this;
+  }
+
+  private void rate(long value) {
+    rate = OptionChecks.atLeast(1, value);
+  }
+
+  /** The bucket's size in bytes; never less than the rate. */
+  public int getBurst() {
+    return Math.max(burst, rate);
+  }
+
+  public RateLimit setBurst(int burst) {
+    burst(burst);
+    return this;
+  }
+
+  private void burst(long value) {
+    burst = OptionChecks.atLeast(1, value);
+  }
+}
