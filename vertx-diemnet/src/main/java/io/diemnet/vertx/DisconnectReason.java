@@ -1,0 +1,20 @@
+package io.diemnet.vertx;
+
+/** Why the last connection to a peer ended, as {@code lost-peer} events tell it. */
+public enum DisconnectReason {
+  /** This node closed it: a disconnect, a peer no longer eligible, or a shutdown. */
+  REQUESTED("requested"),
+  /** Anything else. */
+  CONNECTION_LOST("connection-lost");
+
+  private final String text;
+
+  DisconnectReason(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,62 @@
+package io.diemnet.vertx;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What happened to a peer. Per peer, {@link NewPeer} and {@link LostPeer} strictly alternate
+ * (specification section 9).
+ */
+public sealed interface PeerEvent {
+
+  /** Milliseconds since 1970. */
+  long at();
+
+  /** The form of {@code <n>.events}. */
+  JsonObject toJson();
+
+  /** A first connection to the peer is there. */
+  record NewPeer(long at, PeerInfo peer) implements PeerEvent {
+    @Override
+    public JsonObject toJson() {
+      return new JsonObject().put("type", "new-peer").put("at", at).mergeIn(peer.toEventJson());
+    }
+  }
+
+  /** No connection to the peer is left. */
+  record LostPeer(long at, PeerInfo peer, DisconnectReason reason) implements PeerEvent {
+    @Override
+    public JsonObject toJson() {
+      return new JsonObject()
+          .put("type", "lost-peer")
+          .put("at", at)
+          .put("reason", reason.toString())
+          .mergeIn(peer.toEventJson());
+    }
+  }
+
+  /**
+   * A connection was refused or failed before it became usable. At most 10 of these are told a
+   * second; all are counted.
+   *
+   * @param address the address dialed, or where the connection came from
+   * @param peer who it was, as far as that was known, or null
+   * @param reason as in the metric {@code diemnet.handshake.failures} or {@code
+   *     diemnet.connections.rejected}
+   */
+  record Refused(long at, ConnectionOrigin direction, String address, PeerId peer, String reason)
+      implements PeerEvent {
+    @Override
+    public JsonObject toJson() {
+      JsonObject json =
+          new JsonObject()
+              .put("type", "refused")
+              .put("at", at)
+              .put("direction", direction.toString())
+              .put("address", address);
+      if (peer != null) {
+        json.put("peer", peer.toString());
+      }
+      return json.put("reason", reason);
+    }
+  }
+}

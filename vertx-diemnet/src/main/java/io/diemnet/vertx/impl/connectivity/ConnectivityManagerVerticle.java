@@ -1,0 +1,272 @@
+package io.diemnet.vertx.impl.connectivity;
+
+import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a network together: drives a {@link ConnectivityPlan} with what happens and does what it
+ * says. One instance per network, one timer; all public methods may be called from any thread and
+ * are carried out on the verticle's context in the order of the calls.
+ */
+public final class ConnectivityManagerVerticle extends VerticleBase implements PeerUpdates {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectivityManagerVerticle.class);
+
+  /**
+   * What the verticle is given.
+   *
+   * @param network the network's name, for the log
+   * @param settings who this node is and how eager
+   * @param checkIntervalMillis between two checks of everything
+   * @param seeds the peers of the configuration, heard before any other source
+   */
+  public record Options(
+      String network,
+      ConnectivitySettings settings,
+      long checkIntervalMillis,
+      Map<PeerId, DiscoveredPeer> seeds) {
+
+    public Options {
+      seeds = Map.copyOf(seeds);
+    }
+  }
+
+  private final Options options;
+  private final PeerDirectory directory;
+  private final TrustedPeers trusted;
+  private final Supplier<? extends Future<?>> onStop;
+  private final Clock clock;
+  private final ConnectivityPlan plan;
+
+  private volatile Context owner;
+  private boolean stopped;
+  private boolean actScheduled;
+  private long nextCheck;
+  private long timer = -1;
+  private long timerDue;
+
+  /**
+   * @param trusted where the trusted set is published, before anything is done about it
+   * @param onStop gives what undeploying waits for, once nothing is dialed any more
+   */
+  public ConnectivityManagerVerticle(
+      Options options,
+      PeerDirectory directory,
+      TrustedPeers trusted,
+      Clock clock,
+      Supplier<? extends Future<?>> onStop) {
+    this(options, directory, trusted, clock, onStop, new Random());
+  }
+
+  ConnectivityManagerVerticle(
+      Options options,
+      PeerDirectory directory,
+      TrustedPeers trusted,
+      Clock clock,
+      Supplier<? extends Future<?>> onStop,
+      Random random) {
+    this.options = options;
+    this.directory = directory;
+    this.trusted = trusted;
+    this.clock = clock;
+    this.onStop = onStop;
+    this.plan = new ConnectivityPlan(options.settings(), random);
+    // Seeds are trusted from the very first handshake on, even before this is deployed.
+    plan.update(DiscoverySource.CONFIG, options.seeds());
+    trusted.publish(plan.book().trusted());
+  }
+
+  @Override
+  public void init(Vertx vertx, Context context) {
+    super.init(vertx, context);
+    owner = context;
+  }
+
+  @Override
+  public Future<?> start() {
+    check();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+      timer = -1;
+    }
+    return onStop.get();
+  }
+
+  @Override
+  public Future<Integer> update(DiscoverySource source, Map<PeerId, DiscoveredPeer> peers) {
+    if (owner == null) {
+      return Future.failedFuture(new IllegalStateException("not deployed yet"));
+    }
+    Promise<Integer> done = Promise.promise();
+    post(
+        () -> {
+          if (plan.update(source, peers)) {
+            trusted.publish(plan.book().trusted());
+            LOG.info(
+                "{}: {} lists {} peers, {} are trusted",
+                options.network(),
+                source,
+                plan.book().count(source),
+                trusted.snapshot().size());
+            actSoon();
+          }
+          done.complete(plan.book().count(source));
+        });
+    return done.future();
+  }
+
+  /**
+   * Something happened to a peer. Events of one peer come in order; those from before this verticle
+   * is deployed need not be told.
+   */
+  public void onPeerEvent(PeerEvent event) {
+    if (event instanceof PeerEvent.NewPeer added) {
+      post(
+          () -> {
+            plan.connected(added.peer().peer(), added.peer().origin(), added.peer().role());
+            actSoon();
+          });
+    } else if (event instanceof PeerEvent.LostPeer lost) {
+      post(
+          () -> {
+            plan.lost(lost.peer().peer(), lost.at() - lost.peer().connectedAt());
+            actSoon();
+          });
+    }
+  }
+
+  /** To be told before a peer is dialed by hand, so that its connection is left alone. */
+  public void onHandDialed(PeerId peer) {
+    post(() -> plan.handDialed(peer));
+  }
+
+  /** The dial by hand failed. */
+  public void onHandDialFailed(PeerId peer) {
+    post(() -> plan.handDialFailed(peer));
+  }
+
+  /** The peer is being disconnected by hand. */
+  public void onHandDisconnected(PeerId peer) {
+    post(() -> plan.handDisconnected(peer));
+  }
+
+  private void post(Runnable task) {
+    Context context = owner;
+    if (context != null) {
+      context.runOnContext(v -> task.run());
+    }
+  }
+
+  private void check() {
+    plan.reconcile(directory.connected());
+    nextCheck = now() + options.checkIntervalMillis();
+    act();
+  }
+
+  /** Many events of one turn are answered once. */
+  private void actSoon() {
+    if (!actScheduled) {
+      actScheduled = true;
+      owner.runOnContext(
+          v -> {
+            actScheduled = false;
+            act();
+          });
+    }
+  }
+
+  private void act() {
+    if (stopped) {
+      return;
+    }
+    for (ConnectivityPlan.Action action : plan.act(now())) {
+      if (action instanceof ConnectivityPlan.Action.Dial dial) {
+        dial(dial);
+      } else {
+        disconnect(action.peer());
+      }
+    }
+    arm(Math.min(nextCheck, plan.nextDue()));
+  }
+
+  private void dial(ConnectivityPlan.Action.Dial dial) {
+    LOG.debug("{}: dialing {} at {}", options.network(), dial.peer(), dial.address());
+    directory
+        .dial(dial.peer(), dial.address())
+        .onComplete(
+            result ->
+                post(
+                    () -> {
+                      if (result.succeeded()) {
+                        plan.dialSucceeded(dial.peer());
+                      } else {
+                        plan.dialFailed(dial.peer());
+                        logFailure(dial, result.cause());
+                      }
+                      actSoon();
+                    }));
+  }
+
+  /** The first failure is news, the following ones are not. */
+  private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause) {
+    int failures = plan.failures(dial.peer());
+    String text = "{}: dial of {} at {} failed (attempt {}): {}";
+    Object[] details = {
+      options.network(), dial.peer(), dial.address(), failures, cause.getMessage()
+    };
+    if (failures == 1) {
+      LOG.info(text, details);
+    } else {
+      LOG.debug(text, details);
+    }
+  }
+
+  private void disconnect(PeerId peer) {
+    LOG.info("{}: {} is no longer eligible, closing its connection", options.network(), peer);
+    directory.disconnect(peer).onComplete(result -> post(() -> plan.disconnectEnded(peer)));
+  }
+
+  private void arm(long due) {
+    if (timer >= 0) {
+      if (timerDue == due) {
+        return;
+      }
+      vertx.cancelTimer(timer);
+    }
+    timerDue = due;
+    timer =
+        vertx.setTimer(
+            Math.max(1, due - now()),
+            id -> {
+              timer = -1;
+              if (now() >= nextCheck) {
+                check();
+              } else {
+                act();
+              }
+            });
+  }
+
+  private long now() {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanos());
+  }
+}

@@ -1,0 +1,43 @@
+package io.diemnet.vertx.impl.connectivity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diemnet.vertx.NetworkId;
+import io.diemnet.vertx.NodeRole;
+import io.diemnet.vertx.PeerRole;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The table of section 10. */
+class DialRolesTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void in_the_validator_network_validators_are_dialed(NodeRole role) {
+    assertThat(DialRoles.of(NetworkId.VALIDATOR, role)).containsExactly(PeerRole.VALIDATOR);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void in_the_public_network_upstreams_and_validator_full_nodes_are_dialed(NodeRole role) {
+    assertThat(DialRoles.of(NetworkId.PUBLIC, role))
+        .containsExactly(
+            PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM, PeerRole.VALIDATOR_FULL_NODE);
+  }
+
+  @Test
+  void in_the_vfn_network_only_full_nodes_dial_and_only_validators() {
+    assertThat(DialRoles.of(NetworkId.vfn(), NodeRole.VALIDATOR)).isEmpty();
+    assertThat(DialRoles.of(NetworkId.vfn(), NodeRole.FULL_NODE))
+        .containsExactly(PeerRole.VALIDATOR);
+    assertThat(DialRoles.of(NetworkId.parse("vfn"), NodeRole.VALIDATOR)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void in_another_private_network_upstreams_are_dialed(NodeRole role) {
+    assertThat(DialRoles.of(NetworkId.privateNetwork("lab"), role))
+        .containsExactly(PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM);
+  }
+}
