@@ -1,0 +1,89 @@
+package io.diemnet.vertx.impl.eventbus;
+
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/** What the administrative addresses do with the body of a message. */
+final class AdminEndpoints {
+
+  private final DiemNet network;
+  private final AdminHooks hooks;
+  private final PeerId self;
+
+  AdminEndpoints(DiemNet network, AdminHooks hooks, PeerId self) {
+    this.network = network;
+    this.hooks = hooks;
+    this.self = self;
+  }
+
+  Future<?> dial(Object body) {
+    JsonObject json = json(body);
+    PeerId peer = peer(json);
+    return network.dial(peer, address(json)).mapEmpty();
+  }
+
+  Future<?> disconnect(Object body) {
+    return network.disconnect(peer(json(body)));
+  }
+
+  Future<?> discovery(Object body) {
+    JsonObject json = json(body);
+    if (!"config".equals(json.getValue("source"))) {
+      throw new IllegalArgumentException("the source must be config");
+    }
+    if (!(json.getValue("peers") instanceof JsonObject peers)) {
+      throw new IllegalArgumentException("there must be a field peers, a map as in a peers file");
+    }
+    return hooks.discovery().apply(peers);
+  }
+
+  Future<?> validatorSet(Object body) {
+    Buffer set =
+        body instanceof Buffer buffer ? buffer : RequestFields.Fields.payloadOf(json(body));
+    if (set == null) {
+      throw new IllegalArgumentException("there is no validator set");
+    }
+    return hooks.validatorSet().apply(set);
+  }
+
+  Future<?> reloadIdentity(Object body) {
+    return hooks.reloadIdentity().get();
+  }
+
+  /** What the failures of a message with this body begin with. */
+  static String subject(String call, Object body) {
+    if (body instanceof JsonObject json && json.getValue("peer") != null) {
+      return call + " of " + Failures.shown(json.getValue("peer"));
+    }
+    return call;
+  }
+
+  private PeerId peer(JsonObject json) {
+    if (!(json.getValue("peer") instanceof String text)) {
+      throw new IllegalArgumentException("there must be a field peer, a peer's id");
+    }
+    PeerId peer = PeerId.parse(text);
+    if (peer.equals(self)) {
+      throw new IllegalArgumentException("that is this node itself");
+    }
+    return peer;
+  }
+
+  private static NetworkAddress address(JsonObject json) {
+    if (!(json.getValue("address") instanceof String text)) {
+      throw new IllegalArgumentException("there must be a field address, a dialable address");
+    }
+    return NetworkAddress.parse(text).requireDialable();
+  }
+
+  private static JsonObject json(Object body) {
+    if (!(body instanceof JsonObject json)) {
+      throw new IllegalArgumentException("the message must be a JSON object");
+    }
+    return json;
+  }
+}
