@@ -42,14 +42,16 @@ public record NetworkInfo(
         .put("address", address == null ? null : address.toString())
         .put("networkId", networkId.toString())
         .put("role", role.toString())
-        .put("chainId", chainId.value())
+        .put("chainId", chainId.id())
         .put("mutualAuthentication", mutualAuthentication)
         .put("protocols", names)
         .put("startedAt", startedAt)
         .put("crypto", crypto)
         .put(
             "failures",
-            new JsonObject().put("inbound", json(inboundFailures)).put("outbound", json(outboundFailures)));
+            new JsonObject()
+                .put("inbound", json(inboundFailures))
+                .put("outbound", json(outboundFailures)));
   }
 
   private static JsonObject json(Map<String, Long> counts) {

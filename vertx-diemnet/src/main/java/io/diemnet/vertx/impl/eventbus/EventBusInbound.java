@@ -63,9 +63,7 @@ final class EventBusInbound implements InboundHandler {
   @Override
   public Future<?> directSend(InboundMessage message) {
     return request(
-            message,
-            InboundHeaders.DIRECT_SEND,
-            settings.clustered() ? REMOTE_TAKEN : LOCAL_TAKEN)
+            message, InboundHeaders.DIRECT_SEND, settings.clustered() ? REMOTE_TAKEN : LOCAL_TAKEN)
         .transform(
             answer ->
                 answer.succeeded() || taken(answer.cause())

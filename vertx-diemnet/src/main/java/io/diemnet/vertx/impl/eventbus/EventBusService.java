@@ -140,10 +140,7 @@ public final class EventBusService {
     if (hooks.discovery() != null) {
       starts.add(
           consume(
-              context,
-              addresses.adminDiscovery(),
-              true,
-              answering("discovery", admin::discovery)));
+              context, addresses.adminDiscovery(), true, answering("discovery", admin::discovery)));
     }
     if (hooks.validatorSet() != null) {
       starts.add(

@@ -28,9 +28,10 @@ public final class FrameDecrypter {
   private static final int MIN_PARTIAL = 256;
 
   private final CipherState cipher;
-  private final PlaintextSink sink;
+  private PlaintextSink sink;
   private State state = State.OPEN;
   private FrameFailure failure;
+  private boolean paused;
   private byte[] partial;
   private int partialLength;
 
@@ -61,18 +62,31 @@ public final class FrameDecrypter {
     }
   }
 
+  /** From the next frame on, delivers to another sink. */
+  public void deliverTo(PlaintextSink next) {
+    sink = next;
+  }
+
+  /**
+   * While paused, no further frame is decrypted and what is left of the buffer stays unread. The
+   * sink may call it from its callbacks.
+   */
+  public void setPaused(boolean value) {
+    paused = value;
+  }
+
   /**
    * Decrypts all whole frames and keeps the rest. Reads {@code in} to its end, whatever comes of
-   * it, and does not release it. Not to be called from the sink's callbacks.
+   * it, unless it is paused, and does not release it. Not to be called from the sink's callbacks.
    *
    * @return the state afterwards
    */
   public State decrypt(ByteBuf in) {
     try {
-      while (state == State.OPEN && partialLength > 0 && in.isReadable()) {
+      while (!paused && state == State.OPEN && partialLength > 0 && in.isReadable()) {
         fillPartial(in);
       }
-      if (state == State.OPEN && in.isReadable()) {
+      if (!paused && state == State.OPEN && in.isReadable()) {
         decryptWhole(in);
       }
     } catch (RuntimeException e) {
@@ -80,7 +94,9 @@ public final class FrameDecrypter {
       close();
       throw e;
     } finally {
-      in.skipBytes(in.readableBytes());
+      if (!paused || state != State.OPEN) {
+        in.skipBytes(in.readableBytes());
+      }
     }
     if (partialLength == 0) {
       partial = null;
@@ -109,7 +125,7 @@ public final class FrameDecrypter {
 
   /** Decrypts the frames that are whole within one buffer and keeps the beginning of the next. */
   private void decryptWhole(ByteBuf in) {
-    while (state == State.OPEN && in.readableBytes() >= Frame.LENGTH_FIELD) {
+    while (!paused && state == State.OPEN && in.readableBytes() >= Frame.LENGTH_FIELD) {
       int length = in.getUnsignedShort(in.readerIndex());
       if (length < CipherState.TAG_LENGTH) {
         fail(FrameFailure.TOO_SHORT);
@@ -129,7 +145,7 @@ public final class FrameDecrypter {
         open(scratch, 0, length);
       }
     }
-    if (state == State.OPEN && in.isReadable()) {
+    if (!paused && state == State.OPEN && in.isReadable()) {
       keep(in, in.readableBytes());
     }
   }

@@ -1,0 +1,364 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerConfig;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.impl.connectivity.Backoff;
+import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
+import io.diemnet.vertx.impl.connectivity.ConnectivitySettings;
+import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
+import io.diemnet.vertx.impl.connectivity.PeerDirectory;
+import io.diemnet.vertx.impl.eventbus.AdminHooks;
+import io.diemnet.vertx.impl.eventbus.EventBusService;
+import io.diemnet.vertx.impl.eventbus.EventBusSettings;
+import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.noise.Authenticator;
+import io.diemnet.vertx.impl.noise.CipherWarmUp;
+import io.diemnet.vertx.impl.noise.HandshakeExecutor;
+import io.diemnet.vertx.impl.noise.NoiseIdentity;
+import io.diemnet.vertx.impl.noise.NoiseInitiator;
+import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.noise.ReplayTable;
+import io.diemnet.vertx.impl.noise.TimestampSource;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
+import io.diemnet.vertx.impl.peer.PeerEnvironment;
+import io.diemnet.vertx.impl.peer.PeerSettings;
+import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.diemnet.vertx.impl.peer.ProtocolHandlers;
+import io.diemnet.vertx.impl.peermanager.PeerEvents;
+import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
+import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
+import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.diemnet.vertx.impl.transport.ListenSocket;
+import io.diemnet.vertx.impl.transport.TransportSettings;
+import io.diemnet.vertx.impl.transport.TransportVerticle;
+import io.diemnet.vertx.impl.transport.UpgradeLimits;
+import io.diemnet.vertx.impl.transport.UpgradeSettings;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One running network: makes the rooms, connects them, starts them in order and ends them in order.
+ */
+final class NetworkRuntime implements PeerDirectory {
+
+  final DiemNetOptions options;
+  final ProtocolRegistry protocols;
+  final PeerRegistry registry = new PeerRegistry();
+  final ProtocolHandlers handlers = new ProtocolHandlers();
+  final PeerEvents events = new PeerEvents();
+  final NetworkMetrics metrics = new NetworkMetrics();
+  final CryptoProvider crypto;
+  final Clock clock = Clock.SYSTEM;
+
+  private final VertxInternal vertx;
+  private final TrustedPeers trusted = new TrustedPeers();
+  private final ReplayTable replays = new ReplayTable();
+  private final TimestampSource timestamps = new TimestampSource(clock::millis);
+  private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger nextDial = new AtomicInteger();
+  private final Promise<Void> drained = Promise.promise();
+
+  private volatile NoiseIdentity identity;
+  private volatile NoiseInitiator initiator;
+  private volatile NoiseResponder responder;
+  private volatile NetworkAddress listenAddress;
+  private PeerManagerVerticle peerManager;
+  private ConnectivityManagerVerticle connectivity;
+  private EventBusService eventBus;
+  private ListenSocket listenSocket;
+  private Map<EventLoop, PeerVerticle> homes = Map.of();
+  private List<TransportVerticle> dialers = List.of();
+  private volatile boolean shutdownBegun;
+
+  NetworkRuntime(VertxInternal vertx, DiemNetOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    this.protocols = ProtocolRegistry.of(options.getProtocols());
+    this.crypto = CryptoProviders.of(options.getCrypto());
+  }
+
+  /** Loads the identity, deploys everything, binds, and begins to dial. */
+  Future<Void> start(DiemNet network) {
+    CipherWarmUp.warmUp(crypto);
+    return vertx
+        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .compose(
+            loaded -> {
+              adopt(loaded);
+              return deploy(network);
+            })
+        .compose(deployed -> listen())
+        .compose(bound -> startEventBus())
+        .compose(registered -> deploy(connectivity));
+  }
+
+  private void adopt(NoiseIdentity loaded) {
+    identity = loaded;
+    initiator = new NoiseInitiator(crypto, loaded, timestamps);
+    responder =
+        new NoiseResponder(
+            crypto,
+            loaded,
+            options.isMutualAuthentication()
+                ? Authenticator.mutual(trusted, replays)
+                : Authenticator.maybeMutual(trusted));
+  }
+
+  private Future<Void> deploy(DiemNet network) {
+    Refusals refusals =
+        new Refusals(options.getName(), metrics, clock, event -> peerManager.publish(event));
+    TransportSettings transport = transportSettings(refusals);
+    peerManager =
+        new PeerManagerVerticle(
+            new PeerManagerSettings(
+                options.getName(),
+                identity.peerId(),
+                options.getLimits().getMaxInbound(),
+                trusted,
+                (peer, address) -> dialer().dial(peer, address),
+                loop -> homes.get(loop)),
+            registry,
+            events,
+            refusals,
+            this::shutdown);
+    peerManager.setEnvironment(
+        new PeerEnvironment(
+            PeerSettings.of(options.getLimits(), protocols),
+            handlers,
+            metrics,
+            clock,
+            peerManager));
+    connectivity = connectivityManager();
+    eventBus =
+        new EventBusService(
+            vertx,
+            network,
+            new EventBusSettings(
+                options.getName(),
+                EventBusAddresses.of(options.getEventBusPrefix(), options.getName()),
+                false,
+                options.getLimits().getRpcTimeout(),
+                AdminHooks.NONE));
+    handlers.setFallback(eventBus.inbound());
+    LoopVerticles loops = new LoopVerticles(vertx, deployments::add);
+    return loops
+        .deploy(() -> new PeerVerticle(clock, this::shutdown), PeerVerticle::eventLoop)
+        .compose(
+            found -> {
+              homes = Map.copyOf(found);
+              return loops.deploy(
+                  () -> new TransportVerticle(transport, this::shutdown),
+                  TransportVerticle::eventLoop);
+            })
+        .compose(
+            found -> {
+              found.keySet().retainAll(homes.keySet());
+              dialers = List.copyOf(found.values());
+              listenSocket = new ListenSocket(transport, dialers);
+              return deploy(peerManager);
+            });
+  }
+
+  private TransportSettings transportSettings(Refusals refusals) {
+    HandshakeMsg handshake =
+        HandshakeMsg.v1(protocols.supported(), options.getChainId(), options.getNetworkId());
+    return new TransportSettings(
+        new UpgradeSettings(
+            () -> initiator,
+            () -> responder,
+            handshake,
+            protocols,
+            HandshakeExecutor.shared(),
+            clock,
+            TimeUnit.MILLISECONDS.toNanos(options.getLimits().getUpgradeTimeout())),
+        new UpgradeLimits(
+            options.getLimits().getMaxUpgrades(), options.getLimits().getMaxUpgradesPerAddress()),
+        refusals,
+        metrics,
+        upgraded -> peerManager.inbound(upgraded));
+  }
+
+  private ConnectivityManagerVerticle connectivityManager() {
+    Map<PeerId, DiscoveredPeer> seeds = new HashMap<>();
+    for (Map.Entry<PeerId, PeerConfig> seed : options.getSeeds().entrySet()) {
+      PeerConfig config = seed.getValue();
+      seeds.put(seed.getKey(), DiscoveredPeer.of(config.addresses(), config.keys(), config.role()));
+    }
+    var eager = options.getConnectivity();
+    ConnectivitySettings settings =
+        new ConnectivitySettings(
+            identity.peerId(),
+            options.getNetworkId(),
+            options.getRole(),
+            options.isMutualAuthentication(),
+            new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
+            eager.getMaxOutbound());
+    return new ConnectivityManagerVerticle(
+        new ConnectivityManagerVerticle.Options(
+            options.getName(), settings, eager.getCheckInterval(), seeds),
+        this,
+        trusted,
+        clock,
+        this::shutdown);
+  }
+
+  private Future<Void> deploy(VerticleBase verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
+  }
+
+  private Future<Void> listen() {
+    NetworkAddress address = options.getListenAddress();
+    if (address == null) {
+      return Future.succeededFuture();
+    }
+    return listenSocket
+        .listen(vertx, address)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        options.getName()
+                            + ": cannot listen on "
+                            + address
+                            + ": "
+                            + failure.getMessage()
+                            + " (is another network or process using that port?)",
+                        failure)))
+        .map(
+            bound -> {
+              listenAddress =
+                  bound.withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
+              return null;
+            });
+  }
+
+  private Future<Void> startEventBus() {
+    events.subscribe(peerManager.contextInternal(), eventBus::publish);
+    events.subscribe(peerManager.contextInternal(), connectivity::onPeerEvent);
+    return eventBus
+        .start()
+        .compose(
+            started -> {
+              List<Future<Void>> registered = new ArrayList<>();
+              for (PeerVerticle home : homes.values()) {
+                Promise<Void> promise = Promise.promise();
+                home.contextInternal()
+                    .runOnContext(here -> eventBus.registerRpc().onComplete(promise));
+                registered.add(promise.future());
+              }
+              return Future.all(registered).mapEmpty();
+            });
+  }
+
+  // ---- in use
+
+  NoiseIdentity identity() {
+    return identity;
+  }
+
+  NetworkAddress listenAddress() {
+    return listenAddress;
+  }
+
+  PeerManagerVerticle peerManager() {
+    return peerManager;
+  }
+
+  Future<PeerInfo> dialByHand(PeerId peer, NetworkAddress address) {
+    connectivity.onHandDialed(peer);
+    return dial(peer, address).onFailure(failed -> connectivity.onHandDialFailed(peer));
+  }
+
+  Future<Void> disconnectByHand(PeerId peer) {
+    connectivity.onHandDisconnected(peer);
+    return disconnect(peer);
+  }
+
+  @Override
+  public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
+    return peerManager.dial(peer, address);
+  }
+
+  @Override
+  public Future<Void> disconnect(PeerId peer) {
+    return peerManager.disconnect(peer);
+  }
+
+  @Override
+  public Collection<PeerInfo> connected() {
+    return registry.all().stream().map(peer -> peer.info()).toList();
+  }
+
+  private TransportVerticle dialer() {
+    return dialers.get(Math.floorMod(nextDial.getAndIncrement(), dialers.size()));
+  }
+
+  // ---- the end
+
+  /**
+   * The one shutdown, shared by all verticles: whichever is undeployed first begins it. Nothing new
+   * is accepted, connections drain, then the event-bus addresses go.
+   */
+  synchronized Future<?> shutdown() {
+    if (!shutdownBegun) {
+      shutdownBegun = true;
+      drain().onComplete(over -> drained.complete());
+    }
+    return drained.future();
+  }
+
+  boolean closing() {
+    return shutdownBegun;
+  }
+
+  private Future<?> drain() {
+    List<Future<Void>> ended = new ArrayList<>();
+    if (listenSocket != null) {
+      ended.add(listenSocket.close());
+    }
+    dialers.forEach(dialer -> ended.add(dialer.close()));
+    return Future.join(ended)
+        .eventually(
+            () ->
+                peerManager == null || peerManager.contextInternal() == null
+                    ? Future.succeededFuture()
+                    : peerManager.closeAll())
+        .eventually(() -> eventBus == null ? Future.succeededFuture() : eventBus.close());
+  }
+
+  /** Shuts down and undeploys what this network deployed. */
+  Future<Void> close() {
+    return shutdown()
+        .compose(
+            over -> {
+              List<Future<Void>> gone = new ArrayList<>();
+              String id;
+              while ((id = deployments.poll()) != null) {
+                gone.add(vertx.undeploy(id).otherwiseEmpty());
+              }
+              return Future.join(gone).<Void>mapEmpty();
+            });
+  }
+}

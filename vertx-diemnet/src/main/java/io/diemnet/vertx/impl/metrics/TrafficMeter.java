@@ -1,0 +1,24 @@
+package io.diemnet.vertx.impl.metrics;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Messages and bytes of one kind in one state. */
+public final class TrafficMeter {
+
+  private final LongAdder messages = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+
+  /** Counts one message. */
+  public void count(int size) {
+    messages.increment();
+    bytes.add(size);
+  }
+
+  public long messages() {
+    return messages.sum();
+  }
+
+  public long bytes() {
+    return bytes.sum();
+  }
+}

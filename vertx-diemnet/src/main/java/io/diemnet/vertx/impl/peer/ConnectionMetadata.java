@@ -1,0 +1,34 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.ProtocolId;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What is known of a connection once its handshake is complete (specification section 4).
+ *
+ * @param connectionId counts up within a network
+ * @param address inbound: where it came from with the Noise key appended; outbound: as dialed
+ * @param protocols the application protocols both sides speak
+ * @param connectedAt milliseconds since 1970
+ */
+public record ConnectionMetadata(
+    PeerId peer,
+    long connectionId,
+    NetworkAddress address,
+    ConnectionOrigin origin,
+    PeerRole role,
+    List<ProtocolId> protocols,
+    long connectedAt) {
+
+  /** The common protocols by number, for look-ups without boxing. */
+  public BitSet protocolNumbers() {
+    BitSet numbers = new BitSet();
+    protocols.forEach(protocol -> numbers.set(protocol.number()));
+    return numbers;
+  }
+}

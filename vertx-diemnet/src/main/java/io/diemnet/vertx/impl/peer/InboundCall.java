@@ -1,0 +1,25 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.ProtocolId;
+
+/** A request of the remote that the application has not answered yet. */
+final class InboundCall {
+
+  final int requestId;
+  final int priority;
+  final ProtocolId protocol;
+  final int size;
+  final long receivedAt;
+
+  InboundCall previous;
+  InboundCall next;
+  boolean pending = true;
+
+  InboundCall(int requestId, int priority, ProtocolId protocol, int size, long receivedAt) {
+    this.requestId = requestId;
+    this.priority = priority;
+    this.protocol = protocol;
+    this.size = size;
+    this.receivedAt = receivedAt;
+  }
+}

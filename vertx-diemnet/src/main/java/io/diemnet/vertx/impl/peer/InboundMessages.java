@@ -1,0 +1,300 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.bcs.BcsException;
+import io.diemnet.vertx.impl.health.HealthCheckerMsg;
+import io.diemnet.vertx.impl.metrics.MessageState;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.wire.ErrorCode;
+import io.diemnet.vertx.impl.wire.MessageDecoder;
+import io.diemnet.vertx.impl.wire.MessageEncoder;
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the remote sends, and what is done about it (specification sections 7 and 8). On the
+ * connection's event loop.
+ */
+final class InboundMessages implements MessageDecoder.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InboundMessages.class);
+
+  private final PeerConnection connection;
+  private final Peer peer;
+  private final NetworkMetrics metrics;
+  private final ProtocolHandlers handlers;
+  private final InboundCalls calls;
+  private final InboundFlow flow;
+  private boolean closed;
+
+  InboundMessages(PeerConnection connection) {
+    this.connection = connection;
+    this.peer = connection.peer;
+    PeerEnvironment environment = connection.environment;
+    this.metrics = environment.metrics();
+    this.handlers = environment.handlers();
+    PeerSettings settings = environment.settings();
+    this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
+    this.flow = new InboundFlow(settings);
+  }
+
+  int pending() {
+    return calls.size();
+  }
+
+  boolean paused() {
+    return flow.paused();
+  }
+
+  boolean hasDeadline() {
+    return calls.size() > 0 || flow.paused();
+  }
+
+  @Override
+  public void message(NetworkMessage message) {
+    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+    peer.traffic.received(size);
+    if (message instanceof NetworkMessage.DirectSend directSend) {
+      directSend(directSend, size);
+    } else if (message instanceof NetworkMessage.RpcRequest request) {
+      request(request, size);
+    } else if (message instanceof NetworkMessage.RpcResponse response) {
+      metrics.rpcResponses(MessageState.RECEIVED).count(size);
+      connection.response(response);
+    } else {
+      error(((NetworkMessage.Error) message).code());
+    }
+  }
+
+  @Override
+  public void unparseable(int firstByte, int secondByte) {
+    metrics.invalidMessages("parsing-error").increment();
+    connection.error(new ErrorCode.ParsingError(firstByte, secondByte));
+  }
+
+  @Override
+  public void tooLarge(long announced) {
+    connection.violation(
+        "too-large",
+        "the remote announced a message of "
+            + announced
+            + " bytes; the limit is "
+            + connection.environment.settings().maxFrameSize());
+  }
+
+  /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
+  void expire(long now) {
+    for (InboundCall call = calls.expired(now); call != null; call = calls.expired(now)) {
+      drop(call);
+    }
+    if (flow.paused()) {
+      flow.expire(now);
+      connection.updateReading();
+    }
+  }
+
+  /** The connection has ended: nobody will get the answers. */
+  void close() {
+    closed = true;
+    for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
+      drop(call);
+    }
+  }
+
+  private void drop(InboundCall call) {
+    calls.remove(call);
+    flow.release(call.protocol.number(), call.size);
+    metrics.rpcRequests(MessageState.FAILED).count(call.size);
+  }
+
+  // ---- direct sends
+
+  private void directSend(NetworkMessage.DirectSend message, int size) {
+    ProtocolId protocol = message.protocol();
+    InboundHandler handler = handlers.directSend(protocol);
+    if (handler == null) {
+      directSendNotSupported(protocol, size);
+      return;
+    }
+    if (!flow.accept(protocol.number(), size, connection.now())) {
+      metrics.directSends(MessageState.DECLINED).count(size);
+      return;
+    }
+    metrics.directSends(MessageState.RECEIVED).count(size);
+    pauseIfFull();
+    Future<?> taken =
+        handler.directSend(
+            new InboundMessage(peer.id(), protocol, message.priority(), message.payload()));
+    if (taken == null || taken.isComplete()) {
+      taken(protocol, size, taken);
+    } else {
+      onLoop(taken, outcome -> taken(protocol, size, outcome));
+    }
+  }
+
+  private void taken(ProtocolId protocol, int size, AsyncResult<?> outcome) {
+    flow.release(protocol.number(), size);
+    resumeIfPossible();
+    if (outcome != null && outcome.failed()) {
+      if (notSupported(outcome.cause())) {
+        directSendNotSupported(protocol, size);
+      } else {
+        metrics.directSends(MessageState.FAILED).count(size);
+      }
+    }
+  }
+
+  private void directSendNotSupported(ProtocolId protocol, int size) {
+    metrics.directSends(MessageState.FAILED).count(size);
+    metrics.invalidMessages("not-supported").increment();
+    connection.error(new ErrorCode.NotSupportedDirectSend(protocol));
+  }
+
+  // ---- requests
+
+  private void request(NetworkMessage.RpcRequest request, int size) {
+    if (request.protocol().equals(ProtocolId.HEALTH_CHECKER_RPC)) {
+      metrics.rpcRequests(MessageState.RECEIVED).count(size);
+      ping(request, size);
+      return;
+    }
+    if (calls.full() || connection.state() != PeerConnection.State.OPEN) {
+      metrics.rpcRequests(MessageState.DECLINED).count(size);
+      return;
+    }
+    ProtocolId protocol = request.protocol();
+    InboundHandler handler = handlers.rpc(protocol);
+    if (handler == null) {
+      rpcNotSupported(protocol, size);
+      return;
+    }
+    long now = connection.now();
+    if (!flow.accept(protocol.number(), size, now)) {
+      metrics.rpcRequests(MessageState.DECLINED).count(size);
+      return;
+    }
+    metrics.rpcRequests(MessageState.RECEIVED).count(size);
+    pauseIfFull();
+    InboundCall call =
+        new InboundCall(request.requestId(), request.priority(), protocol, size, now);
+    calls.add(call);
+    Future<Buffer> answer =
+        handler.rpc(new InboundMessage(peer.id(), protocol, request.priority(), request.payload()));
+    if (answer == null) {
+      answered(call, Future.failedFuture("the handler gave no future"));
+    } else if (answer.isComplete()) {
+      answered(call, answer);
+    } else {
+      connection.watch();
+      onLoop(answer, outcome -> answered(call, outcome));
+    }
+  }
+
+  private void answered(InboundCall call, AsyncResult<Buffer> answer) {
+    if (!calls.remove(call)) {
+      return;
+    }
+    flow.release(call.protocol.number(), call.size);
+    resumeIfPossible();
+    if (closed) {
+      metrics.rpcRequests(MessageState.FAILED).count(call.size);
+    } else if (answer.succeeded()) {
+      respond(call, answer.result());
+    } else if (notSupported(answer.cause())) {
+      rpcNotSupported(call.protocol, call.size);
+    } else {
+      metrics.rpcRequests(MessageState.FAILED).count(call.size);
+      LOG.debug("{} of {} not answered: {}", call.protocol, peer.id(), answer.cause().toString());
+    }
+    connection.halfCloseWhenDrained();
+  }
+
+  private void respond(InboundCall call, Buffer payload) {
+    int size = payload == null ? 0 : payload.length();
+    if (payload == null || !connection.respond(call.requestId, call.priority, payload)) {
+      metrics.rpcResponses(MessageState.FAILED).count(size);
+      LOG.warn(
+          "a response of {} bytes to {} of {} was dropped: {}",
+          size,
+          call.protocol,
+          peer.id(),
+          payload == null ? "it is null" : "it is over the frame limit or the queue is full");
+      return;
+    }
+    metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);
+  }
+
+  private void rpcNotSupported(ProtocolId protocol, int size) {
+    metrics.rpcRequests(MessageState.FAILED).count(size);
+    metrics.invalidMessages("not-supported").increment();
+    connection.error(new ErrorCode.NotSupportedRpcRequest(protocol));
+  }
+
+  /** The network answers health pings itself, outside all limits on requests. */
+  private void ping(NetworkMessage.RpcRequest request, int size) {
+    HealthCheckerMsg message;
+    try {
+      message = HealthCheckerMsg.decode(request.payload());
+    } catch (BcsException malformed) {
+      message = null;
+    }
+    if (!(message instanceof HealthCheckerMsg.Ping ping)) {
+      metrics.rpcRequests(MessageState.FAILED).count(size);
+      metrics.invalidMessages("health-check").increment();
+      return;
+    }
+    Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
+    if (!connection.respond(request.requestId(), request.priority(), pong)) {
+      metrics.rpcResponses(MessageState.FAILED).count(pong.length());
+    }
+  }
+
+  // ---- errors
+
+  private void error(ErrorCode code) {
+    metrics.invalidMessages("error-received").increment();
+    LOG.debug("{} reports {}", peer.id(), code);
+    if (code instanceof ErrorCode.NotSupportedRpcRequest notSupported) {
+      connection.notSupported(notSupported);
+    }
+  }
+
+  // ---- flow
+
+  private void pauseIfFull() {
+    if (flow.paused()) {
+      connection.updateReading();
+      connection.watch();
+    }
+  }
+
+  private void resumeIfPossible() {
+    if (!closed && !flow.paused()) {
+      connection.updateReading();
+    }
+  }
+
+  private <T> void onLoop(Future<T> future, Consumer<AsyncResult<T>> then) {
+    var eventLoop = peer.eventLoop();
+    future.onComplete(
+        outcome -> {
+          if (eventLoop.inEventLoop()) {
+            then.accept(outcome);
+          } else if (!eventLoop.isShuttingDown()) {
+            eventLoop.execute(() -> then.accept(outcome));
+          }
+        });
+  }
+
+  private static boolean notSupported(Throwable cause) {
+    return cause instanceof DiemNetException failure && failure.code() == FailureCode.NOT_SUPPORTED;
+  }
+}

@@ -1,0 +1,179 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.wire.MessageEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.function.Consumer;
+
+/**
+ * Turns what is queued into Noise frames on the channel: many small messages share a frame, large
+ * payloads are encrypted straight from the sender's array, and a turn's frames share few buffers
+ * and one flush (specification section 5). Owned by one event loop.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
+final class MessageWriter {
+
+  private static final int FRAME = FrameEncrypter.PREFERRED_PLAINTEXT;
+
+  /** Bytes of ciphertext in one buffer for the socket. */
+  private static final int CHUNK = 128 * 1024;
+
+  /** After this many bytes other connections of the loop have their turn. */
+  private static final int TURN = 1024 * 1024;
+
+  /** More than any message's length prefix and header. */
+  private static final int MAX_HEADER = 32;
+
+  private static final FastThreadLocal<byte[]> SCRATCH =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[FRAME];
+        }
+      };
+
+  private final FrameEncrypter encrypter;
+  private final OutboundQueue queue;
+  private final Consumer<Outbound> written;
+
+  /** The message that is only partly in frames yet, and what is left of its payload. */
+  private Outbound current;
+
+  private ByteBuf payload;
+  private int payloadIndex;
+  private int payloadEnd;
+  private byte[] scratch;
+  private int filled;
+
+  MessageWriter(FrameEncrypter encrypter, OutboundQueue queue, Consumer<Outbound> written) {
+    this.encrypter = encrypter;
+    this.queue = queue;
+    this.written = written;
+  }
+
+  boolean idle() {
+    return current == null && queue.isEmpty();
+  }
+
+  /** Whether this message is partly written, so that it can no longer be taken back. */
+  boolean writing(Outbound message) {
+    return current == message;
+  }
+
+  /**
+   * Writes and flushes while the channel takes it; false when the turn is over and more could be
+   * written.
+   */
+  boolean write(Channel channel) {
+    int turn = 0;
+    while (!idle()) {
+      if (!channel.isWritable()) {
+        return true;
+      }
+      if (turn >= TURN) {
+        return false;
+      }
+      ByteBuf out = channel.alloc().directBuffer(chunkSize());
+      boolean complete = false;
+      try {
+        fill(out);
+        complete = true;
+      } finally {
+        if (!complete) {
+          out.release();
+        }
+      }
+      turn += out.readableBytes();
+      channel.writeAndFlush(out, channel.voidPromise());
+    }
+    return true;
+  }
+
+  /** The message that was under way when the connection ended, or null. */
+  Outbound abandon() {
+    Outbound abandoned = current;
+    current = null;
+    payload = null;
+    return abandoned;
+  }
+
+  private int chunkSize() {
+    int small = current == null && queue.size() <= 4 ? queue.size() * 512 : CHUNK;
+    return Math.min(CHUNK, Math.max(small, 512));
+  }
+
+  private void fill(ByteBuf out) {
+    scratch = SCRATCH.get();
+    filled = 0;
+    while (out.readableBytes() <= CHUNK - FRAME - FrameEncrypter.OVERHEAD) {
+      if (current == null && !next(out)) {
+        break;
+      }
+      copyPayload(out);
+    }
+    if (filled > 0) {
+      emit(scratch, 0, filled, out);
+      filled = 0;
+    }
+    scratch = null;
+  }
+
+  /** Puts the next message's header into the frame; false when nothing waits. */
+  private boolean next(ByteBuf out) {
+    Outbound message = queue.poll();
+    if (message == null) {
+      return false;
+    }
+    if (filled > FRAME - MAX_HEADER) {
+      emit(scratch, 0, filled, out);
+      filled = 0;
+    }
+    current = message;
+    filled += MessageEncoder.header(message.message, scratch, filled);
+    Buffer content = MessageEncoder.payload(message.message);
+    if (content == null) {
+      payload = null;
+      payloadIndex = 0;
+      payloadEnd = 0;
+    } else {
+      payload = ((BufferInternal) content).getByteBuf();
+      payloadIndex = payload.readerIndex();
+      payloadEnd = payload.writerIndex();
+    }
+    return true;
+  }
+
+  private void copyPayload(ByteBuf out) {
+    int left = payloadEnd - payloadIndex;
+    if (filled == 0 && left >= FRAME && payload.hasArray()) {
+      emit(payload.array(), payload.arrayOffset() + payloadIndex, FRAME, out);
+      payloadIndex += FRAME;
+      return;
+    }
+    if (left > 0) {
+      int length = Math.min(left, FRAME - filled);
+      payload.getBytes(payloadIndex, scratch, filled, length);
+      payloadIndex += length;
+      filled += length;
+    }
+    if (filled == FRAME) {
+      emit(scratch, 0, FRAME, out);
+      filled = 0;
+    }
+    if (payloadIndex == payloadEnd) {
+      Outbound done = current;
+      current = null;
+      payload = null;
+      written.accept(done);
+    }
+  }
+
+  private void emit(byte[] plaintext, int offset, int length, ByteBuf out) {
+    encrypter.encrypt(plaintext, offset, length, out);
+  }
+}

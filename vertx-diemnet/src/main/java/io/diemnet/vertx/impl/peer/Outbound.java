@@ -1,0 +1,36 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+
+/**
+ * One message on its way out, and its place in the {@link OutboundQueue}. The links belong to the
+ * queue.
+ */
+class Outbound {
+
+  /** What a message that is no direct send counts as in {@link OutboundBudget}. */
+  static final int NO_PROTOCOL = -1;
+
+  /** Bytes on the message stream, the length prefix included. */
+  final int size;
+
+  final int priority;
+
+  /** The protocol whose message count this takes part in, or {@link #NO_PROTOCOL}. */
+  final int countedProtocol;
+
+  /** Set once; for a call only when its request id is known. */
+  NetworkMessage message;
+
+  Outbound previous;
+  Outbound next;
+  long sequence;
+  boolean queued;
+
+  Outbound(NetworkMessage message, int size, int priority, int countedProtocol) {
+    this.message = message;
+    this.size = size;
+    this.priority = priority;
+    this.countedProtocol = countedProtocol;
+  }
+}

@@ -1,0 +1,116 @@
+package io.diemnet.vertx.impl.peer;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much may wait for one connection: bytes, direct sends of each protocol, RPC slots.
+ * Thread-safe: a sender on any thread reserves here first and is told at once when there is no
+ * room.
+ *
+ * <p>A message of any legal size fits when nothing else waits.
+ */
+final class OutboundBudget {
+
+  private final PeerSettings settings;
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  /** Direct sends that wait, by protocol number; created with the first. */
+  private volatile AtomicIntegerArray messages;
+
+  OutboundBudget(PeerSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Takes room for a message of that size; false when there is none. */
+  boolean reserve(int size, int protocol) {
+    if (protocol >= 0 && !reserveMessage(protocol)) {
+      return false;
+    }
+    long limit = settings.outboundQueueBytes();
+    long held = bytes.get();
+    while (held == 0 || held + size <= limit) {
+      long seen = bytes.compareAndExchange(held, held + size);
+      if (seen == held) {
+        return true;
+      }
+      held = seen;
+    }
+    if (protocol >= 0) {
+      messages.decrementAndGet(protocol);
+    }
+    return false;
+  }
+
+  void release(Outbound message) {
+    bytes.addAndGet(-message.size);
+    if (message.countedProtocol >= 0) {
+      messages.decrementAndGet(message.countedProtocol);
+    }
+  }
+
+  /** Takes one of the slots for RPCs in flight; false when all are taken. */
+  boolean reserveCall() {
+    if (calls.incrementAndGet() > settings.maxPendingRpcs()) {
+      calls.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void releaseCall() {
+    calls.decrementAndGet();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  int calls() {
+    return calls.get();
+  }
+
+  /** Whether a well-behaved sender should wait: one more message of any size might not fit. */
+  boolean full() {
+    return bytes.get() > settings.outboundHighBytes()
+        || anyProtocolAbove(settings.queueMessages() * 3 / 4);
+  }
+
+  /** Whether senders that waited may go on. */
+  boolean drained() {
+    return bytes.get() <= settings.outboundHighBytes() / 2
+        && !anyProtocolAbove(settings.queueMessages() / 4);
+  }
+
+  private boolean anyProtocolAbove(int count) {
+    AtomicIntegerArray waiting = messages;
+    if (waiting != null) {
+      for (int protocol = 0; protocol < waiting.length(); protocol++) {
+        if (waiting.get(protocol) > count) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean reserveMessage(int protocol) {
+    AtomicIntegerArray waiting = messages;
+    if (waiting == null) {
+      synchronized (this) {
+        waiting = messages;
+        if (waiting == null) {
+          waiting = new AtomicIntegerArray(settings.protocolNumbers());
+          messages = waiting;
+        }
+      }
+    }
+    if (waiting.incrementAndGet(protocol) > settings.queueMessages()) {
+      waiting.decrementAndGet(protocol);
+      return false;
+    }
+    return true;
+  }
+}

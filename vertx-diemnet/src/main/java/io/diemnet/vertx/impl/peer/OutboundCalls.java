@@ -1,0 +1,92 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.ProtocolId;
+import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The RPCs of ours that wait for a response on one connection, by request id.
+ *
+ * <p>Ids count up from 0 and wrap at 2^32; an id that is still pending is skipped, never
+ * overwritten (specification section 8). How many may wait is kept by {@link OutboundBudget}. Owned
+ * by one event loop.
+ */
+final class OutboundCalls {
+
+  private IntObjectHashMap<PendingCall> calls;
+  private int nextId;
+
+  OutboundCalls() {
+    this(0);
+  }
+
+  /** For tests that look at the wrap-around. */
+  OutboundCalls(int firstId) {
+    this.nextId = firstId;
+  }
+
+  int size() {
+    return calls == null ? 0 : calls.size();
+  }
+
+  /** Gives the call its id and waits for the response. */
+  void add(PendingCall call) {
+    if (calls == null) {
+      calls = new IntObjectHashMap<>();
+    }
+    while (calls.containsKey(nextId)) {
+      nextId++;
+    }
+    call.requestId = nextId++;
+    calls.put(call.requestId, call);
+  }
+
+  /** The call that a response belongs to, no longer waiting; null when there is none. */
+  PendingCall take(int requestId) {
+    return calls == null ? null : calls.remove(requestId);
+  }
+
+  /** Forgets a call; false when it was not waiting. */
+  boolean remove(PendingCall call) {
+    if (calls == null || calls.get(call.requestId) != call) {
+      return false;
+    }
+    calls.remove(call.requestId);
+    return true;
+  }
+
+  /** Takes the calls whose deadline has come. */
+  List<PendingCall> takeExpired(long now) {
+    return takeIf(call -> now - call.deadline >= 0);
+  }
+
+  List<PendingCall> takeOf(ProtocolId protocol) {
+    return takeIf(call -> call.protocol.number() == protocol.number());
+  }
+
+  List<PendingCall> takeAll() {
+    return takeIf(call -> true);
+  }
+
+  private List<PendingCall> takeIf(Predicate<PendingCall> which) {
+    if (size() == 0) {
+      return List.of();
+    }
+    List<PendingCall> taken = null;
+    for (PendingCall call : calls.values()) {
+      if (which.test(call)) {
+        if (taken == null) {
+          taken = new ArrayList<>();
+        }
+        taken.add(call);
+      }
+    }
+    if (taken == null) {
+      return List.of();
+    }
+    taken.forEach(call -> calls.remove(call.requestId));
+    return taken;
+  }
+}

@@ -1,0 +1,127 @@
+package io.diemnet.vertx.impl.peer;
+
+/**
+ * What waits to be written to one connection, most urgent first.
+ *
+ * <p>One first-in-first-out lane for each priority, so order is kept within a priority. The most
+ * urgent lane goes first, but every {@value #FAIR_EVERY}th message taken is the one that has waited
+ * longest, whatever its priority: nothing starves. Owned by one event loop; the bounds are kept by
+ * {@link OutboundBudget}.
+ */
+final class OutboundQueue {
+
+  /** Of this many messages taken, one is the oldest. */
+  static final int FAIR_EVERY = 16;
+
+  private static final int PRIORITIES = 256;
+
+  /** First and last of each lane; created with the first message that waits. */
+  private Outbound[] first;
+
+  private Outbound[] last;
+  private final long[] occupied = new long[PRIORITIES / Long.SIZE];
+  private long sequence;
+  private int taken;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  void add(Outbound message) {
+    if (first == null) {
+      first = new Outbound[PRIORITIES];
+      last = new Outbound[PRIORITIES];
+    }
+    int lane = message.priority;
+    message.sequence = sequence++;
+    message.queued = true;
+    Outbound tail = last[lane];
+    message.previous = tail;
+    message.next = null;
+    last[lane] = message;
+    if (tail == null) {
+      first[lane] = message;
+      occupied[lane >>> 6] |= 1L << lane;
+    } else {
+      tail.next = message;
+    }
+    size++;
+  }
+
+  /** Takes the next message, or null when none waits. */
+  Outbound poll() {
+    if (size == 0) {
+      taken = 0;
+      return null;
+    }
+    Outbound head;
+    if (++taken >= FAIR_EVERY) {
+      taken = 0;
+      head = oldest();
+    } else {
+      head = first[mostUrgentLane()];
+    }
+    remove(head);
+    return head;
+  }
+
+  /** Takes a message out wherever it stands. */
+  void remove(Outbound message) {
+    if (!message.queued) {
+      return;
+    }
+    int lane = message.priority;
+    if (message.previous == null) {
+      first[lane] = message.next;
+    } else {
+      message.previous.next = message.next;
+    }
+    if (message.next == null) {
+      last[lane] = message.previous;
+    } else {
+      message.next.previous = message.previous;
+    }
+    if (first[lane] == null) {
+      occupied[lane >>> 6] &= ~(1L << lane);
+    }
+    message.previous = null;
+    message.next = null;
+    message.queued = false;
+    size--;
+  }
+
+  /** An idle connection keeps no lanes. */
+  void trim() {
+    if (size == 0) {
+      first = null;
+      last = null;
+    }
+  }
+
+  private int mostUrgentLane() {
+    for (int word = occupied.length - 1; word >= 0; word--) {
+      if (occupied[word] != 0) {
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(occupied[word]);
+      }
+    }
+    throw new IllegalStateException("the queue is empty");
+  }
+
+  private Outbound oldest() {
+    Outbound oldest = null;
+    for (int word = 0; word < occupied.length; word++) {
+      for (long lanes = occupied[word]; lanes != 0; lanes &= lanes - 1) {
+        Outbound head = first[(word << 6) + Long.numberOfTrailingZeros(lanes)];
+        if (oldest == null || head.sequence < oldest.sequence) {
+          oldest = head;
+        }
+      }
+    }
+    return oldest;
+  }
+}

@@ -1,0 +1,295 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DisconnectReason;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.wire.MessageEncoder;
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One connection to a peer, as other threads see it. A sender reserves room in the budget, then the
+ * message is handed to the connection's event loop, in one task for all that comes in one go; on
+ * the loop itself nothing is posted.
+ */
+public final class Peer {
+
+  private final ConnectionMetadata metadata;
+  private final BitSet protocols;
+  private final PeerEnvironment environment;
+  private final EventLoop eventLoop;
+  private final PeerConnection connection;
+
+  final OutboundBudget budget;
+  final Traffic traffic = new Traffic();
+  private final Queue<Outbound> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean mailboxScheduled = new AtomicBoolean();
+  private final Queue<Handler<Void>> drainHandlers = new ConcurrentLinkedQueue<>();
+  private final Promise<Void> closed = Promise.promise();
+  private volatile boolean closing;
+  private volatile long roundTripNanos = -1;
+
+  /** Prepares a connection whose handshake is complete; it reads nothing before {@link #start}. */
+  public Peer(
+      ConnectionMetadata metadata,
+      EstablishedChannel channel,
+      PeerEnvironment environment,
+      DeadlineScan deadlines) {
+    this.metadata = metadata;
+    this.protocols = metadata.protocolNumbers();
+    this.environment = environment;
+    this.eventLoop = channel.channel().eventLoop();
+    this.budget = new OutboundBudget(environment.settings());
+    this.connection = new PeerConnection(this, channel, environment, deadlines);
+  }
+
+  /** Takes over the channel's pipeline and begins to read. On the connection's loop. */
+  public void start() {
+    connection.start();
+  }
+
+  public ConnectionMetadata metadata() {
+    return metadata;
+  }
+
+  public PeerId id() {
+    return metadata.peer();
+  }
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  /** Completes when the connection is closed and told to the listener. */
+  public Future<Void> closed() {
+    return closed.future();
+  }
+
+  public boolean supports(ProtocolId protocol) {
+    return protocols.get(protocol.number());
+  }
+
+  public PeerInfo info() {
+    long nanos = roundTripNanos;
+    return new PeerInfo(
+        metadata.peer(),
+        metadata.address(),
+        metadata.origin(),
+        metadata.role(),
+        metadata.protocols(),
+        metadata.connectedAt(),
+        nanos < 0 ? null : nanos / 1e6,
+        traffic.bytesIn(),
+        traffic.bytesOut(),
+        traffic.messagesIn(),
+        traffic.messagesOut());
+  }
+
+  /** Remembers the round-trip time of the last health ping. */
+  public void roundTrip(long nanos) {
+    roundTripNanos = nanos;
+  }
+
+  /** Bytes that wait to be written. */
+  public long queuedBytes() {
+    return budget.bytes();
+  }
+
+  /** RPCs of ours in flight. */
+  public int pendingCalls() {
+    return budget.calls();
+  }
+
+  /**
+   * Calls the peer; the promise gets the response or the failure. Fails at once with 503, 501, 413
+   * or 429.
+   *
+   * @param cancelled gives the call up when it completes; may be null
+   */
+  public void call(PendingCall.Request request, Promise<Buffer> promise, Future<?> cancelled) {
+    ProtocolId protocol = request.protocol();
+    int size = MessageEncoder.rpcRequestSize(protocol.number(), request.payload().length());
+    DiemNetException refusal = refusal(protocol, size);
+    if (refusal != null) {
+      promise.fail(refusal);
+      return;
+    }
+    boolean slot = !request.ping();
+    if (slot && !budget.reserveCall()) {
+      promise.fail(
+          failure(
+              FailureCode.TOO_MANY_PENDING,
+              protocol,
+              "all " + environment.settings().maxPendingRpcs() + " RPC slots are taken"));
+      return;
+    }
+    PendingCall call =
+        new PendingCall(request, size + Integer.BYTES, environment.clock().nanos(), promise);
+    if (!budget.reserve(call.size, Outbound.NO_PROTOCOL)) {
+      if (slot) {
+        budget.releaseCall();
+      }
+      promise.fail(queueFull(protocol));
+      return;
+    }
+    submit(call);
+    if (cancelled != null) {
+      cancelled.onComplete(signal -> execute(() -> connection.cancel(call)));
+    }
+  }
+
+  /**
+   * Queues a direct send.
+   *
+   * @param message may be shared by several peers
+   * @return null, or why it was not queued
+   */
+  public DiemNetException directSend(NetworkMessage.DirectSend message) {
+    ProtocolId protocol = message.protocol();
+    int size = MessageEncoder.directSendSize(protocol.number(), message.payload().length());
+    DiemNetException refusal = refusal(protocol, size);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!budget.reserve(size + Integer.BYTES, protocol.number())) {
+      return queueFull(protocol);
+    }
+    submit(new Outbound(message, size + Integer.BYTES, message.priority(), protocol.number()));
+    return null;
+  }
+
+  public boolean writeQueueFull() {
+    return budget.full();
+  }
+
+  /** Calls the handler once, when there is room again or the connection is closed. */
+  public void onDrain(Handler<Void> handler) {
+    drainHandlers.add(handler);
+    execute(this::checkDrained);
+  }
+
+  /**
+   * Ends the connection gracefully: new work is refused, calls in flight finish, what is queued is
+   * flushed (specification section 8, "Closing").
+   */
+  public Future<Void> close() {
+    closing = true;
+    execute(connection::close);
+    return closed();
+  }
+
+  /** Ends the connection at once. */
+  public Future<Void> abort(DisconnectReason reason, String cause) {
+    closing = true;
+    execute(() -> connection.abort(reason, cause));
+    return closed();
+  }
+
+  // The rest is for the connection, on its event loop.
+
+  /** Looks at deadlines; false when there is nothing to wait for. */
+  boolean expire(long now) {
+    return connection.expire(now);
+  }
+
+  boolean mailboxEmpty() {
+    return mailbox.isEmpty();
+  }
+
+  Outbound pollMailbox() {
+    return mailbox.poll();
+  }
+
+  void checkDrained() {
+    if (!drainHandlers.isEmpty() && (closed.future().isComplete() || budget.drained())) {
+      Handler<Void> handler;
+      while ((handler = drainHandlers.poll()) != null) {
+        handler.handle(null);
+      }
+    }
+  }
+
+  void closed(DisconnectReason reason, String cause) {
+    closing = true;
+    environment.listener().closed(this, reason, cause);
+    closed.complete();
+    checkDrained();
+  }
+
+  DiemNetException failure(FailureCode code, ProtocolId protocol, String why) {
+    return new DiemNetException(code, protocol + " to " + metadata.peer() + ": " + why);
+  }
+
+  private DiemNetException refusal(ProtocolId protocol, int size) {
+    if (!supports(protocol)) {
+      return failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it");
+    }
+    if (size > environment.settings().maxFrameSize()) {
+      return failure(
+          FailureCode.TOO_LARGE,
+          protocol,
+          "a message of "
+              + size
+              + " bytes is over the limit of "
+              + environment.settings().maxFrameSize());
+    }
+    if (closing) {
+      return failure(FailureCode.CONNECTION_LOST, protocol, "the connection is closing");
+    }
+    return null;
+  }
+
+  private DiemNetException queueFull(ProtocolId protocol) {
+    return failure(
+        FailureCode.TOO_MANY_PENDING,
+        protocol,
+        "the outbound queue is full (" + budget.bytes() + " bytes wait)");
+  }
+
+  private void submit(Outbound message) {
+    if (eventLoop.inEventLoop() && mailbox.isEmpty()) {
+      connection.send(message);
+      return;
+    }
+    mailbox.add(message);
+    if (mailboxScheduled.compareAndSet(false, true)) {
+      execute(this::drainMailbox);
+    }
+  }
+
+  private void drainMailbox() {
+    mailboxScheduled.set(false);
+    Outbound message;
+    while ((message = mailbox.poll()) != null) {
+      connection.send(message);
+    }
+  }
+
+  private void execute(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      eventLoop.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      // The Vert.x instance is gone, and with it the connection and everybody who waits.
+      Outbound message;
+      while ((message = mailbox.poll()) != null) {
+        connection.discard(message);
+      }
+    }
+  }
+}

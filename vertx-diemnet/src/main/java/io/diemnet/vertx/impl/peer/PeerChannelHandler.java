@@ -1,0 +1,197 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.impl.noise.FrameDecrypter;
+import io.diemnet.vertx.impl.wire.MessageDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The end of a connection's pipeline: ciphertext in, and what happens to the socket. Turns reading
+ * on and off, and keeps what was read already while it is off.
+ */
+final class PeerChannelHandler extends ChannelDuplexHandler {
+
+  private final PeerConnection connection;
+  private final EstablishedChannel established;
+  private final FrameDecrypter decrypter;
+  private final MessageDecoder decoder;
+
+  /** Read from the socket, not decrypted yet: at most what one turn of the loop reads. */
+  private final Deque<ByteBuf> held = new ArrayDeque<>(0);
+
+  private boolean installed;
+  private boolean decrypting;
+  private boolean discarding;
+  private boolean ended;
+
+  PeerChannelHandler(
+      PeerConnection connection, EstablishedChannel established, MessageDecoder decoder) {
+    this.connection = connection;
+    this.established = established;
+    this.decrypter = established.decrypter();
+    this.decoder = decoder;
+  }
+
+  /** Takes the place of the handshake's handler, beginning with what was read beyond it. */
+  void install() {
+    Channel channel = established.channel();
+    held.addAll(established.ciphertext());
+    established.ciphertext().clear();
+    if (!channel.isActive() || channel.pipeline().get(established.handler()) == null) {
+      connection.ended("the connection ended before it was taken over");
+      releaseHeld();
+      return;
+    }
+    channel.pipeline().replace(established.handler(), "peer", this);
+    installed = true;
+    if (discarding) {
+      discardInput();
+      return;
+    }
+    decrypter.setPaused(false);
+    decrypter.deliverTo(decoder);
+    byte[] plaintext = established.plaintext();
+    connection.readStarted();
+    if (plaintext.length > 0) {
+      decoder.plaintext(plaintext, 0, plaintext.length);
+    }
+    decryptHeld(false);
+    connection.readComplete();
+    setReading(!connection.inbound.paused());
+  }
+
+  void setReading(boolean on) {
+    if (discarding || !installed) {
+      return;
+    }
+    Channel channel = established.channel();
+    decrypter.setPaused(!on);
+    if (on && !held.isEmpty() && !decrypting) {
+      // Not in the caller's stack: the caller may be in the middle of a message.
+      channel.eventLoop().execute(this::resumeHeld);
+      return;
+    }
+    if (channel.config().isAutoRead() != on) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  /** From now on what comes in is read and thrown away, so that the remote's end is seen. */
+  void discardInput() {
+    discarding = true;
+    decoder.close();
+    decrypter.close();
+    releaseHeld();
+    if (established.channel().isActive()) {
+      established.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    if (discarding) {
+      bytes.release();
+      return;
+    }
+    connection.readStarted();
+    held.add(bytes);
+    decryptHeld(false);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    connection.readComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      connection.scheduleFlush();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (!discarding && !held.isEmpty()) {
+      // What came before the end is delivered, pause or not: it is little.
+      decrypter.setPaused(false);
+      decryptHeld(true);
+    }
+    boolean truncated = !discarding && (decrypter.midFrame() || decoder.midMessage());
+    releaseHeld();
+    connection.ended(
+        truncated ? "the connection was lost inside a message" : "the remote closed it");
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    connection.ended("the connection failed: " + cause.getMessage());
+  }
+
+  private void resumeHeld() {
+    connection.readStarted();
+    decryptHeld(false);
+    connection.readComplete();
+    setReading(!connection.inbound.paused());
+  }
+
+  private void decryptHeld(boolean pauseIgnored) {
+    if (decrypting) {
+      return;
+    }
+    decrypting = true;
+    try {
+      ByteBuf bytes;
+      while (!ended && (bytes = held.peek()) != null) {
+        if (connection.inbound.paused()) {
+          if (!pauseIgnored) {
+            break;
+          }
+          decrypter.setPaused(false);
+        }
+        FrameDecrypter.State state = decrypter.decrypt(bytes);
+        if (state != FrameDecrypter.State.OPEN) {
+          ended = true;
+          finish(state);
+        } else if (!bytes.isReadable()) {
+          held.remove().release();
+        }
+      }
+    } finally {
+      decrypting = false;
+    }
+    if (ended) {
+      releaseHeld();
+    }
+  }
+
+  private void finish(FrameDecrypter.State state) {
+    if (state == FrameDecrypter.State.FAILED) {
+      connection.violation(
+          decrypter.failure().tag(), "the remote sent " + decrypter.failure().description());
+    } else if (state == FrameDecrypter.State.ENDED) {
+      connection.ended("the remote ended the stream");
+    }
+  }
+
+  private void releaseHeld() {
+    if (decrypting) {
+      // decryptHeld still looks at the first of them and does this afterwards.
+      ended = true;
+      return;
+    }
+    ByteBuf bytes;
+    while ((bytes = held.poll()) != null) {
+      bytes.release();
+    }
+  }
+}

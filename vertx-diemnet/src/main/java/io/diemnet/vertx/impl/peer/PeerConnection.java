@@ -1,0 +1,386 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.DisconnectReason;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.impl.metrics.MessageState;
+import io.diemnet.vertx.impl.metrics.TrafficMeter;
+import io.diemnet.vertx.impl.wire.ErrorCode;
+import io.diemnet.vertx.impl.wire.MessageDecoder;
+import io.diemnet.vertx.impl.wire.MessageEncoder;
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * The loop's side of a {@link Peer}: its calls, its queue, its life. Owned by the event loop of the
+ * socket; {@link PeerChannelHandler} brings it what happens there.
+ *
+ * <pre>
+ *   OPEN -- close() --> DRAINING -- nothing in flight --> HALF_CLOSED -- remote's end --> CLOSED
+ *     any state -- lost, poisoned, aborted, or the close deadline --> CLOSED
+ * </pre>
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
+final class PeerConnection {
+
+  enum State {
+    OPEN,
+    /** New work is refused; calls in flight finish, the queue is flushed. */
+    DRAINING,
+    /** Our end is sent; what still comes in is discarded. */
+    HALF_CLOSED,
+    CLOSED
+  }
+
+  final Peer peer;
+  final PeerEnvironment environment;
+  final OutboundCalls calls = new OutboundCalls();
+  final InboundMessages inbound;
+  private final Channel channel;
+  private final OutboundQueue queue = new OutboundQueue();
+  private final MessageWriter writer;
+  private final PeerChannelHandler handler;
+  private final DeadlineScan deadlines;
+  private State state = State.OPEN;
+  private boolean watched;
+  private boolean flushScheduled;
+  private boolean reading;
+  private long closeDeadline;
+
+  PeerConnection(
+      Peer peer,
+      EstablishedChannel established,
+      PeerEnvironment environment,
+      DeadlineScan deadlines) {
+    this.peer = peer;
+    this.environment = environment;
+    this.deadlines = deadlines;
+    this.channel = established.channel();
+    this.writer = new MessageWriter(established.encrypter(), queue, this::written);
+    this.inbound = new InboundMessages(this);
+    PeerSettings settings = environment.settings();
+    MessageDecoder decoder =
+        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound);
+    this.handler = new PeerChannelHandler(this, established, decoder);
+  }
+
+  void start() {
+    handler.install();
+  }
+
+  State state() {
+    return state;
+  }
+
+  long now() {
+    return environment.clock().nanos();
+  }
+
+  // ---- outbound
+
+  /** Takes a message for which room is reserved. */
+  void send(Outbound message) {
+    // What was accepted before the connection began to close is still sent.
+    if (state == State.HALF_CLOSED || state == State.CLOSED) {
+      discard(message);
+      return;
+    }
+    if (message instanceof PendingCall call) {
+      if (call.done()) {
+        discard(call);
+        return;
+      }
+      calls.add(call);
+      call.message =
+          new NetworkMessage.RpcRequest(call.protocol, call.requestId, call.priority, call.request);
+      watch();
+    }
+    queue.add(message);
+    scheduleFlush();
+  }
+
+  /** Sends an answer of the network's own; false, counted by the caller, when it has no room. */
+  boolean reply(NetworkMessage message, int priority) {
+    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+    if (state == State.HALF_CLOSED
+        || state == State.CLOSED
+        || !peer.budget.reserve(size, Outbound.NO_PROTOCOL)) {
+      return false;
+    }
+    queue.add(new Outbound(message, size, priority, Outbound.NO_PROTOCOL));
+    scheduleFlush();
+    return true;
+  }
+
+  /** A message that will not be written: releases its room and tells or counts it. */
+  void discard(Outbound message) {
+    peer.budget.release(message);
+    if (message instanceof PendingCall call) {
+      finish(call, MessageState.FAILED);
+      call.fail(
+          peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
+    } else {
+      outboundMeter(message.message, MessageState.FAILED).count(message.size);
+    }
+  }
+
+  /** The caller no longer wants an answer. */
+  void cancel(PendingCall call) {
+    if (giveUp(call, MessageState.CANCELED)) {
+      call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "canceled by the caller"));
+    }
+  }
+
+  /** The answer to one of our calls. */
+  void response(NetworkMessage.RpcResponse response) {
+    PendingCall call = calls.take(response.requestId());
+    if (call == null) {
+      environment.metrics().invalidMessages("unknown-response").increment();
+      return;
+    }
+    withdraw(call);
+    if (!call.ping) {
+      peer.budget.releaseCall();
+    }
+    environment.metrics().rpcLatency(call.protocol, now() - call.calledAt);
+    call.complete(response.payload());
+  }
+
+  /** The remote said that it does not serve that protocol's requests. */
+  void notSupported(ErrorCode.NotSupportedRpcRequest error) {
+    for (PendingCall call : calls.takeOf(error.protocol())) {
+      withdraw(call);
+      finish(call, MessageState.FAILED);
+      call.fail(
+          peer.failure(FailureCode.NOT_SUPPORTED, call.protocol, "the remote does not serve it"));
+    }
+  }
+
+  private boolean giveUp(PendingCall call, MessageState counted) {
+    if (call.done() || !calls.remove(call)) {
+      return false;
+    }
+    withdraw(call);
+    finish(call, counted);
+    return true;
+  }
+
+  /** Takes a call that is not written yet out of the queue. */
+  private void withdraw(PendingCall call) {
+    if (call.queued) {
+      queue.remove(call);
+      peer.budget.release(call);
+      peer.checkDrained();
+    }
+  }
+
+  private void finish(PendingCall call, MessageState counted) {
+    if (!call.done()) {
+      environment.metrics().rpcRequests(counted).count(call.size);
+      if (!call.ping) {
+        peer.budget.releaseCall();
+      }
+    }
+  }
+
+  private void written(Outbound message) {
+    peer.budget.release(message);
+    peer.traffic.sent(message.size);
+    outboundMeter(message.message, MessageState.SENT).count(message.size);
+  }
+
+  private TrafficMeter outboundMeter(NetworkMessage message, MessageState counted) {
+    if (message instanceof NetworkMessage.DirectSend) {
+      return environment.metrics().directSends(counted);
+    }
+    return message instanceof NetworkMessage.RpcRequest
+        ? environment.metrics().rpcRequests(counted)
+        : environment.metrics().rpcResponses(counted);
+  }
+
+  // ---- flushing
+
+  void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      if (!reading) {
+        channel.eventLoop().execute(this::flush);
+      }
+    }
+  }
+
+  void readStarted() {
+    reading = true;
+  }
+
+  void readComplete() {
+    reading = false;
+    if (flushScheduled) {
+      flush();
+    }
+  }
+
+  void flush() {
+    if (!flushScheduled && queue.isEmpty() && writer.idle()) {
+      return;
+    }
+    flushScheduled = false;
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean done;
+    try {
+      done = writer.write(channel);
+    } catch (RuntimeException failure) {
+      abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
+      return;
+    }
+    peer.checkDrained();
+    if (!done) {
+      flushScheduled = true;
+      channel.eventLoop().execute(this::flush);
+    } else if (writer.idle()) {
+      queue.trim();
+    }
+    halfCloseWhenDrained();
+  }
+
+  // ---- deadlines
+
+  /** Asks for {@link #expire} to be called until nothing has a deadline. */
+  void watch() {
+    if (!watched) {
+      watched = true;
+      deadlines.watch(peer);
+    }
+  }
+
+  boolean expire(long now) {
+    for (PendingCall call : calls.takeExpired(now)) {
+      withdraw(call);
+      finish(call, MessageState.FAILED);
+      call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "no response in time"));
+    }
+    inbound.expire(now);
+    halfCloseWhenDrained();
+    if (state != State.OPEN && state != State.CLOSED && now - closeDeadline >= 0) {
+      abort(DisconnectReason.REQUESTED, "the close deadline passed");
+    }
+    watched =
+        state != State.CLOSED && (state != State.OPEN || calls.size() > 0 || inbound.hasDeadline());
+    return watched;
+  }
+
+  // ---- the end
+
+  void close() {
+    if (state != State.OPEN) {
+      return;
+    }
+    state = State.DRAINING;
+    closeDeadline = now() + environment.settings().closeTimeout();
+    watch();
+    halfCloseWhenDrained();
+  }
+
+  void halfCloseWhenDrained() {
+    if (state != State.DRAINING
+        || calls.size() > 0
+        || inbound.pending() > 0
+        || !writer.idle()
+        || !peer.mailboxEmpty()) {
+      return;
+    }
+    state = State.HALF_CLOSED;
+    handler.discardInput();
+    // The empty write completes after all that was written before it is on the socket.
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            flushed -> {
+              if (channel instanceof DuplexChannel duplex && flushed.isSuccess()) {
+                duplex.shutdownOutput();
+              } else {
+                channel.close();
+              }
+            });
+  }
+
+  /** Ends the connection now. */
+  void abort(DisconnectReason reason, String cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    handler.discardInput();
+    channel.close();
+    discardAll();
+    inbound.close();
+    peer.closed(reason, cause);
+  }
+
+  /** The socket has ended, for that cause. */
+  void ended(String cause) {
+    abort(
+        state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);
+  }
+
+  private void discardAll() {
+    Outbound abandoned = writer.abandon();
+    if (abandoned != null && !(abandoned instanceof PendingCall)) {
+      discard(abandoned);
+    } else if (abandoned != null) {
+      peer.budget.release(abandoned);
+    }
+    for (PendingCall call : calls.takeAll()) {
+      if (call.queued) {
+        queue.remove(call);
+        peer.budget.release(call);
+      }
+      finish(call, MessageState.FAILED);
+      call.fail(
+          peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
+    }
+    Outbound waiting;
+    while ((waiting = queue.poll()) != null) {
+      discard(waiting);
+    }
+    while ((waiting = peer.pollMailbox()) != null) {
+      discard(waiting);
+    }
+  }
+
+  /** Answers with an error message; counted when it does not fit. */
+  void error(ErrorCode code) {
+    if (!reply(new NetworkMessage.Error(code), 0)) {
+      environment.metrics().invalidMessages("error-dropped").increment();
+    }
+  }
+
+  /** Sends a response; false when it is too large or has no room. */
+  boolean respond(int requestId, int priority, Buffer payload) {
+    if (MessageEncoder.rpcResponseSize(payload.length()) > environment.settings().maxFrameSize()) {
+      return false;
+    }
+    return reply(new NetworkMessage.RpcResponse(requestId, priority, payload), priority);
+  }
+
+  /** Whether the socket should be read. */
+  void updateReading() {
+    handler.setReading(!inbound.paused());
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** A violation that ends the connection; counted under its type. */
+  void violation(String type, String cause) {
+    environment.metrics().invalidMessages(type).increment();
+    abort(
+        state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);
+  }
+}

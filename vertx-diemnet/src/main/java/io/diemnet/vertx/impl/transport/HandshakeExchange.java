@@ -1,0 +1,193 @@
+package io.diemnet.vertx.impl.transport;
+
+import io.diemnet.vertx.impl.handshake.HandshakeException;
+import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.noise.FrameDecrypter;
+import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.noise.NoiseSession;
+import io.diemnet.vertx.impl.noise.PlaintextSink;
+import io.diemnet.vertx.impl.peer.EstablishedChannel;
+import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The handshake of specification section 6 on a fresh Noise session: writes this side's message,
+ * reads the remote's, and keeps what comes behind it for the peer.
+ *
+ * <pre>
+ *   length   u16 big-endian
+ *   message  BCS of HandshakeMsg
+ * </pre>
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
+final class HandshakeExchange extends ChannelInboundHandlerAdapter implements PlaintextSink {
+
+  /** The handler's name in the pipeline. */
+  static final String NAME = "handshake";
+
+  private static final int PREFIX = 2;
+
+  /** Told once, on the event loop. */
+  interface Listener {
+    void agreed(EstablishedChannel channel, HandshakeMsg.Negotiated negotiated);
+
+    void failed(UpgradeException reason);
+  }
+
+  private final HandshakeMsg own;
+  private final Listener listener;
+  private final FrameDecrypter decrypter;
+  private final FrameEncrypter encrypter;
+  private final List<ByteBuf> ciphertext = new ArrayList<>(1);
+
+  /** Prefix and message, as far as they have come; grows with what comes. */
+  private byte[] received = new byte[64];
+
+  private int length;
+  private byte[] rest = new byte[0];
+  private boolean over;
+  private boolean complete;
+
+  HandshakeExchange(HandshakeMsg own, NoiseSession session, Listener listener) {
+    this.own = own;
+    this.listener = listener;
+    this.decrypter = new FrameDecrypter(session.ciphers().receive(), this);
+    this.encrypter = new FrameEncrypter(session.ciphers().send());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    byte[] frame = own.encodeFrame();
+    ByteBuf out = ctx.alloc().directBuffer(frame.length + FrameEncrypter.OVERHEAD);
+    for (int at = 0; at < frame.length; at += FrameEncrypter.PREFERRED_PLAINTEXT) {
+      int part = Math.min(FrameEncrypter.PREFERRED_PLAINTEXT, frame.length - at);
+      encrypter.encrypt(frame, at, part, out);
+    }
+    ctx.writeAndFlush(out, ctx.voidPromise());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ByteBuf bytes) || (over && !complete)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    ciphertext.add(bytes);
+    if (!complete) {
+      decrypt(ctx, bytes);
+    }
+  }
+
+  private void decrypt(ChannelHandlerContext ctx, ByteBuf bytes) {
+    FrameDecrypter.State state = decrypter.decrypt(bytes);
+    if (!bytes.isReadable()) {
+      ciphertext.remove(bytes);
+      bytes.release();
+    }
+    if (complete) {
+      agree(ctx);
+    } else if (state == FrameDecrypter.State.FAILED) {
+      fail(
+          new UpgradeException(
+              Step.HANDSHAKE,
+              decrypter.failure().tag(),
+              "the remote sent " + decrypter.failure().description()));
+    } else if (state == FrameDecrypter.State.ENDED) {
+      fail(closed());
+    }
+  }
+
+  @Override
+  public void plaintext(byte[] array, int offset, int count) {
+    int taken = take(array, offset, count);
+    if (length >= PREFIX && length == wanted()) {
+      complete = true;
+      rest = Arrays.copyOfRange(array, offset + taken, offset + count);
+      // What else is in this read belongs to the peer.
+      decrypter.setPaused(true);
+    }
+  }
+
+  private int take(byte[] array, int offset, int count) {
+    int taken = 0;
+    while (taken < count && length < wanted()) {
+      int part = Math.min(count - taken, wanted() - length);
+      if (received.length < length + part) {
+        received = Arrays.copyOf(received, Math.max(length + part, 2 * received.length));
+      }
+      System.arraycopy(array, offset + taken, received, length, part);
+      length += part;
+      taken += part;
+    }
+    return taken;
+  }
+
+  private int wanted() {
+    return length < PREFIX ? PREFIX : PREFIX + ((received[0] & 0xff) << 8 | (received[1] & 0xff));
+  }
+
+  private void agree(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(false);
+    try {
+      HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX);
+      HandshakeMsg.Negotiated negotiated = own.negotiate(remote);
+      over = true;
+      received = null;
+      listener.agreed(
+          new EstablishedChannel(ctx.channel(), NAME, decrypter, encrypter, rest, ciphertext),
+          negotiated);
+    } catch (HandshakeException disagreement) {
+      complete = false;
+      fail(
+          new UpgradeException(
+              Step.HANDSHAKE, disagreement.reason().tag(), disagreement.getMessage()));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    fail(closed());
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (!over) {
+      releaseAll();
+    }
+  }
+
+  private static UpgradeException closed() {
+    return new UpgradeException(
+        Step.HANDSHAKE,
+        "closed-in-handshake",
+        "the remote closed the connection instead of agreeing: it may be on another chain or"
+            + " network, or does not know this node");
+  }
+
+  private void fail(UpgradeException reason) {
+    if (!over) {
+      over = true;
+      decrypter.close();
+      releaseAll();
+      listener.failed(reason);
+    }
+  }
+
+  private void releaseAll() {
+    ciphertext.forEach(ByteBuf::release);
+    ciphertext.clear();
+  }
+}

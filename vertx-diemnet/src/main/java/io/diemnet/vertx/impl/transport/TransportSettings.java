@@ -1,0 +1,24 @@
+package io.diemnet.vertx.impl.transport;
+
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the transport verticles of a network share.
+ *
+ * @param inbound takes each inbound connection whose handshake is complete
+ */
+public record TransportSettings(
+    UpgradeSettings upgrade,
+    UpgradeLimits limits,
+    Refusals refusals,
+    NetworkMetrics metrics,
+    Consumer<Upgraded> inbound) {
+
+  List<Transport> transports(VertxInternal vertx) {
+    return List.of(new TcpTransport(vertx, upgrade.clock()));
+  }
+}

@@ -1,0 +1,187 @@
+package io.diemnet.vertx.impl.transport;
+
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The dials and upgrades of one network on one event loop. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
+public final class TransportVerticle extends VerticleBase {
+
+  private final TransportSettings settings;
+  private final Supplier<Future<?>> shutdown;
+  private final Set<Upgrade> upgrades = new HashSet<>();
+  private List<Transport> transports;
+  private ContextInternal own;
+  private boolean closing;
+
+  /**
+   * @param shutdown the network's one shutdown, which must be over before this verticle is
+   */
+  public TransportVerticle(TransportSettings settings, Supplier<Future<?>> shutdown) {
+    this.settings = settings;
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public Future<?> start() {
+    own = (ContextInternal) context;
+    transports = settings.transports((VertxInternal) vertx);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return shutdown.get();
+  }
+
+  public EventLoop eventLoop() {
+    return own.nettyEventLoop();
+  }
+
+  /** Dials a peer on this loop; from any thread. Fails with an {@link UpgradeException}. */
+  public Future<Upgraded> dial(PeerId peer, NetworkAddress address) {
+    Promise<Upgraded> promise = Promise.promise();
+    own.execute(() -> dialNow(peer, address).onComplete(promise));
+    return promise.future();
+  }
+
+  /** Upgrades a channel that was accepted on this loop. */
+  void accepted(Channel channel) {
+    SocketAddress remote = channel.remoteAddress();
+    if (closing) {
+      settings.limits().release(remote);
+      channel.close();
+      return;
+    }
+    NetworkAddress address = addressOf(remote);
+    Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.INBOUND, address);
+    track(upgrade, ConnectionOrigin.INBOUND, upgrade.answer(deadline()))
+        .onComplete(
+            done -> {
+              settings.limits().release(remote);
+              if (done.succeeded()) {
+                settings.inbound().accept(done.result());
+              } else {
+                refused(upgrade, ConnectionOrigin.INBOUND, address, done.cause());
+              }
+            });
+  }
+
+  /** Ends the upgrades in progress and begins no more. */
+  public Future<Void> close() {
+    Promise<Void> promise = Promise.promise();
+    own.execute(
+        () -> {
+          closing = true;
+          Set.copyOf(upgrades)
+              .forEach(upgrade -> upgrade.abort("shutting-down", "this node is shutting down"));
+          promise.complete();
+        });
+    return promise.future();
+  }
+
+  private Future<Upgraded> dialNow(PeerId peer, NetworkAddress address) {
+    if (!address.isDialable()) {
+      return Future.failedFuture(
+          new UpgradeException(
+              Step.RESOLVE, "not-dialable", address + " is not an address that can be dialed"));
+    }
+    if (closing) {
+      return Future.failedFuture(
+          new UpgradeException(Step.CONNECT, "shutting-down", "this node is shutting down"));
+    }
+    long deadline = deadline();
+    Transport transport = transport(address);
+    return transport
+        .connect(address, eventLoop(), deadline)
+        .recover(
+            failure -> {
+              refused(null, ConnectionOrigin.OUTBOUND, address, peer, failure);
+              return Future.failedFuture(failure);
+            })
+        .compose(channel -> upgrade(channel, peer, address, deadline));
+  }
+
+  private Future<Upgraded> upgrade(
+      Channel channel, PeerId peer, NetworkAddress address, long deadline) {
+    Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.OUTBOUND, address);
+    if (closing) {
+      channel.close();
+      return Future.failedFuture(
+          new UpgradeException(Step.CONNECT, "shutting-down", "this node is shutting down"));
+    }
+    return track(upgrade, ConnectionOrigin.OUTBOUND, upgrade.dial(peer, deadline))
+        .onFailure(failure -> refused(upgrade, ConnectionOrigin.OUTBOUND, address, peer, failure));
+  }
+
+  private Future<Upgraded> track(
+      Upgrade upgrade, ConnectionOrigin origin, Future<Upgraded> outcome) {
+    long started = settings.upgrade().clock().nanos();
+    settings.metrics().pendingUpgrades(origin).incrementAndGet();
+    upgrades.add(upgrade);
+    return outcome.onComplete(
+        done -> {
+          upgrades.remove(upgrade);
+          settings.metrics().pendingUpgrades(origin).decrementAndGet();
+          settings
+              .metrics()
+              .upgraded(origin, done.succeeded(), settings.upgrade().clock().nanos() - started);
+        });
+  }
+
+  private void refused(
+      Upgrade upgrade, ConnectionOrigin origin, NetworkAddress address, Throwable failure) {
+    refused(upgrade, origin, address, upgrade.claimedPeer(), failure);
+  }
+
+  private void refused(
+      Upgrade upgrade,
+      ConnectionOrigin origin,
+      NetworkAddress address,
+      PeerId peer,
+      Throwable failure) {
+    String reason = failure instanceof UpgradeException known ? known.reason() : "internal";
+    settings
+        .refusals()
+        .refused(
+            origin,
+            address.toString(),
+            peer,
+            reason,
+            String.valueOf(failure.getMessage()),
+            upgrade != null && upgrade.suspicious());
+  }
+
+  private Transport transport(NetworkAddress address) {
+    return transports.stream()
+        .filter(transport -> transport.serves(address))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private long deadline() {
+    return settings.upgrade().clock().nanos() + settings.upgrade().timeout();
+  }
+
+  static NetworkAddress addressOf(SocketAddress remote) {
+    return remote instanceof InetSocketAddress inet
+        ? NetworkAddress.of(inet)
+        : NetworkAddress.memory(0);
+  }
+}

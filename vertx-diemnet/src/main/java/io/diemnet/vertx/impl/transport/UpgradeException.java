@@ -1,0 +1,49 @@
+package io.diemnet.vertx.impl.transport;
+
+/** Why a channel did not become a connection. Expected, so without a stack trace. */
+public final class UpgradeException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Where in the upgrade it was (specification section 4). */
+  public enum Step {
+    RESOLVE("name resolution"),
+    CONNECT("TCP connect"),
+    PROXY("PROXY protocol"),
+    NOISE("Noise handshake"),
+    HANDSHAKE("DiemNet handshake"),
+    REGISTER("registration");
+
+    private final String text;
+
+    Step(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private final Step step;
+  private final String reason;
+
+  /**
+   * @param reason the metric's tag: one of a few fixed words
+   * @param message what happened and what can be behind it
+   */
+  public UpgradeException(Step step, String reason, String message) {
+    super(message, null, false, false);
+    this.step = step;
+    this.reason = reason;
+  }
+
+  public Step step() {
+    return step;
+  }
+
+  public String reason() {
+    return reason;
+  }
+}

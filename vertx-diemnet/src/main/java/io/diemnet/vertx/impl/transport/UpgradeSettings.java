@@ -1,0 +1,26 @@
+package io.diemnet.vertx.impl.transport;
+
+import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.noise.NoiseInitiator;
+import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What every upgrade of a network works with.
+ *
+ * @param initiator who this node dials as, now: the identity can be reloaded
+ * @param responder who this node answers as, now
+ * @param executor computes key agreements
+ * @param timeout for the whole upgrade, in nanoseconds
+ */
+public record UpgradeSettings(
+    Supplier<NoiseInitiator> initiator,
+    Supplier<NoiseResponder> responder,
+    HandshakeMsg handshake,
+    ProtocolRegistry protocols,
+    Executor executor,
+    Clock clock,
+    long timeout) {}
