@@ -1,0 +1,87 @@
+package io.diemnet.node.config;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads JSON as text only: numbers and words as they are written. */
+final class JsonTree {
+
+  private static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build())
+          .build();
+
+  private final JsonParser parser;
+  private final Mistakes mistakes;
+
+  private JsonTree(JsonParser parser, Mistakes mistakes) {
+    this.parser = parser;
+    this.mistakes = mistakes;
+  }
+
+  /** The tree of a document, or null after a mistake that leaves none. */
+  static Tree read(String text, Mistakes mistakes) {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        mistakes.add("", "is empty");
+        return null;
+      }
+      Tree tree = new JsonTree(parser, mistakes).tree("");
+      if (parser.nextToken() != null) {
+        mistakes.add("", "goes on after the end of its JSON, at line " + line(parser));
+      }
+      return tree;
+    } catch (JacksonException e) {
+      mistakes.add(
+          "",
+          "is not JSON at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ": "
+              + e.getOriginalMessage());
+    } catch (IOException e) {
+      mistakes.add("", "cannot be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private Tree tree(String path) throws IOException {
+    Tree.Origin origin = Tree.Origin.line(line(parser));
+    mistakes.locate(path, origin);
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      List<Tree> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(tree(Mistakes.child(path, items.size())));
+      }
+      return new Tree.Sequence(items, origin);
+    }
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      Map<String, Tree> entries = new LinkedHashMap<>();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        String childPath = Mistakes.child(path, key);
+        parser.nextToken();
+        if (entries.put(key, tree(childPath)) != null) {
+          mistakes.add(childPath, "stands here a second time; a key may stand once");
+        }
+      }
+      return new Tree.Mapping(entries, origin);
+    }
+    boolean plain = parser.currentToken() != JsonToken.VALUE_STRING;
+    return new Tree.Scalar(parser.getText(), plain, origin);
+  }
+
+  private static int line(JsonParser parser) {
+    return parser.currentTokenLocation().getLineNr();
+  }
+}

@@ -1,0 +1,29 @@
+package io.diemnet.node.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * A configuration in which nothing is wrong; paths of files are absolute.
+ *
+ * @param networks each the configuration of one {@code DiemNetVerticle}
+ * @param bridge or null for none
+ * @param metrics or null for none
+ * @param cluster or null for an event bus of this process alone
+ */
+public record NodeConfig(
+    List<JsonObject> networks, JsonObject bridge, JsonObject metrics, JsonObject cluster) {
+
+  static NodeConfig of(JsonObject config) {
+    String crypto = config.getString("crypto", "auto");
+    JsonArray networks = config.getJsonArray("networks");
+    return new NodeConfig(
+        networks.stream().map(n -> ((JsonObject) n).copy().put("crypto", crypto)).toList(),
+        config.getJsonObject("bridge"),
+        config.getJsonObject("metrics"),
+        config.getValue("cluster") instanceof Boolean on
+            ? (on ? new JsonObject() : null)
+            : config.getJsonObject("cluster"));
+  }
+}

@@ -1,0 +1,65 @@
+package io.diemnet.node.config;
+
+import io.vertx.core.json.JsonObject;
+
+/** What a schema cannot say of the bridge, the metrics endpoint and the cluster. */
+final class ServiceChecks {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Mistakes mistakes;
+  private final ConfigFiles files;
+  private final Ports ports;
+
+  ServiceChecks(Mistakes mistakes, ConfigFiles files, Ports ports) {
+    this.mistakes = mistakes;
+    this.files = files;
+    this.ports = ports;
+  }
+
+  void check(JsonObject config) {
+    if (config.getValue("bridge") instanceof JsonObject bridge) {
+      checkBridge(bridge);
+    }
+    if (config.getValue("metrics") instanceof JsonObject metrics) {
+      port(metrics, "metrics", "port", 9090);
+    }
+    if (config.getValue("cluster") instanceof JsonObject cluster) {
+      files.readable(cluster, "cluster", "configFile");
+    }
+  }
+
+  private void checkBridge(JsonObject bridge) {
+    if (!bridge.containsKey("token") && !isLoopback(host(bridge))) {
+      mistakes.add(
+          "bridge.token",
+          "is missing: it is required unless host is loopback, and host is "
+              + Words.show(host(bridge), false));
+    }
+    port(bridge, "bridge", "tcpPort", 7000);
+    port(bridge, "bridge", "webPort", 8080);
+    if (bridge.getValue("tls") instanceof JsonObject tls) {
+      files.readable(tls, "bridge.tls", "certificate");
+      files.readable(tls, "bridge.tls", "key");
+    }
+  }
+
+  private void port(JsonObject json, String path, String key, int byDefault) {
+    if (!json.containsKey(key)) {
+      ports.take(host(json), byDefault, Mistakes.child(path, key));
+    } else if (json.getValue(key) instanceof Integer port) {
+      ports.take(host(json), port, Mistakes.child(path, key));
+    }
+  }
+
+  private static String host(JsonObject json) {
+    return json.getValue("host") instanceof String host ? host : LOOPBACK;
+  }
+
+  /** By its text: a name other than localhost may resolve to anything. */
+  static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || host.equals("::1")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+}
