@@ -144,6 +144,13 @@ public final class BcsReader {
     return readFixed(readLength(1));
   }
 
+  /** Length-prefixed bytes together with their prefix, copied. */
+  public byte[] readWithPrefix() {
+    int start = position;
+    position += readLength(1);
+    return Arrays.copyOfRange(array, start, position);
+  }
+
   /** Length-prefixed bytes, as a reader over just these; nothing is copied. */
   public BcsReader readNested() {
     int length = readLength(1);
