@@ -147,7 +147,8 @@ public final class BcsReader {
   /** Length-prefixed bytes together with their prefix, copied. */
   public byte[] readWithPrefix() {
     int start = position;
-    position += readLength(1);
+    int length = readLength(1);
+    position += length;
     return Arrays.copyOfRange(array, start, position);
   }
 
