@@ -16,6 +16,7 @@ import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.Authenticator;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
@@ -33,6 +34,7 @@ import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
 import io.diemnet.vertx.impl.peer.ProtocolHandlers;
 import io.diemnet.vertx.impl.peermanager.PeerEvents;
+import io.diemnet.vertx.impl.peermanager.PeerHealth;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
@@ -111,7 +113,8 @@ final class NetworkRuntime implements PeerDirectory {
             })
         .compose(deployed -> listen())
         .compose(bound -> startEventBus())
-        .compose(registered -> deploy(connectivity));
+        .compose(registered -> deploy(connectivity))
+        .compose(dialing -> deploy(healthChecker()));
   }
 
   private void adopt(NoiseIdentity loaded) {
@@ -221,6 +224,20 @@ final class NetworkRuntime implements PeerDirectory {
         this,
         trusted,
         clock,
+        this::shutdown);
+  }
+
+  private HealthCheckerVerticle healthChecker() {
+    var health = options.getHealth();
+    return new HealthCheckerVerticle(
+        new HealthCheckerVerticle.Options(
+            options.getName(),
+            health.getInterval(),
+            health.getTimeout(),
+            health.getFailuresTolerated()),
+        new PeerHealth(registry),
+        clock,
+        metrics::healthPing,
         this::shutdown);
   }
 

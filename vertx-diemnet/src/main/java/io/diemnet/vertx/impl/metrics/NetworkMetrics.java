@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.health.PingOutcome;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ public final class NetworkMetrics {
   private final Map<String, LongAdder> invalidMessages = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> inboundFailures = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> outboundFailures = new ConcurrentHashMap<>();
+  private final Map<PingOutcome, LongAdder> healthPings = new EnumMap<>(PingOutcome.class);
   private final AtomicInteger inboundUpgrades = new AtomicInteger();
   private final AtomicInteger outboundUpgrades = new AtomicInteger();
 
@@ -38,6 +40,12 @@ public final class NetworkMetrics {
 
   public void recordLatency(LatencyRecorder recorder) {
     latency = recorder;
+  }
+
+  public NetworkMetrics() {
+    for (PingOutcome outcome : PingOutcome.values()) {
+      healthPings.put(outcome, new LongAdder());
+    }
   }
 
   public TrafficMeter rpcRequests(MessageState state) {
@@ -70,6 +78,15 @@ public final class NetworkMetrics {
     (direction == ConnectionOrigin.INBOUND ? inboundFailures : outboundFailures)
         .forEach((reason, count) -> counts.put(reason, count.sum()));
     return counts;
+  }
+
+  /** Counts how a health ping ended. */
+  public void healthPing(PingOutcome outcome) {
+    healthPings.get(outcome).increment();
+  }
+
+  public long healthPings(PingOutcome outcome) {
+    return healthPings.get(outcome).sum();
   }
 
   /** Connections between accept or connect and the end of the handshake. */
