@@ -5,7 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 /**
  * Heap arrays that all connections of a loop share, so that an idle connection holds none.
  *
- * <p>The outbound array and the inbound ciphertext are never in use while anything else runs. The
+ * <p>The outbound arrays and the inbound ciphertext are never in use while anything else runs. The
  * inbound plaintext is, while a sink reads it: whoever takes it releases it, and who asks in
  * between (a callback that reached another connection) gets a fresh array that is dropped
  * afterwards.
@@ -21,6 +21,7 @@ final class LoopScratch {
       };
 
   private byte[] outbound;
+  private byte[] gathered;
   private byte[] inboundCiphertext;
   private byte[] inboundPlaintext;
   private boolean plaintextTaken;
@@ -37,6 +38,14 @@ final class LoopScratch {
       outbound = new byte[Frame.MAX_LENGTH];
     }
     return outbound;
+  }
+
+  /** Room to gather one frame's plaintext on its way out. */
+  byte[] gathered() {
+    if (gathered == null) {
+      gathered = new byte[FrameEncrypter.PREFERRED_PLAINTEXT];
+    }
+    return gathered;
   }
 
   /** Room for one frame's ciphertext on its way in. */

@@ -78,6 +78,8 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
   public void handlerAdded(ChannelHandlerContext ctx) {
     if (ctx.channel().isActive()) {
       start(ctx);
+    } else if (!ctx.channel().isOpen()) {
+      fail(ctx, new NoiseRejection(NoiseFailure.CONNECTION_LOST));
     }
   }
 

@@ -19,6 +19,12 @@ public record NoiseIdentity(PeerId peerId, PrivateKey privateKey) {
     return new NoiseIdentity(PeerId.fromPublicKey(privateKey.publicKey()), privateKey);
   }
 
+  /** A key, fresh if null, and an id, the key's own if null. */
+  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId) {
+    NoiseIdentity own = of(privateKey == null ? PrivateKey.generate() : privateKey);
+    return peerId == null ? own : new NoiseIdentity(peerId, own.privateKey());
+  }
+
   /** The key that others must expect here. */
   public PublicKey publicKey() {
     return privateKey.publicKey();

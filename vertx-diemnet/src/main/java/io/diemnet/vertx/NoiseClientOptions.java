@@ -1,0 +1,92 @@
+package io.diemnet.vertx;
+
+import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Who a {@link NoiseClient} is and how long it waits. With no private key a fresh one is made when
+ * the client is created.
+ */
+@DataObject
+public final class NoiseClientOptions {
+
+  /** 30 s for a whole dial: name lookup, every connection attempt and the handshake. */
+  public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
+
+  private PrivateKey privateKey;
+  private PeerId peerId;
+  private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
+
+  public NoiseClientOptions() {}
+
+  public NoiseClientOptions(NoiseClientOptions other) {
+    privateKey = other.privateKey;
+    peerId = other.peerId;
+    handshakeTimeout = other.handshakeTimeout;
+  }
+
+  /**
+   * The options of a JSON object: {@code privateKey} and {@code peerId} in hex, {@code
+   * handshakeTimeout}.
+   *
+   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   */
+  public NoiseClientOptions(JsonObject json) {
+    JsonFields.read(
+        json,
+        fields -> {
+          fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
+          fields.text("peerId", PeerId::parse, this::setPeerId);
+          fields.number("handshakeTimeout", this::handshakeTimeout);
+        });
+  }
+
+  /** Without the private key, which is never written. */
+  public JsonObject toJson() {
+    JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
+    if (peerId != null) {
+      json.put("peerId", peerId.toString());
+    }
+    return json;
+  }
+
+  /** The key that proves who this client is, or null for a fresh one. */
+  public PrivateKey getPrivateKey() {
+    return privateKey;
+  }
+
+  public NoiseClientOptions setPrivateKey(PrivateKey privateKey) {
+    this.privateKey = privateKey;
+    return this;
+  }
+
+  /** The id that it sends, or null for the one that derives from its key. */
+  public PeerId getPeerId() {
+    return peerId;
+  }
+
+  public NoiseClientOptions setPeerId(PeerId peerId) {
+    this.peerId = peerId;
+    return this;
+  }
+
+  /** Milliseconds for a whole dial, from the call to the socket. */
+  public int getHandshakeTimeout() {
+    return handshakeTimeout;
+  }
+
+  public NoiseClientOptions setHandshakeTimeout(int handshakeTimeout) {
+    handshakeTimeout(handshakeTimeout);
+    return this;
+  }
+
+  private void handshakeTimeout(long value) {
+    handshakeTimeout = OptionChecks.atLeast(1, value);
+  }
+
+  /** The JSON form, which holds no secrets. */
+  @Override
+  public String toString() {
+    return toJson().encode();
+  }
+}

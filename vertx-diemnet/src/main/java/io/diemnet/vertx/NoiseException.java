@@ -1,0 +1,30 @@
+package io.diemnet.vertx;
+
+import io.vertx.core.VertxException;
+import java.util.Objects;
+
+/**
+ * A Noise handshake or session that ended because of something the remote sent or did not send
+ * (specification section 5). The remote is told nothing but the end of the connection. Without a
+ * stack trace, since any remote can cause it.
+ */
+public final class NoiseException extends VertxException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+
+  public NoiseException(String reason, String message) {
+    this(reason, message, null);
+  }
+
+  public NoiseException(String reason, String message, Throwable cause) {
+    super(message, cause, true);
+    this.reason = Objects.requireNonNull(reason);
+  }
+
+  /** One word for programs and metrics: {@code replay}, {@code frame-not-authentic}, ... */
+  public String reason() {
+    return reason;
+  }
+}

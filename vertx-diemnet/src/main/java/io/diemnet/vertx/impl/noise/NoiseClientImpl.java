@@ -1,0 +1,88 @@
+package io.diemnet.vertx.impl.noise;
+
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.NetworkAddress.Protocol;
+import io.diemnet.vertx.NoiseClient;
+import io.diemnet.vertx.NoiseClientOptions;
+import io.diemnet.vertx.NoiseSocket;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClient;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/** A Vert.x NetClient whose sockets do the handshake before anybody sees them. */
+public final class NoiseClientImpl implements NoiseClient {
+
+  private final Vertx vertx;
+  private final NoiseClientOptions options;
+  // A field, not a variable: a NetClient that nobody references closes its sockets.
+  private final NetClient client;
+  private final NoiseInitiator initiator;
+
+  public NoiseClientImpl(Vertx vertx, NoiseClientOptions options) {
+    this.vertx = vertx;
+    this.options = new NoiseClientOptions(options);
+    this.client = vertx.createNetClient();
+    this.initiator =
+        new NoiseInitiator(
+            CryptoProviders.auto(),
+            NoiseIdentity.of(options.getPrivateKey(), options.getPeerId()),
+            new TimestampSource());
+  }
+
+  @Override
+  public Future<NoiseSocket> connect(NetworkAddress address) {
+    PublicKey key = address.noiseKey();
+    String host = address.host();
+    if (key == null || host == null || address.port() < 0) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "cannot dial " + address + ": it needs a host, a TCP port and /ln-noise-ik/<key>"));
+    }
+    Protocol first = address.protocols().get(0);
+    Class<? extends InetAddress> family =
+        first instanceof Protocol.Dns4
+            ? Inet4Address.class
+            : first instanceof Protocol.Dns6 ? Inet6Address.class : InetAddress.class;
+    return dial(new NoiseDial.Target(host, address.port(), family, key));
+  }
+
+  @Override
+  public Future<NoiseSocket> connect(int port, String host, PublicKey remote) {
+    return dial(new NoiseDial.Target(host, port, InetAddress.class, remote));
+  }
+
+  private Future<NoiseSocket> dial(NoiseDial.Target target) {
+    ContextInternal context;
+    try {
+      context = NoiseContexts.eventLoop(vertx, "a NoiseClient");
+    } catch (IllegalStateException e) {
+      return Future.failedFuture(e);
+    }
+    NoiseDial dial =
+        new NoiseDial(context, client, initiator, target, options.getHandshakeTimeout());
+    context.runOnContext(ignored -> dial.start());
+    return dial.future();
+  }
+
+  @Override
+  public PeerId peerId() {
+    return initiator.identity().peerId();
+  }
+
+  @Override
+  public PublicKey publicKey() {
+    return initiator.identity().publicKey();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return client.close();
+  }
+}

@@ -1,0 +1,199 @@
+package io.diemnet.vertx.impl.noise;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.NoiseException;
+import io.diemnet.vertx.NoiseSocket;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PublicKey;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One dial of a {@link io.diemnet.vertx.NoiseClient}: name lookup, a TCP connection to one of the
+ * results, the handshake, all under one deadline. Its state belongs to the event loop of its
+ * context. A connection that comes after the deadline is closed.
+ */
+final class NoiseDial implements NoiseHandshakeListener {
+
+  /**
+   * What to dial.
+   *
+   * @param host a name or an address
+   * @param port its TCP port
+   * @param family which of a name's addresses will do
+   * @param key what the remote must prove
+   */
+  record Target(String host, int port, Class<? extends InetAddress> family, PublicKey key) {}
+
+  private final ContextInternal context;
+  private final NetClient client;
+  private final NoiseInitiator initiator;
+  private final Target target;
+  private final int timeout;
+  private final Promise<NoiseSocket> promise;
+  private final Queue<InetSocketAddress> candidates = new ArrayDeque<>();
+  private String step = "name lookup";
+  private Throwable lastFailure;
+  private NetSocketInternal socket;
+  private long deadline;
+  private long timer;
+  private boolean over;
+
+  NoiseDial(
+      ContextInternal context,
+      NetClient client,
+      NoiseInitiator initiator,
+      Target target,
+      int timeout) {
+    this.context = context;
+    this.client = client;
+    this.initiator = initiator;
+    this.target = target;
+    this.timeout = timeout;
+    this.promise = context.promise();
+  }
+
+  Future<NoiseSocket> future() {
+    return promise.future();
+  }
+
+  /** On the context. */
+  void start() {
+    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+    timer = context.owner().setTimer(timeout, ignored -> timedOut());
+    context
+        .owner()
+        .nameResolver()
+        .resolveAll(context.nettyEventLoop(), target.host())
+        .addListener(
+            (io.netty.util.concurrent.Future<List<InetSocketAddress>> found) ->
+                context.runOnContext(
+                    ignored -> {
+                      if (found.isSuccess()) {
+                        resolved(found.getNow());
+                      } else {
+                        fail("the name is not known", found.cause());
+                      }
+                    }));
+  }
+
+  private void resolved(List<InetSocketAddress> found) {
+    for (InetSocketAddress address : found) {
+      if (target.family().isInstance(address.getAddress())) {
+        candidates.add(new InetSocketAddress(address.getAddress(), target.port()));
+      }
+    }
+    step = "TCP connection";
+    if (candidates.isEmpty()) {
+      fail("the name has no address of the wanted family", null);
+    } else {
+      connectNext();
+    }
+  }
+
+  /** Each candidate has its share of the time that is left. */
+  private void connectNext() {
+    if (over) {
+      return;
+    }
+    if (candidates.isEmpty()) {
+      fail(lastFailure.getMessage(), lastFailure);
+      return;
+    }
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    long share = Math.max(1, left / candidates.size());
+    ConnectOptions options =
+        new ConnectOptions()
+            .setRemoteAddress(SocketAddress.inetSocketAddress(candidates.remove()))
+            .setTimeout((int) share);
+    client
+        .connect(options)
+        .onComplete(
+            this::connected,
+            failure -> {
+              lastFailure = failure;
+              connectNext();
+            });
+  }
+
+  private void connected(NetSocket connected) {
+    if (over) {
+      var unused = connected.close();
+      return;
+    }
+    step = "Noise handshake";
+    socket = (NetSocketInternal) connected;
+    PeerId remotePeer = PeerId.fromPublicKey(target.key());
+    NoiseSocketImpl.begin(
+        socket,
+        NoiseHandshakeHandler.client(
+            initiator.dial(remotePeer, target.key()), HandshakeExecutor.shared(), this));
+  }
+
+  @Override
+  public void established(ChannelHandlerContext ctx, NoiseSession session) {
+    if (end()) {
+      promise.complete(NoiseSocketImpl.install(context.owner(), socket, session));
+    } else {
+      ctx.close().addListener(ignored -> {});
+    }
+  }
+
+  @Override
+  public void failed(ChannelHandlerContext ctx, NoiseRejection reason) {
+    NoiseException cause = NoiseErrors.of(reason, ctx.channel());
+    String why = reason.getMessage();
+    if (reason.failure() == NoiseFailure.REFUSED) {
+      why += "; it may have another key, not trust this client, or be busy";
+    }
+    fail(why, cause);
+  }
+
+  private void timedOut() {
+    fail("not done within " + timeout + " ms", lastFailure);
+    if (socket != null) {
+      socket.channelHandlerContext().close().addListener(ignored -> {});
+    }
+  }
+
+  private void fail(String why, Throwable cause) {
+    if (end()) {
+      promise.fail(
+          new DiemNetException(
+              FailureCode.DIAL_FAILED,
+              "dialing "
+                  + target.host()
+                  + " port "
+                  + target.port()
+                  + " failed at the "
+                  + step
+                  + ": "
+                  + why,
+              cause));
+    }
+  }
+
+  /** True for the first caller. */
+  private boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    context.owner().cancelTimer(timer);
+    return true;
+  }
+}
