@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.HexFormat;
 import java.util.function.Function;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,26 +101,6 @@ class BcsTest {
     assertRefused(bytes, BcsReader::readUleb128);
   }
 
-  @Property
-  void every_uleb128_comes_back(@ForAll int value) {
-    byte[] bytes = new BcsWriter().writeUleb128(value).toByteArray();
-    assertThat(bytes).hasSize(BcsWriter.uleb128Size(value));
-    assertThat(new BcsReader(bytes).readUleb128()).isEqualTo(value);
-  }
-
-  @Property
-  void random_uleb128_is_refused_or_comes_back(@ForAll byte[] bytes) {
-    BcsReader in = new BcsReader(bytes);
-    try {
-      int value = in.readUleb128();
-      byte[] again = new BcsWriter().writeUleb128(value).toByteArray();
-      assertThat(bytes).startsWith(again);
-      assertThat(in.position()).isEqualTo(again.length);
-    } catch (BcsException e) {
-      assertThat(e.getMessage()).isNotBlank();
-    }
-  }
-
   @Test
   void a_variant_is_one_of_those_there_are() {
     assertThat(reader("02").readVariant(3)).isEqualTo(2);
@@ -206,17 +184,6 @@ class BcsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new BcsWriter().writeString("a\ud800"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BcsWriter().writeString("\udc00\ud800"));
-  }
-
-  @Property
-  void bytes_and_strings_come_back(@ForAll byte[] bytes, @ForAll int number) {
-    byte[] written =
-        new BcsWriter(0).writeBytes(bytes).writeU32(number).writeString("x").toByteArray();
-    BcsReader in = new BcsReader(written);
-    assertThat(in.readBytes()).isEqualTo(bytes);
-    assertThat(in.readU32()).isEqualTo(number);
-    assertThat(in.readString()).isEqualTo("x");
-    in.end();
   }
 
   @Test

@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Specification section 3, encrypted addresses. */
@@ -96,34 +92,6 @@ class AddressCipherTest {
         .isThrownBy(() -> AddressKeys.of(Map.of(-1, new byte[31])))
         .withMessageContaining("address key 4294967295");
     assertThat(KEYS).hasToString("AddressKeys[1]");
-  }
-
-  @Property
-  void all_parameters_come_back(
-      @ForAll @Size(32) byte[] key,
-      @ForAll int version,
-      @ForAll @Size(16) byte[] account,
-      @ForAll long seqNum,
-      @ForAll int index)
-      throws Exception {
-    NetworkAddress address = NetworkAddress.parse(TEXT);
-    PeerId id = PeerId.of(account);
-    EncNetworkAddress encrypted = AddressCipher.encrypt(address, key, version, id, seqNum, index);
-    EncNetworkAddress decoded = EncNetworkAddress.decode(encrypted.encode());
-    AddressKeys keys = AddressKeys.of(Map.of(version, key));
-    assertThat(AddressCipher.decrypt(decoded, keys, id, index)).isEqualTo(address);
-  }
-
-  @Property
-  void random_bytes_decode_to_themselves_or_are_refused(@ForAll byte[] bytes) {
-    try {
-      EncNetworkAddress decoded = EncNetworkAddress.decode(bytes);
-      assertThat(decoded.encode()).isEqualTo(bytes);
-      assertThatExceptionOfType(BadAddressException.class)
-          .isThrownBy(() -> AddressCipher.decrypt(decoded, KEYS, ACCOUNT, 0));
-    } catch (BcsException e) {
-      assertThat(e.getMessage()).isNotBlank();
-    }
   }
 
   private static EncNetworkAddress changed(EncNetworkAddress address, UnaryOperator<byte[]> how) {

@@ -13,11 +13,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,23 +147,6 @@ class HandshakeMsgTest {
     assertThat(RPCS).hasToString("{0, 5}");
   }
 
-  @Property
-  void a_set_holds_what_was_put_in_and_no_more_bytes_than_it_needs(
-      @ForAll Set<@IntRange(max = 255) Integer> numbers) {
-    SupportedProtocols set = set(numbers);
-    assertThat(set.numbers().boxed().collect(Collectors.toSet())).isEqualTo(numbers);
-    assertThat(set.wire().length)
-        .isEqualTo(numbers.stream().mapToInt(n -> n / 8 + 1).max().orElse(0));
-  }
-
-  @Property
-  void an_intersection_holds_what_is_in_both(
-      @ForAll Set<@IntRange(max = 255) Integer> a, @ForAll Set<@IntRange(max = 255) Integer> b) {
-    Set<Integer> both = a.stream().filter(b::contains).collect(Collectors.toSet());
-    assertThat(set(a).intersection(set(b))).isEqualTo(set(both));
-    assertThat(set(b).intersection(set(a)).wire()).isEqualTo(set(both).wire());
-  }
-
   @Test
   void both_ends_agree_on_the_common_protocols() throws Exception {
     HandshakeMsg remote = HandshakeMsg.v1(set(5, 6, 40), ChainId.TESTING, NetworkId.VALIDATOR);
@@ -218,22 +196,5 @@ class HandshakeMsgTest {
         .extracting(Reason::tag)
         .allMatch(tag -> tag.matches("[a-z]+(-[a-z]+)*"))
         .doesNotHaveDuplicates();
-  }
-
-  @Property
-  void random_bytes_decode_to_themselves_or_are_refused(@ForAll byte[] bytes) {
-    try {
-      assertThat(HandshakeMsg.decode(bytes, 0, bytes.length).encode()).isEqualTo(bytes);
-    } catch (HandshakeException e) {
-      assertThat(e.reason()).isIn(Reason.MALFORMED, Reason.TRAILING_BYTES);
-    }
-  }
-
-  @Property
-  void changed_bytes_decode_to_themselves_or_are_refused(
-      @ForAll @IntRange(max = 8) int at, @ForAll byte value) {
-    byte[] bytes = HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.vfn()).encode();
-    bytes[at] = value;
-    random_bytes_decode_to_themselves_or_are_refused(bytes);
   }
 }

@@ -34,7 +34,7 @@ class MessageDecoderPropertiesTest {
     assertThat(decodeWhole(frame)).containsExactly(message);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void streams_of_messages_come_back_however_they_are_cut(
       @ForAll @Size(max = 12) List<@From("messages") NetworkMessage> messages,
       @ForAll long cuts,
@@ -45,7 +45,7 @@ class MessageDecoderPropertiesTest {
     assertThat(decodeCut(stream, cuts, 20)).isEqualTo(new ArrayList<Object>(messages));
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void broken_streams_say_the_same_however_they_are_cut(
       @ForAll @Size(min = 1, max = 8) List<@From("frames") byte[]> frames,
       @ForAll long cuts,
@@ -54,7 +54,7 @@ class MessageDecoderPropertiesTest {
     assertThat(decodeCut(stream, cuts, longest)).isEqualTo(decodeWhole(stream));
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 1000)
   void random_bytes_never_throw_and_are_bounded(@ForAll byte[] stream, @ForAll long cuts) {
     assertThat(decodeCut(stream, cuts, 10)).isEqualTo(decodeWhole(stream));
   }
