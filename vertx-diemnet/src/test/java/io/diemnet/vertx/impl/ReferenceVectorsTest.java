@@ -80,6 +80,10 @@ class ReferenceVectorsTest {
 
   @TestFactory
   List<DynamicNode> every_answer_is_the_references() throws IOException {
+    if (!VectorFiles.present()) {
+      // A test that is skipped is counted; a factory that is would leave no trace.
+      return List.of(dynamicTest("vectors", VectorFiles::folder));
+    }
     List<Path> files = VectorFiles.matching("diemnet_*.json");
     assertThat(files).as("diemnet_*.json in %s", VectorFiles.folder()).isNotEmpty();
     List<DynamicNode> nodes = new ArrayList<>();
@@ -99,7 +103,7 @@ class ReferenceVectorsTest {
     return dynamicTest(
         key,
         () -> {
-          assertThat(GROUPS).as("a key that this test knows").containsKey(key);
+          assertThat(GROUPS.keySet()).as("keys that this test knows").contains(key);
           JsonArray entries = vectors.getJsonArray(key);
           assertThat(entries).as("entries of %s", key).isNotEmpty();
           VectorGroup.check(entries, GROUPS.get(key));

@@ -21,11 +21,19 @@ public final class VectorFiles {
 
   private VectorFiles() {}
 
+  private static Path named() {
+    Path root = Path.of(System.getProperty("diemnet.root", ".."));
+    return root.resolve(System.getProperty("diemnet.vectors", "../shared/vectors")).normalize();
+  }
+
+  /** Whether the folder is there. */
+  public static boolean present() {
+    return Files.isDirectory(named());
+  }
+
   /** The folder, or the current test is skipped. */
   public static Path folder() {
-    Path root = Path.of(System.getProperty("diemnet.root", ".."));
-    Path folder =
-        root.resolve(System.getProperty("diemnet.vectors", "../shared/vectors")).normalize();
+    Path folder = named();
     assumeTrue(
         Files.isDirectory(folder),
         () -> "no vectors in " + folder + "; set -Ddiemnet.vectors to their folder");
