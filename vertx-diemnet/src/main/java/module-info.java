@@ -7,6 +7,7 @@ module io.diemnet.vertx {
   requires io.netty.transport;
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
+  requires static org.snakeyaml.engine;
   requires org.slf4j;
 
   exports io.diemnet.vertx;

@@ -9,9 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   private final Supplier<? extends Future<?>> onStop;
   private final Clock clock;
   private final ConnectivityPlan plan;
+  private final Map<DiscoverySource, AtomicInteger> listed = new EnumMap<>(DiscoverySource.class);
 
   private volatile Context owner;
   private boolean stopped;
@@ -87,6 +90,9 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     // Seeds are trusted from the very first handshake on, even before this is deployed.
     plan.update(DiscoverySource.CONFIG, options.seeds());
     trusted.publish(plan.book().trusted());
+    for (DiscoverySource source : DiscoverySource.values()) {
+      listed.put(source, new AtomicInteger(plan.book().count(source)));
+    }
   }
 
   @Override
@@ -129,9 +135,15 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                 trusted.snapshot().size());
             actSoon();
           }
-          done.complete(plan.book().count(source));
+          listed.get(source).set(plan.book().count(source));
+          done.complete(listed.get(source).get());
         });
     return done.future();
+  }
+
+  /** How many peers a source lists now. */
+  public int peers(DiscoverySource source) {
+    return listed.get(source).get();
   }
 
   /**

@@ -37,6 +37,15 @@ public record DiscoveredPeer(List<NetworkAddress> addresses, Set<PublicKey> keys
     return new DiscoveredPeer(addresses, new LinkedHashSet<>(keys), role);
   }
 
+  /** What two listings say together; the role is that of the first. */
+  public DiscoveredPeer and(DiscoveredPeer other) {
+    Set<NetworkAddress> allAddresses = new LinkedHashSet<>(addresses);
+    allAddresses.addAll(other.addresses);
+    Set<PublicKey> allKeys = new LinkedHashSet<>(keys);
+    allKeys.addAll(other.keys);
+    return new DiscoveredPeer(List.copyOf(allAddresses), allKeys, role);
+  }
+
   /** Neither address nor key: such a listing says nothing. */
   boolean isEmpty() {
     return addresses.isEmpty() && keys.isEmpty();

@@ -1,0 +1,90 @@
+package io.diemnet.vertx.impl.discovery;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a JSON text into maps, lists and texts: every scalar is text exactly as it stands there, so
+ * that an id of digits stays an id. Repeated keys are refused, and nesting and lengths are bounded.
+ */
+final class TextTree {
+
+  /** Far more than peers files need. */
+  static final int MAX_DEPTH = 8;
+
+  private static final int MAX_TEXT = 16 * 1024;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_TEXT)
+                  .maxNameLength(MAX_TEXT)
+                  .maxNumberLength(1_000)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private TextTree() {}
+
+  /** The map that is the whole of this JSON text. */
+  static Map<String, Object> json(String text) throws DiscoveryException {
+    try (JsonParser in = JSON.createParser(text)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw new DiscoveryException("must be a map from peer ids to peers");
+      }
+      Map<String, Object> map = map(in);
+      if (in.nextToken() != null) {
+        throw new DiscoveryException(at(in.currentTokenLocation()) + "nothing may follow the map");
+      }
+      return map;
+    } catch (JsonProcessingException e) {
+      throw new DiscoveryException(at(e.getLocation()) + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new DiscoveryException(e.getMessage());
+    }
+  }
+
+  private static String at(JsonLocation location) {
+    return location == null ? "" : "line " + location.getLineNr() + ": ";
+  }
+
+  private static Map<String, Object> map(JsonParser in) throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    while (in.nextToken() != JsonToken.END_OBJECT) {
+      String key = in.currentName();
+      in.nextToken();
+      map.put(key, value(in));
+    }
+    return map;
+  }
+
+  private static Object value(JsonParser in) throws IOException {
+    return switch (in.currentToken()) {
+      case START_OBJECT -> map(in);
+      case START_ARRAY -> list(in);
+      case VALUE_NULL -> null;
+      default -> in.getText();
+    };
+  }
+
+  private static List<Object> list(JsonParser in) throws IOException {
+    List<Object> list = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      list.add(value(in));
+    }
+    return list;
+  }
+}

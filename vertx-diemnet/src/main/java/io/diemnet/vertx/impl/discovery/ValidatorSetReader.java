@@ -1,0 +1,55 @@
+package io.diemnet.vertx.impl.discovery;
+
+import io.diemnet.vertx.NetworkId;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.bcs.BcsException;
+import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What an on-chain validator set means for one network (specification section 11). Stateless. */
+public final class ValidatorSetReader {
+
+  /**
+   * A set that could be read.
+   *
+   * @param peers every validator, those with bad addresses without any
+   * @param problems what was bad with the addresses, by validator
+   */
+  public record Result(Map<PeerId, DiscoveredPeer> peers, Map<PeerId, String> problems) {}
+
+  private ValidatorSetReader() {}
+
+  /**
+   * Reads a set: in the validator network the encrypted addresses, elsewhere those of the
+   * validators' full nodes. Of a repeated account the last entry counts.
+   *
+   * @throws DiscoveryException if the set does not decode
+   */
+  public static Result read(byte[] bytes, NetworkId network, AddressKeys keys)
+      throws DiscoveryException {
+    ValidatorSet set;
+    try {
+      set = ValidatorSet.decode(bytes);
+    } catch (BcsException e) {
+      throw new DiscoveryException("not a validator set: " + e.getMessage());
+    }
+    PeerRole role = network.isValidator() ? PeerRole.VALIDATOR : PeerRole.VALIDATOR_FULL_NODE;
+    Map<PeerId, DiscoveredPeer> peers = new LinkedHashMap<>();
+    Map<PeerId, String> problems = new LinkedHashMap<>();
+    for (ValidatorInfo validator : set.validators()) {
+      AddressList list =
+          network.isValidator()
+              ? validator.validatorAddresses(keys)
+              : validator.config().fullNodeAddresses();
+      peers.put(validator.account(), new DiscoveredPeer(list.addresses(), Set.of(), role));
+      problems.remove(validator.account());
+      if (list.problem() != null) {
+        problems.put(validator.account(), list.problem());
+      }
+    }
+    return new Result(peers, problems);
+  }
+}
