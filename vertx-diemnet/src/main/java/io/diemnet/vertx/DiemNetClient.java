@@ -1,0 +1,114 @@
+package io.diemnet.vertx;
+
+import io.diemnet.vertx.impl.eventbus.EventBusClient;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The calls of {@link DiemNet} over the event bus, for code in another verticle or, where the
+ * network is clustered, in another JVM. Nothing but the addresses of {@link EventBusAddresses} is
+ * used.
+ *
+ * <p>All methods may be called from any thread. Handlers run on the context that registered them.
+ * Failures are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may
+ * take, 10 s when the call does not say; a network that does not answer on the event bus at all is
+ * {@link FailureCode#CONNECTION_LOST}.
+ *
+ * <p>The event bus names protocols by their names only. A client knows the built-in ones, those it
+ * was created with, and those that it was called with; others are left out of what it tells about
+ * peers and networks.
+ */
+public interface DiemNetClient {
+
+  /** A client of the network of that name, under the default prefix. */
+  static DiemNetClient create(Vertx vertx, String network) {
+    return create(vertx, EventBusAddresses.of(network));
+  }
+
+  /** A client of the network that has these addresses. */
+  static DiemNetClient create(Vertx vertx, EventBusAddresses addresses) {
+    return create(vertx, addresses, List.of());
+  }
+
+  /** A client that knows these protocols beside the built-in ones. */
+  static DiemNetClient create(
+      Vertx vertx, EventBusAddresses addresses, Collection<ProtocolId> protocols) {
+    return new EventBusClient(vertx, addresses, protocols);
+  }
+
+  /** The addresses that it uses. */
+  EventBusAddresses addresses();
+
+  /** {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out. */
+  default Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
+    return rpc(peer, protocol, request, SendOptions.DEFAULT);
+  }
+
+  /**
+   * Calls a peer and gives its response. The request must not be changed afterwards. A call that is
+   * cancelled fails here at once; its slot in the network is free again when its time is over.
+   */
+  Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options);
+
+  /** {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0. */
+  default Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
+    return directSend(peer, protocol, message, SendOptions.DEFAULT);
+  }
+
+  /** Sends a message that nobody acknowledges; done once it is queued. */
+  Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message, SendOptions options);
+
+  /**
+   * Sends one message to several peers.
+   *
+   * @return for each peer that it was not queued for, why
+   */
+  Future<Map<PeerId, DiemNetException>> broadcast(
+      Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options);
+
+  /** As {@link #broadcast}, to all peers that are connected. */
+  Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options);
+
+  /**
+   * Serves the RPCs of a protocol; null stops serving. A failure with {@link
+   * FailureCode#NOT_SUPPORTED} tells the remote so, any other drops the request.
+   *
+   * @return done when requests can arrive, in a cluster from every node
+   */
+  Future<Void> rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler);
+
+  /** Receives the direct sends of a protocol; null stops receiving. */
+  Future<Void> directSendHandler(ProtocolId protocol, Handler<InboundMessage> handler);
+
+  /**
+   * As {@link #directSendHandler}, for a handler that needs time: at most 64 messages or 1 MiB wait
+   * for its futures, what is beyond that counts against the network's inbound bound.
+   */
+  Future<Void> asyncDirectSendHandler(
+      ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler);
+
+  /** Adds a handler that is told of new and lost peers and of refused connections. */
+  Future<Void> peerHandler(Handler<PeerEvent> handler);
+
+  /** The peers connected now. */
+  Future<List<PeerInfo>> peers();
+
+  /** What the network is, and its failures so far. */
+  Future<NetworkInfo> info();
+
+  /** Connects to a peer; only from within the network's own JVM. */
+  Future<Void> dial(PeerId peer, NetworkAddress address);
+
+  /** Ends the connection to a peer; only from within the network's own JVM. */
+  Future<Void> disconnect(PeerId peer);
+
+  /** Unregisters all handlers; the network is not affected. */
+  Future<Void> close();
+}

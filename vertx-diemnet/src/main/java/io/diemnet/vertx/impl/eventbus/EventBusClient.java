@@ -1,0 +1,259 @@
+package io.diemnet.vertx.impl.eventbus;
+
+import io.diemnet.vertx.DiemNetClient;
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.SendOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A {@link DiemNetClient}. Thread-safe; holds nothing but its handlers and known protocols. */
+public final class EventBusClient implements DiemNetClient {
+
+  /** What an answer may take beyond the call itself, in milliseconds. */
+  private static final long SPARE = 5_000;
+
+  private static final long DEFAULT_TIMEOUT = 10_000;
+
+  /** A dial or a graceful close may take this long, in milliseconds. */
+  private static final long SLOW_ADMIN = 30_000;
+
+  private final VertxInternal vertx;
+  private final EventBus bus;
+  private final EventBusAddresses addresses;
+  private final Map<String, ProtocolId> protocols = new ConcurrentHashMap<>();
+  private final JsonForms forms = new JsonForms(protocols::get);
+  private final ClientHandlers handlers;
+  private final String bufferCodec;
+
+  public EventBusClient(
+      Vertx vertx, EventBusAddresses addresses, Collection<ProtocolId> protocols) {
+    this.vertx = (VertxInternal) vertx;
+    this.bus = vertx.eventBus();
+    this.addresses = addresses;
+    SharedBus shared = SharedBus.of(vertx);
+    this.bufferCodec = vertx.isClustered() ? null : BufferByReference.NAME;
+    this.handlers =
+        new ClientHandlers(
+            this.vertx,
+            addresses,
+            vertx.isClustered() ? new DeliveryOptions() : shared.bufferReply());
+    ProtocolId.builtIn().forEach(this::know);
+    protocols.forEach(this::know);
+  }
+
+  @Override
+  public EventBusAddresses addresses() {
+    return addresses;
+  }
+
+  // ---- out
+
+  @Override
+  public Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
+    Future<Buffer> response =
+        request(addresses.rpc(), peer.toString(), protocol, request, options)
+            .map(Message::body)
+            .recover(failed("rpc to " + peer + ", " + protocol))
+            .map(Buffer.class::cast);
+    return options.cancelled() == null ? response : cancellable(response, options.cancelled());
+  }
+
+  @Override
+  public Future<Void> directSend(
+      PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
+    return request(addresses.directSend(), peer.toString(), protocol, message, options)
+        .recover(failed("direct-send to " + peer + ", " + protocol))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Map<PeerId, DiemNetException>> broadcast(
+      Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options) {
+    Set<PeerId> distinct = new LinkedHashSet<>(peers);
+    if (distinct.isEmpty()) {
+      return vertx.getOrCreateContext().succeededFuture(Map.of());
+    }
+    if (distinct.size() == 1) {
+      PeerId only = distinct.iterator().next();
+      return directSend(only, protocol, message, options)
+          .map(sent -> Map.<PeerId, DiemNetException>of())
+          .recover(
+              cause ->
+                  cause instanceof DiemNetException failure
+                          && failure.code() != FailureCode.INVALID_REQUEST
+                      ? Future.succeededFuture(Map.of(only, failure))
+                      : Future.failedFuture(cause));
+    }
+    String list = distinct.stream().map(PeerId::toString).collect(Collectors.joining(","));
+    return broadcast(list, protocol, message, options);
+  }
+
+  @Override
+  public Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options) {
+    return broadcast("*", protocol, message, options);
+  }
+
+  private Future<Map<PeerId, DiemNetException>> broadcast(
+      String peers, ProtocolId protocol, Buffer message, SendOptions options) {
+    return request(addresses.directSend(), peers, protocol, message, options)
+        .map(answer -> failures(((JsonObject) answer.body()).getJsonObject("failed")))
+        .recover(failed("direct-send of " + protocol));
+  }
+
+  // ---- in
+
+  @Override
+  public Future<Void> rpcHandler(
+      ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
+    know(protocol);
+    return handlers.rpc(protocol, handler);
+  }
+
+  @Override
+  public Future<Void> directSendHandler(ProtocolId protocol, Handler<InboundMessage> handler) {
+    return asyncDirectSendHandler(
+        protocol,
+        handler == null
+            ? null
+            : message -> {
+              handler.handle(message);
+              return null;
+            });
+  }
+
+  @Override
+  public Future<Void> asyncDirectSendHandler(
+      ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler) {
+    know(protocol);
+    return handlers.directSend(protocol, handler);
+  }
+
+  @Override
+  public Future<Void> peerHandler(Handler<PeerEvent> handler) {
+    return handlers.events(json -> handler.handle(forms.event(json)));
+  }
+
+  // ---- questions and administration
+
+  @Override
+  public Future<List<PeerInfo>> peers() {
+    return ask(addresses.peers(), "peers", null).map(peers -> forms.peers((JsonArray) peers));
+  }
+
+  @Override
+  public Future<NetworkInfo> info() {
+    return ask(addresses.info(), "info", null).map(info -> forms.info((JsonObject) info));
+  }
+
+  @Override
+  public Future<Void> dial(PeerId peer, NetworkAddress address) {
+    JsonObject body =
+        new JsonObject().put("peer", peer.toString()).put("address", address.toString());
+    return ask(addresses.adminDial(), "dial of " + peer, body).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> disconnect(PeerId peer) {
+    JsonObject body = new JsonObject().put("peer", peer.toString());
+    return ask(addresses.adminDisconnect(), "disconnect of " + peer, body).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return handlers.close();
+  }
+
+  // ---- within
+
+  private Future<Message<Object>> request(
+      String address, String peer, ProtocolId protocol, Buffer payload, SendOptions options) {
+    know(protocol);
+    DeliveryOptions delivery =
+        new DeliveryOptions()
+            .setCodecName(bufferCodec)
+            .addHeader(InboundHeaders.PEER, peer)
+            .addHeader(InboundHeaders.PROTOCOL, protocol.name());
+    long timeout = DEFAULT_TIMEOUT;
+    if (options.timeoutMillis() != 0) {
+      timeout = Math.min(options.timeoutMillis(), DataRequest.MAX_TIMEOUT);
+      delivery.addHeader("timeout", Long.toString(timeout));
+    }
+    if (options.priority() != 0) {
+      delivery.addHeader(InboundHeaders.PRIORITY, Integer.toString(options.priority()));
+    }
+    return bus.request(address, payload, delivery.setSendTimeout(timeout + SPARE));
+  }
+
+  private Future<Object> ask(String address, String subject, JsonObject body) {
+    long limit = body == null ? DEFAULT_TIMEOUT : SLOW_ADMIN;
+    return bus.request(address, body, new DeliveryOptions().setSendTimeout(limit + SPARE))
+        .map(Message::body)
+        .recover(failed(subject));
+  }
+
+  private Future<Buffer> cancellable(Future<Buffer> response, Future<?> cancelled) {
+    Promise<Buffer> promise = vertx.getOrCreateContext().promise();
+    response.onComplete(
+        done -> {
+          if (done.succeeded()) {
+            promise.tryComplete(done.result());
+          } else {
+            promise.tryFail(done.cause());
+          }
+        });
+    cancelled.onComplete(
+        signal ->
+            promise.tryFail(
+                new DiemNetException(FailureCode.TIMED_OUT, "the caller gave the call up")));
+    return promise.future();
+  }
+
+  private Map<PeerId, DiemNetException> failures(JsonObject failed) {
+    Map<PeerId, DiemNetException> failures = new LinkedHashMap<>();
+    for (String peer : failed.fieldNames()) {
+      JsonObject failure = failed.getJsonObject(peer);
+      FailureCode code = FailureCode.ofNumber(failure.getInteger("code"));
+      failures.put(
+          PeerId.parse(peer),
+          new DiemNetException(
+              code == null ? FailureCode.CONNECTION_LOST : code, failure.getString("message")));
+    }
+    return failures;
+  }
+
+  private void know(ProtocolId protocol) {
+    protocols.putIfAbsent(protocol.name(), protocol);
+  }
+
+  private static <T> Function<Throwable, Future<T>> failed(String subject) {
+    return cause -> Future.failedFuture(Failures.fromReply(subject, cause));
+  }
+}
