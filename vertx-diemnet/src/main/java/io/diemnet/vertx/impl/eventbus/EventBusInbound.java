@@ -10,9 +10,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -36,18 +41,36 @@ final class EventBusInbound implements InboundHandler {
   /** What a consumer has beyond the time that the connection gives it, in milliseconds. */
   private static final long SPARE = 500;
 
+  /** Bytes of direct sends that consumers have not taken, over all connections of the network. */
+  static final long MAX_HELD_BYTES = 128L * 1024 * 1024;
+
+  /** What a message is counted as beside its payload, in bytes. */
+  private static final int OVERHEAD = 512;
+
+  /** Less than the 1000 messages that a paused consumer of Vert.x holds. */
+  private static final int WINDOW = 900;
+
   private static final String DISCARDED = "Discarded";
+  private static final String SLOW = "the consumers do not keep up";
 
   private final EventBus bus;
   private final SharedBus shared;
   private final EventBusSettings settings;
   private final AtomicReferenceArray<String> addresses = new AtomicReferenceArray<>(256);
+  private final Map<Thread, InboundLane[]> lanes = new ConcurrentHashMap<>();
+  private final AtomicLong heldBytes = new AtomicLong();
+  private final int window;
   private volatile boolean closed;
 
   EventBusInbound(Vertx vertx, EventBusSettings settings, SharedBus shared) {
     this.bus = vertx.eventBus();
     this.shared = shared;
     this.settings = settings;
+    int loops = 0;
+    for (Object loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      loops += loop == null ? 0 : 1;
+    }
+    this.window = Math.max(1, WINDOW / Math.max(1, loops));
   }
 
   @Override
@@ -62,6 +85,29 @@ final class EventBusInbound implements InboundHandler {
 
   @Override
   public Future<?> directSend(InboundMessage message) {
+    int size = message.payload().length() + OVERHEAD;
+    long before = heldBytes.getAndAdd(size);
+    if (before > 0 && before + size > MAX_HELD_BYTES) {
+      heldBytes.addAndGet(-size);
+      return Future.failedFuture(
+          new DiemNetException(
+              FailureCode.TOO_MANY_PENDING, "no room for " + subject(message) + ": " + SLOW));
+    }
+    return lane(message.protocol()).add(message).onComplete(done -> heldBytes.addAndGet(-size));
+  }
+
+  private InboundLane lane(ProtocolId protocol) {
+    InboundLane[] ofThisLoop =
+        lanes.computeIfAbsent(Thread.currentThread(), loop -> new InboundLane[256]);
+    InboundLane lane = ofThisLoop[protocol.number()];
+    if (lane == null) {
+      lane = new InboundLane(window, this::handOver);
+      ofThisLoop[protocol.number()] = lane;
+    }
+    return lane;
+  }
+
+  private Future<Void> handOver(InboundMessage message) {
     return request(
             message, InboundHeaders.DIRECT_SEND, settings.clustered() ? REMOTE_TAKEN : LOCAL_TAKEN)
         .transform(
@@ -74,6 +120,7 @@ final class EventBusInbound implements InboundHandler {
   /** Forgets the addresses; what comes afterwards is not served. */
   void close() {
     closed = true;
+    lanes.clear();
     for (int number = 0; number < addresses.length(); number++) {
       String address = addresses.getAndSet(number, null);
       if (address != null) {
@@ -97,8 +144,7 @@ final class EventBusInbound implements InboundHandler {
     if (!settings.clustered()) {
       options.setLocalOnly(true).setCodecName(BufferByReference.NAME);
     }
-    return bus.request(address(message.protocol()), message.payload(), options)
-        .map(io.vertx.core.eventbus.Message::body);
+    return bus.request(address(message.protocol()), message.payload(), options).map(Message::body);
   }
 
   private String address(ProtocolId protocol) {
@@ -148,6 +194,9 @@ final class EventBusInbound implements InboundHandler {
   }
 
   private static DiemNetException failure(InboundMessage message, Throwable cause) {
+    if (cause instanceof DiemNetException known) {
+      return known;
+    }
     if (Failures.notSupported(cause)) {
       return new DiemNetException(
           FailureCode.NOT_SUPPORTED, "nobody here serves " + subject(message));
