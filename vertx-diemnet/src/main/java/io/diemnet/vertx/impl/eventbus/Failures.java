@@ -38,9 +38,20 @@ final class Failures {
     return FailureCode.CONNECTION_LOST;
   }
 
+  /** The reason, after what the call was about unless it names peer and protocol itself. */
   static String text(String subject, Throwable cause) {
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return reason.startsWith(subject) ? reason : subject + ": " + reason;
+    if (reason.startsWith(subject)) {
+      return reason;
+    }
+    int peer = subject.indexOf(" to ");
+    int protocol = subject.indexOf(", ");
+    return peer >= 0
+            && protocol > peer
+            && reason.contains(subject.substring(peer + 4, protocol))
+            && reason.contains(subject.substring(protocol + 2))
+        ? reason
+        : subject + ": " + reason;
   }
 
   /** What a caller on the other side of the event bus should see. */
@@ -61,7 +72,7 @@ final class Failures {
     }
     FailureCode code = FailureCode.ofNumber(reply.failureCode());
     return new DiemNetException(
-        code == null ? FailureCode.CONNECTION_LOST : code, text(subject, reply));
+        code == null ? FailureCode.CONNECTION_LOST : code, String.valueOf(reply.getMessage()));
   }
 
   /** Whether a consumer, or its absence, says that the protocol is not served. */
