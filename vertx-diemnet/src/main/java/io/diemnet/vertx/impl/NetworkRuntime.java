@@ -4,19 +4,15 @@ import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.impl.connectivity.Backoff;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
-import io.diemnet.vertx.impl.connectivity.ConnectivitySettings;
-import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.PeerDirectory;
+import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
-import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.Authenticator;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
@@ -34,7 +30,6 @@ import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
 import io.diemnet.vertx.impl.peer.ProtocolHandlers;
 import io.diemnet.vertx.impl.peermanager.PeerEvents;
-import io.diemnet.vertx.impl.peermanager.PeerHealth;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
@@ -52,18 +47,21 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running network: makes the rooms, connects them, starts them in order and ends them in order.
  */
 final class NetworkRuntime implements PeerDirectory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
 
   final DiemNetOptions options;
   final ProtocolRegistry protocols;
@@ -75,6 +73,7 @@ final class NetworkRuntime implements PeerDirectory {
   final Clock clock = Clock.SYSTEM;
 
   private final VertxInternal vertx;
+  private final ControlPlane control;
   private final TrustedPeers trusted = new TrustedPeers();
   private final ReplayTable replays = new ReplayTable();
   private final TimestampSource timestamps = new TimestampSource(clock::millis);
@@ -88,6 +87,7 @@ final class NetworkRuntime implements PeerDirectory {
   private volatile NetworkAddress listenAddress;
   private PeerManagerVerticle peerManager;
   private ConnectivityManagerVerticle connectivity;
+  private DiscoveryVerticle discovery;
   private EventBusService eventBus;
   private ListenSocket listenSocket;
   private Map<EventLoop, PeerVerticle> homes = Map.of();
@@ -99,6 +99,7 @@ final class NetworkRuntime implements PeerDirectory {
     this.options = options;
     this.protocols = ProtocolRegistry.of(options.getProtocols());
     this.crypto = CryptoProviders.of(options.getCrypto());
+    this.control = new ControlPlane(options, clock, this::shutdown);
   }
 
   /** Loads the identity, deploys everything, binds, and begins to dial. */
@@ -114,7 +115,8 @@ final class NetworkRuntime implements PeerDirectory {
         .compose(deployed -> listen())
         .compose(bound -> startEventBus())
         .compose(registered -> deploy(connectivity))
-        .compose(dialing -> deploy(healthChecker()));
+        .compose(dialing -> deploy(control.health(registry, metrics)))
+        .compose(checking -> deploy(discovery));
   }
 
   private void adopt(NoiseIdentity loaded) {
@@ -153,7 +155,8 @@ final class NetworkRuntime implements PeerDirectory {
             metrics,
             clock,
             peerManager));
-    connectivity = connectivityManager();
+    connectivity = control.connectivity(identity.peerId(), this, trusted);
+    discovery = control.discovery(identity.peerId(), connectivity, () -> identity.publicKey());
     eventBus =
         new EventBusService(
             vertx,
@@ -163,7 +166,7 @@ final class NetworkRuntime implements PeerDirectory {
                 EventBusAddresses.of(options.getEventBusPrefix(), options.getName()),
                 false,
                 options.getLimits().getRpcTimeout(),
-                AdminHooks.NONE));
+                new AdminHooks(discovery::seeds, discovery::validatorSet, this::reloadIdentity)));
     handlers.setFallback(eventBus.inbound());
     LoopVerticles loops = new LoopVerticles(vertx, deployments::add);
     return loops
@@ -201,44 +204,6 @@ final class NetworkRuntime implements PeerDirectory {
         refusals,
         metrics,
         upgraded -> peerManager.inbound(upgraded));
-  }
-
-  private ConnectivityManagerVerticle connectivityManager() {
-    Map<PeerId, DiscoveredPeer> seeds = new HashMap<>();
-    for (Map.Entry<PeerId, PeerConfig> seed : options.getSeeds().entrySet()) {
-      PeerConfig config = seed.getValue();
-      seeds.put(seed.getKey(), DiscoveredPeer.of(config.addresses(), config.keys(), config.role()));
-    }
-    var eager = options.getConnectivity();
-    ConnectivitySettings settings =
-        new ConnectivitySettings(
-            identity.peerId(),
-            options.getNetworkId(),
-            options.getRole(),
-            options.isMutualAuthentication(),
-            new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
-            eager.getMaxOutbound());
-    return new ConnectivityManagerVerticle(
-        new ConnectivityManagerVerticle.Options(
-            options.getName(), settings, eager.getCheckInterval(), seeds),
-        this,
-        trusted,
-        clock,
-        this::shutdown);
-  }
-
-  private HealthCheckerVerticle healthChecker() {
-    var health = options.getHealth();
-    return new HealthCheckerVerticle(
-        new HealthCheckerVerticle.Options(
-            options.getName(),
-            health.getInterval(),
-            health.getTimeout(),
-            health.getFailuresTolerated()),
-        new PeerHealth(registry),
-        clock,
-        metrics::healthPing,
-        this::shutdown);
   }
 
   private Future<Void> deploy(VerticleBase verticle) {
@@ -311,6 +276,38 @@ final class NetworkRuntime implements PeerDirectory {
   Future<Void> disconnectByHand(PeerId peer) {
     connectivity.onHandDisconnected(peer);
     return disconnect(peer);
+  }
+
+  /**
+   * Reads the key file again. Connections that are there stay; handshakes that begin from now on
+   * use the key that is in the file now, under the id that this node has had from the start.
+   */
+  Future<Void> reloadIdentity() {
+    if (options.getIdentity().getPrivateKeyFile() == null) {
+      return Future.failedFuture(
+          new IllegalArgumentException("there is no key file: configure identity.privateKeyFile"));
+    }
+    return vertx
+        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .map(
+            loaded -> {
+              adopt(new NoiseIdentity(identity.peerId(), loaded.privateKey()));
+              if (listenAddress != null) {
+                listenAddress =
+                    listenAddress
+                        .base()
+                        .withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
+              }
+              LOG.info("{}: the key is {} from now on", options.getName(), identity.publicKey());
+              if (!options.isMutualAuthentication()
+                  && !identity.peerId().equals(PeerId.fromPublicKey(identity.publicKey()))) {
+                LOG.warn(
+                    "{}: peers that do not list this node will refuse it, for its id is not that of"
+                        + " its key",
+                    options.getName());
+              }
+              return null;
+            });
   }
 
   @Override

@@ -9,8 +9,10 @@ import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.connectivity.PeerUpdates;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * section 11). One instance per network. Files are read and everything is parsed on workers, one
  * after the other where the order matters; what cannot be read changes nothing.
  *
- * <p>{@link #config} and {@link #validatorSet} may be called from any thread once this is deployed.
+ * <p>{@link #seeds} and {@link #validatorSet} may be called from any thread.
  */
 public final class DiscoveryVerticle extends VerticleBase {
 
@@ -72,6 +74,7 @@ public final class DiscoveryVerticle extends VerticleBase {
   private final Supplier<? extends Future<?>> onStop;
   private final List<PeersFileWatch> files = new ArrayList<>();
   private final Map<DiscoverySource, LongAdder> failures = new EnumMap<>(DiscoverySource.class);
+  private volatile Context owner;
   private volatile Set<PublicKey> ownKeysInSet;
   private volatile boolean stopped;
 
@@ -92,6 +95,12 @@ public final class DiscoveryVerticle extends VerticleBase {
     for (DiscoverySource source : DiscoverySource.values()) {
       failures.put(source, new LongAdder());
     }
+  }
+
+  @Override
+  public void init(Vertx vertx, Context context) {
+    super.init(vertx, context);
+    owner = context;
   }
 
   @Override
@@ -165,24 +174,15 @@ public final class DiscoveryVerticle extends VerticleBase {
   // ---- from the event bus
 
   /**
-   * Replaces the configured seeds: {@code {source: config, peers: {..}}}.
+   * Replaces the configured seeds.
    *
+   * @param peers as in a peers file
    * @return counts: {@code {source, peers, addresses, keys}}; fails with {@link
    *     FailureCode#INVALID_REQUEST} and then nothing has changed
    */
-  public Future<JsonObject> config(JsonObject request) {
-    return inOrder(
-            () -> {
-              if (!"config".equals(request.getValue("source"))) {
-                throw new DiscoveryException("source must be config");
-              }
-              if (!(request.getValue("peers") instanceof JsonObject peers)) {
-                throw new DiscoveryException("peers must be a map from peer ids to peers");
-              }
-              return PeersFile.peers(peers);
-            },
-            DiscoverySource.CONFIG)
-        .compose(peers -> update(DiscoverySource.CONFIG, peers));
+  public Future<JsonObject> seeds(JsonObject peers) {
+    return inOrder(() -> PeersFile.peers(peers), DiscoverySource.CONFIG)
+        .compose(found -> update(DiscoverySource.CONFIG, found));
   }
 
   /**
@@ -214,6 +214,11 @@ public final class DiscoveryVerticle extends VerticleBase {
 
   /** Parses on a worker; results come in the order of the calls. */
   private <T> Future<T> inOrder(Callable<T> parse, DiscoverySource source) {
+    Context context = owner;
+    if (context == null) {
+      return Future.failedFuture(
+          new DiemNetException(FailureCode.CONNECTION_LOST, "the network is not started yet"));
+    }
     return context
         .executeBlocking(parse, true)
         .recover(

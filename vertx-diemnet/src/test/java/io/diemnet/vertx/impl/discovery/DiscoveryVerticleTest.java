@@ -181,8 +181,7 @@ class DiscoveryVerticleTest {
                 account(1).toString(),
                 new JsonObject().put("addresses", List.of(address(1, 80).toString())))
             .put(account(2).toString(), new JsonObject().put("keys", List.of(key(2).toString())));
-    JsonObject counts =
-        verticle.config(new JsonObject().put("source", "config").put("peers", peers)).await();
+    JsonObject counts = verticle.seeds(peers).await();
     assertThat(counts)
         .isEqualTo(
             new JsonObject()
@@ -199,27 +198,13 @@ class DiscoveryVerticleTest {
     DiscoveryVerticle verticle = deploy(NetworkId.PUBLIC);
     Map<JsonObject, String> wrong =
         Map.of(
-            new JsonObject(),
-            "source",
-            new JsonObject().put("source", "file").put("peers", new JsonObject()),
-            "source",
-            new JsonObject().put("source", "config"),
-            "peers",
-            new JsonObject().put("source", "config").put("peers", "all"),
-            "peers",
-            new JsonObject()
-                .put("source", "config")
-                .put("peers", new JsonObject().put("12", new JsonObject())),
+            new JsonObject().put("12", new JsonObject()),
             "12",
-            new JsonObject()
-                .put("source", "config")
-                .put(
-                    "peers",
-                    new JsonObject().put(account(1).toString(), new JsonObject().put("role", 1))),
+            new JsonObject().put(account(1).toString(), new JsonObject().put("role", 1)),
             account(1) + ".role");
     wrong.forEach(
         (request, names) ->
-            assertThatThrownBy(() -> verticle.config(request).await())
+            assertThatThrownBy(() -> verticle.seeds(request).await())
                 .isInstanceOfSatisfying(
                     DiemNetException.class,
                     e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_REQUEST))

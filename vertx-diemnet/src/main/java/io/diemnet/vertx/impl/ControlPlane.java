@@ -1,0 +1,93 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.ConnectivityOptions;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.DiscoveryOptions;
+import io.diemnet.vertx.HealthOptions;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.connectivity.Backoff;
+import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
+import io.diemnet.vertx.impl.connectivity.ConnectivitySettings;
+import io.diemnet.vertx.impl.connectivity.PeerDirectory;
+import io.diemnet.vertx.impl.connectivity.PeerUpdates;
+import io.diemnet.vertx.impl.discovery.AddressKeys;
+import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
+import io.diemnet.vertx.impl.discovery.PeersFile;
+import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.diemnet.vertx.impl.peermanager.PeerHealth;
+import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Makes the verticles that keep a network together from the network's options. */
+final class ControlPlane {
+
+  private final DiemNetOptions options;
+  private final Clock clock;
+  private final Supplier<Future<?>> shutdown;
+
+  ControlPlane(DiemNetOptions options, Clock clock, Supplier<Future<?>> shutdown) {
+    this.options = options;
+    this.clock = clock;
+    this.shutdown = shutdown;
+  }
+
+  ConnectivityManagerVerticle connectivity(
+      PeerId self, PeerDirectory directory, TrustedPeers trusted) {
+    ConnectivityOptions eager = options.getConnectivity();
+    ConnectivitySettings settings =
+        new ConnectivitySettings(
+            self,
+            options.getNetworkId(),
+            options.getRole(),
+            options.isMutualAuthentication(),
+            new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
+            eager.getMaxOutbound());
+    return new ConnectivityManagerVerticle(
+        new ConnectivityManagerVerticle.Options(
+            options.getName(),
+            settings,
+            eager.getCheckInterval(),
+            PeersFile.discovered(options.getSeeds())),
+        directory,
+        trusted,
+        clock,
+        shutdown);
+  }
+
+  HealthCheckerVerticle health(PeerRegistry registry, NetworkMetrics metrics) {
+    HealthOptions health = options.getHealth();
+    return new HealthCheckerVerticle(
+        new HealthCheckerVerticle.Options(
+            options.getName(),
+            health.getInterval(),
+            health.getTimeout(),
+            health.getFailuresTolerated()),
+        new PeerHealth(registry),
+        clock,
+        metrics::healthPing,
+        shutdown);
+  }
+
+  DiscoveryVerticle discovery(PeerId self, PeerUpdates updates, Supplier<PublicKey> ownKey) {
+    List<DiscoveryVerticle.FileSource> files =
+        options.getDiscovery().stream()
+            .filter(source -> source.getType() == DiscoveryOptions.Type.FILE)
+            .map(source -> new DiscoveryVerticle.FileSource(source.getPath(), source.getInterval()))
+            .toList();
+    Map<Integer, byte[]> addressKeys = new HashMap<>();
+    options.getAddressKeys().forEach((version, key) -> addressKeys.put(version.intValue(), key));
+    return new DiscoveryVerticle(
+        new DiscoveryVerticle.Options(
+            options.getName(), options.getNetworkId(), self, files, AddressKeys.of(addressKeys)),
+        updates,
+        ownKey,
+        shutdown);
+  }
+}
