@@ -1,7 +1,7 @@
 package io.diemnet.vertx.impl.metrics;
 
 /** Takes the times of RPCs; both methods are called on event loops. */
-public interface LatencyRecorder {
+interface LatencyRecorder {
 
   LatencyRecorder NONE =
       new LatencyRecorder() {

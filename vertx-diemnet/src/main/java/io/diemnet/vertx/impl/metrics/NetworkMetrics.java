@@ -3,30 +3,49 @@ package io.diemnet.vertx.impl.metrics;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.health.PingOutcome;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one network counts. Thread-safe; the data path holds the {@link TrafficMeter}s it adds to.
+ * What one network counts, whether anybody reads it or not. Thread-safe. Every counter is there
+ * from the start; {@link MeterBinding} shows them to a registry.
  */
 public final class NetworkMetrics {
 
-  private final Map<MessageState, TrafficMeter> requests = meters();
-  private final Map<MessageState, TrafficMeter> responses = meters();
-  private final Map<MessageState, TrafficMeter> directSends = meters();
-  private final Map<String, LongAdder> invalidMessages = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> inboundFailures = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> outboundFailures = new ConcurrentHashMap<>();
-  private final Map<PingOutcome, LongAdder> healthPings = new EnumMap<>(PingOutcome.class);
+  private final TrafficMeters requests = new TrafficMeters();
+  private final TrafficMeters responses = new TrafficMeters();
+  private final TrafficMeters directSends = new TrafficMeters();
+  private final Counters<InvalidMessage> invalidMessages = new Counters<>(InvalidMessage.class);
+  private final Counters<FailureReason> inboundFailures = new Counters<>(FailureReason.class);
+  private final Counters<FailureReason> outboundFailures = new Counters<>(FailureReason.class);
+  private final Counters<PingOutcome> healthPings = new Counters<>(PingOutcome.class);
+  private final Counters<ConnectionOrigin> rateLimited = new Counters<>(ConnectionOrigin.class);
   private final AtomicInteger inboundUpgrades = new AtomicInteger();
   private final AtomicInteger outboundUpgrades = new AtomicInteger();
 
-  private volatile UpgradeRecorder upgrades = (direction, success, nanos) -> {};
+  private volatile UpgradeRecorder upgradeTimes = (direction, success, nanos) -> {};
   private volatile LatencyRecorder latency = LatencyRecorder.NONE;
+
+  // ---- messages
+
+  public TrafficMeter rpcRequests(MessageState state) {
+    return requests.of(state);
+  }
+
+  public TrafficMeter rpcResponses(MessageState state) {
+    return responses.of(state);
+  }
+
+  public TrafficMeter directSends(MessageState state) {
+    return directSends.of(state);
+  }
+
+  /** Messages that could not be used. */
+  public LongAdder invalidMessages(InvalidMessage type) {
+    return invalidMessages.of(type);
+  }
 
   /** The time from a call of ours to its response. */
   public void rpcLatency(ProtocolId protocol, long nanos) {
@@ -38,55 +57,28 @@ public final class NetworkMetrics {
     latency.inbound(protocol.number(), nanos);
   }
 
-  public void recordLatency(LatencyRecorder recorder) {
-    latency = recorder;
+  /** Messages that had to wait for their rate limit, by the direction in which they went. */
+  public LongAdder rateLimited(ConnectionOrigin direction) {
+    return rateLimited.of(direction);
   }
 
-  public NetworkMetrics() {
-    for (PingOutcome outcome : PingOutcome.values()) {
-      healthPings.put(outcome, new LongAdder());
-    }
+  // ---- connections
+
+  /** Refused and failed connections. */
+  public LongAdder connectionFailures(ConnectionOrigin direction, FailureReason reason) {
+    return (direction == ConnectionOrigin.INBOUND ? inboundFailures : outboundFailures).of(reason);
   }
 
-  public TrafficMeter rpcRequests(MessageState state) {
-    return requests.get(state);
-  }
-
-  public TrafficMeter rpcResponses(MessageState state) {
-    return responses.get(state);
-  }
-
-  public TrafficMeter directSends(MessageState state) {
-    return directSends.get(state);
-  }
-
-  /** A message that could not be used, by type: one of a few fixed words. */
-  public LongAdder invalidMessages(String type) {
-    return invalidMessages.computeIfAbsent(type, any -> new LongAdder());
-  }
-
-  /** Counts a refused or failed connection under its reason: one of a few fixed words. */
-  public void connectionFailure(ConnectionOrigin direction, String reason) {
-    (direction == ConnectionOrigin.INBOUND ? inboundFailures : outboundFailures)
-        .computeIfAbsent(reason, any -> new LongAdder())
-        .increment();
-  }
-
-  /** Failures so far, by reason. */
+  /** The reasons that there were so far, and how often. */
   public Map<String, Long> connectionFailures(ConnectionOrigin direction) {
     Map<String, Long> counts = new TreeMap<>();
-    (direction == ConnectionOrigin.INBOUND ? inboundFailures : outboundFailures)
-        .forEach((reason, count) -> counts.put(reason, count.sum()));
+    for (FailureReason reason : FailureReason.values()) {
+      long count = connectionFailures(direction, reason).sum();
+      if (count > 0) {
+        counts.put(reason.tag(), count);
+      }
+    }
     return counts;
-  }
-
-  /** Counts how a health ping ended. */
-  public void healthPing(PingOutcome outcome) {
-    healthPings.get(outcome).increment();
-  }
-
-  public long healthPings(PingOutcome outcome) {
-    return healthPings.get(outcome).sum();
   }
 
   /** Connections between accept or connect and the end of the handshake. */
@@ -96,18 +88,25 @@ public final class NetworkMetrics {
 
   /** How long the upgrade of a connection took. */
   public void upgraded(ConnectionOrigin direction, boolean success, long nanos) {
-    upgrades.record(direction, success, nanos);
+    upgradeTimes.record(direction, success, nanos);
   }
 
-  public void recordUpgrades(UpgradeRecorder recorder) {
-    upgrades = recorder;
+  /** Counts how a health ping ended. */
+  public void healthPing(PingOutcome outcome) {
+    healthPings(outcome).increment();
   }
 
-  private static Map<MessageState, TrafficMeter> meters() {
-    Map<MessageState, TrafficMeter> meters = new EnumMap<>(MessageState.class);
-    for (MessageState state : MessageState.values()) {
-      meters.put(state, new TrafficMeter());
-    }
-    return meters;
+  public LongAdder healthPings(PingOutcome outcome) {
+    return healthPings.of(outcome);
+  }
+
+  // ---- who takes the times
+
+  void recordLatency(LatencyRecorder recorder) {
+    latency = recorder;
+  }
+
+  void recordUpgrades(UpgradeRecorder recorder) {
+    upgradeTimes = recorder;
   }
 }

@@ -4,7 +4,7 @@ import io.diemnet.vertx.ConnectionOrigin;
 
 /** Takes the times of connection upgrades. */
 @FunctionalInterface
-public interface UpgradeRecorder {
+interface UpgradeRecorder {
 
   void record(ConnectionOrigin direction, boolean success, long nanos);
 }

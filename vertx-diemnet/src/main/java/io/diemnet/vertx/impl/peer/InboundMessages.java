@@ -6,6 +6,7 @@ import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
+import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.wire.ErrorCode;
@@ -76,14 +77,14 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   @Override
   public void unparseable(int firstByte, int secondByte) {
-    metrics.invalidMessages("parsing-error").increment();
+    metrics.invalidMessages(InvalidMessage.PARSING_ERROR).increment();
     connection.error(new ErrorCode.ParsingError(firstByte, secondByte));
   }
 
   @Override
   public void tooLarge(long announced) {
     connection.violation(
-        "too-large",
+        InvalidMessage.TOO_LARGE,
         "the remote announced a message of "
             + announced
             + " bytes; the limit is "
@@ -154,7 +155,7 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private void directSendNotSupported(ProtocolId protocol, int size) {
     metrics.directSends(MessageState.FAILED).count(size);
-    metrics.invalidMessages("not-supported").increment();
+    metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
     connection.error(new ErrorCode.NotSupportedDirectSend(protocol));
   }
 
@@ -234,7 +235,7 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private void rpcNotSupported(ProtocolId protocol, int size) {
     metrics.rpcRequests(MessageState.FAILED).count(size);
-    metrics.invalidMessages("not-supported").increment();
+    metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
     connection.error(new ErrorCode.NotSupportedRpcRequest(protocol));
   }
 
@@ -248,7 +249,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
     if (!(message instanceof HealthCheckerMsg.Ping ping)) {
       metrics.rpcRequests(MessageState.FAILED).count(size);
-      metrics.invalidMessages("health-check").increment();
+      metrics.invalidMessages(InvalidMessage.HEALTH_CHECK).increment();
       return;
     }
     Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
@@ -260,7 +261,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   // ---- errors
 
   private void error(ErrorCode code) {
-    metrics.invalidMessages("error-received").increment();
+    metrics.invalidMessages(InvalidMessage.ERROR_RECEIVED).increment();
     LOG.debug("{} reports {}", peer.id(), code);
     if (code instanceof ErrorCode.NotSupportedRpcRequest notSupported) {
       connection.notSupported(notSupported);

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.netty.buffer.ByteBuf;
@@ -128,8 +129,12 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     }
     boolean truncated = !discarding && (decrypter.midFrame() || decoder.midMessage());
     releaseHeld();
-    connection.ended(
-        truncated ? "the connection was lost inside a message" : "the remote closed it");
+    if (truncated) {
+      connection.violation(
+          InvalidMessage.FRAME_TRUNCATED, "the connection was lost inside a message");
+    } else {
+      connection.ended("the remote closed it");
+    }
   }
 
   @Override
@@ -177,7 +182,8 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
   private void finish(FrameDecrypter.State state) {
     if (state == FrameDecrypter.State.FAILED) {
       connection.violation(
-          decrypter.failure().tag(), "the remote sent " + decrypter.failure().description());
+          InvalidMessage.of(decrypter.failure()),
+          "the remote sent " + decrypter.failure().description());
     } else if (state == FrameDecrypter.State.ENDED) {
       connection.ended("the remote ended the stream");
     }

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.TrafficMeter;
 import io.diemnet.vertx.impl.wire.ErrorCode;
@@ -138,7 +139,7 @@ final class PeerConnection {
   void response(NetworkMessage.RpcResponse response) {
     PendingCall call = calls.take(response.requestId());
     if (call == null) {
-      environment.metrics().invalidMessages("unknown-response").increment();
+      environment.metrics().invalidMessages(InvalidMessage.UNKNOWN_RESPONSE).increment();
       return;
     }
     withdraw(call);
@@ -356,7 +357,7 @@ final class PeerConnection {
   /** Answers with an error message; counted when it does not fit. */
   void error(ErrorCode code) {
     if (!reply(new NetworkMessage.Error(code), 0)) {
-      environment.metrics().invalidMessages("error-dropped").increment();
+      environment.metrics().invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
     }
   }
 
@@ -378,7 +379,7 @@ final class PeerConnection {
   }
 
   /** A violation that ends the connection; counted under its type. */
-  void violation(String type, String cause) {
+  void violation(InvalidMessage type, String cause) {
     environment.metrics().invalidMessages(type).increment();
     abort(
         state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);

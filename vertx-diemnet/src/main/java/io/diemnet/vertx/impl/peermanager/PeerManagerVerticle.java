@@ -15,6 +15,7 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.ConnectionMetadata;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PeerEnvironment;
@@ -230,19 +231,24 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   private Peer register(Upgraded upgraded) {
     PeerId id = upgraded.peer();
     if (closing) {
-      throw refuse(upgraded, CONNECTION_LOST, "shutting-down", "this node is shutting down");
+      throw refuse(
+          upgraded, CONNECTION_LOST, FailureReason.SHUTTING_DOWN, "this node is shutting down");
     }
     Peer kept = registry.get(id);
     if (kept != null
         && !TieBreak.newConnectionStays(
             settings.ownPeerId(), id, kept.metadata().origin(), upgraded.origin())) {
-      throw refuse(upgraded, ALREADY_CONNECTED, "already-connected", id + " is already connected");
+      throw refuse(
+          upgraded,
+          ALREADY_CONNECTED,
+          FailureReason.ALREADY_CONNECTED,
+          id + " is already connected");
     }
     if (kept == null && tooManyUnknown(upgraded)) {
       throw refuse(
           upgraded,
           NOT_CONNECTED,
-          "too-many-unknown",
+          FailureReason.TOO_MANY_UNKNOWN,
           settings.maxUnknownInbound() + " unknown peers are connected already");
     }
     PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
@@ -267,7 +273,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   }
 
   private DiemNetException refuse(
-      Upgraded upgraded, FailureCode code, String reason, String detail) {
+      Upgraded upgraded, FailureCode code, FailureReason reason, String detail) {
     upgraded.established().channel().eventLoop().execute(upgraded.established()::discard);
     refusals.refused(
         upgraded.origin(), upgraded.address().toString(), upgraded.peer(), reason, detail, false);

@@ -4,6 +4,7 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,6 @@ public final class Refusals {
    *
    * @param address the address dialed, or where it came from
    * @param peer who it was, as far as known, or null
-   * @param reason the metric's tag
    * @param detail for the log
    * @param suspicious whether it may be an attack
    */
@@ -55,10 +55,10 @@ public final class Refusals {
       ConnectionOrigin direction,
       String address,
       PeerId peer,
-      String reason,
+      FailureReason reason,
       String detail,
       boolean suspicious) {
-    metrics.connectionFailure(direction, reason);
+    metrics.connectionFailures(direction, reason).increment();
     if (!mayTell()) {
       untold.incrementAndGet();
       return;
@@ -86,7 +86,7 @@ public final class Refusals {
           reason,
           more);
     }
-    events.accept(new PeerEvent.Refused(clock.millis(), direction, address, peer, reason));
+    events.accept(new PeerEvent.Refused(clock.millis(), direction, address, peer, reason.tag()));
   }
 
   private boolean mayTell() {

@@ -2,8 +2,10 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.handshake.HandshakeException;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.noise.FrameFailure;
 import io.diemnet.vertx.impl.noise.NoiseSession;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.peer.EstablishedChannel;
@@ -94,11 +96,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     if (complete) {
       agree(ctx);
     } else if (state == FrameDecrypter.State.FAILED) {
-      fail(
-          new UpgradeException(
-              Step.HANDSHAKE,
-              decrypter.failure().tag(),
-              "the remote sent " + decrypter.failure().description()));
+      fail(frameFailure(decrypter.failure()));
     } else if (state == FrameDecrypter.State.ENDED) {
       fail(closed());
     }
@@ -147,13 +145,13 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
       complete = false;
       fail(
           new UpgradeException(
-              Step.HANDSHAKE, disagreement.reason().tag(), disagreement.getMessage()));
+              Step.HANDSHAKE, FailureReason.of(disagreement.reason()), disagreement.getMessage()));
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    fail(closed());
+    fail(decrypter.midFrame() ? frameFailure(FrameFailure.TRUNCATED) : closed());
     ctx.fireChannelInactive();
   }
 
@@ -169,10 +167,15 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     }
   }
 
+  private static UpgradeException frameFailure(FrameFailure failure) {
+    return new UpgradeException(
+        Step.HANDSHAKE, FailureReason.of(failure), "the remote sent " + failure.description());
+  }
+
   private static UpgradeException closed() {
     return new UpgradeException(
         Step.HANDSHAKE,
-        "closed-in-handshake",
+        FailureReason.CLOSED_IN_HANDSHAKE,
         "the remote closed the connection instead of agreeing: it may be on another chain or"
             + " network, or does not know this node");
   }

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -57,7 +58,7 @@ public final class ListenSocket implements Transport.LoopChooser {
     if (closed) {
       return null;
     }
-    String full = settings.limits().acquire(accepted.remoteAddress());
+    FailureReason full = settings.limits().acquire(accepted.remoteAddress());
     if (full != null) {
       settings
           .refusals()

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkAddress.Protocol;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -91,6 +92,6 @@ final class NameLookup {
 
   private static UpgradeException failure(String name, String why) {
     return new UpgradeException(
-        Step.RESOLVE, "resolve", "the name " + name + " does not resolve: " + why);
+        Step.RESOLVE, FailureReason.RESOLVE, "the name " + name + " does not resolve: " + why);
   }
 }

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -106,7 +107,7 @@ final class TcpTransport implements Transport {
         cause == null || cause.getMessage() == null ? "no time was left" : cause.getMessage();
     return new UpgradeException(
         Step.CONNECT,
-        "connect",
+        FailureReason.CONNECT,
         "no TCP connection to "
             + addresses
             + " ("

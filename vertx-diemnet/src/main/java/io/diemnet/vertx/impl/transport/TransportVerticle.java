@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.transport;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -64,12 +65,13 @@ public final class TransportVerticle extends VerticleBase {
   /** Upgrades a channel that was accepted on this loop. */
   void accepted(Channel channel) {
     SocketAddress remote = channel.remoteAddress();
+    NetworkAddress address = addressOf(remote);
     if (closing) {
       settings.limits().release(remote);
       channel.close();
+      refused(null, ConnectionOrigin.INBOUND, address, null, shuttingDown());
       return;
     }
-    NetworkAddress address = addressOf(remote);
     Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.INBOUND, address);
     track(upgrade, ConnectionOrigin.INBOUND, upgrade.answer(deadline()))
         .onComplete(
@@ -90,21 +92,19 @@ public final class TransportVerticle extends VerticleBase {
         () -> {
           closing = true;
           Set.copyOf(upgrades)
-              .forEach(upgrade -> upgrade.abort("shutting-down", "this node is shutting down"));
+              .forEach(
+                  upgrade ->
+                      upgrade.abort(FailureReason.SHUTTING_DOWN, "this node is shutting down"));
           promise.complete();
         });
     return promise.future();
   }
 
   private Future<Upgraded> dialNow(PeerId peer, NetworkAddress address) {
-    if (!address.isDialable()) {
-      return Future.failedFuture(
-          new UpgradeException(
-              Step.RESOLVE, "not-dialable", address + " is not an address that can be dialed"));
-    }
-    if (closing) {
-      return Future.failedFuture(
-          new UpgradeException(Step.CONNECT, "shutting-down", "this node is shutting down"));
+    UpgradeException unfit = unfit(address);
+    if (unfit != null) {
+      refused(null, ConnectionOrigin.OUTBOUND, address, peer, unfit);
+      return Future.failedFuture(unfit);
     }
     long deadline = deadline();
     Transport transport = transport(address);
@@ -121,13 +121,30 @@ public final class TransportVerticle extends VerticleBase {
   private Future<Upgraded> upgrade(
       Channel channel, PeerId peer, NetworkAddress address, long deadline) {
     Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.OUTBOUND, address);
-    if (closing) {
+    UpgradeException unfit = unfit(address);
+    if (unfit != null) {
       channel.close();
-      return Future.failedFuture(
-          new UpgradeException(Step.CONNECT, "shutting-down", "this node is shutting down"));
+      refused(null, ConnectionOrigin.OUTBOUND, address, peer, unfit);
+      return Future.failedFuture(unfit);
     }
     return track(upgrade, ConnectionOrigin.OUTBOUND, upgrade.dial(peer, deadline))
         .onFailure(failure -> refused(upgrade, ConnectionOrigin.OUTBOUND, address, peer, failure));
+  }
+
+  /** Why there is no use in dialing, or null. */
+  private UpgradeException unfit(NetworkAddress address) {
+    if (!address.isDialable()) {
+      return new UpgradeException(
+          Step.RESOLVE,
+          FailureReason.NOT_DIALABLE,
+          address + " is not an address that can be dialed");
+    }
+    return closing ? shuttingDown() : null;
+  }
+
+  private static UpgradeException shuttingDown() {
+    return new UpgradeException(
+        Step.CONNECT, FailureReason.SHUTTING_DOWN, "this node is shutting down");
   }
 
   private Future<Upgraded> track(
@@ -156,7 +173,8 @@ public final class TransportVerticle extends VerticleBase {
       NetworkAddress address,
       PeerId peer,
       Throwable failure) {
-    String reason = failure instanceof UpgradeException known ? known.reason() : "internal";
+    FailureReason reason =
+        failure instanceof UpgradeException known ? known.reason() : FailureReason.INTERNAL;
     settings
         .refusals()
         .refused(

@@ -5,6 +5,7 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeHandler;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
@@ -68,7 +69,7 @@ final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listene
   }
 
   /** Gives up, for instance because the network ends. */
-  void abort(String reason, String message) {
+  void abort(FailureReason reason, String message) {
     failed(new UpgradeException(session == null ? Step.NOISE : Step.HANDSHAKE, reason, message));
   }
 
@@ -87,11 +88,11 @@ final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listene
         channel
             .eventLoop()
             .schedule(
-                () -> abort("timeout", "the upgrade took longer than its deadline"),
+                () -> abort(FailureReason.TIMEOUT, "the upgrade took longer than its deadline"),
                 Math.max(0, deadline - settings.clock().nanos()),
                 TimeUnit.NANOSECONDS);
     if (!channel.isActive()) {
-      abort("incomplete", "the channel closed at once");
+      abort(FailureReason.INCOMPLETE, "the channel closed at once");
       return promise.future();
     }
     channel.pipeline().addLast(NOISE, handler);
@@ -117,7 +118,9 @@ final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listene
       claimedPeer = rejection.claimedPeer();
     }
     suspicious = rejection.failure().suspicious();
-    failed(new UpgradeException(Step.NOISE, rejection.failure().tag(), explain(rejection)));
+    failed(
+        new UpgradeException(
+            Step.NOISE, FailureReason.of(rejection.failure()), explain(rejection)));
   }
 
   private String explain(NoiseRejection rejection) {

@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl.transport;
 
+import io.diemnet.vertx.impl.metrics.FailureReason;
+
 /** Why a channel did not become a connection. Expected, so without a stack trace. */
 public final class UpgradeException extends Exception {
 
@@ -27,13 +29,12 @@ public final class UpgradeException extends Exception {
   }
 
   private final Step step;
-  private final String reason;
+  private final FailureReason reason;
 
   /**
-   * @param reason the metric's tag: one of a few fixed words
    * @param message what happened and what can be behind it
    */
-  public UpgradeException(Step step, String reason, String message) {
+  public UpgradeException(Step step, FailureReason reason, String message) {
     super(message, null, false, false);
     this.step = step;
     this.reason = reason;
@@ -43,7 +44,7 @@ public final class UpgradeException extends Exception {
     return step;
   }
 
-  public String reason() {
+  public FailureReason reason() {
     return reason;
   }
 }

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.transport;
 
+import io.diemnet.vertx.impl.metrics.FailureReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -23,10 +24,10 @@ public final class UpgradeLimits {
   }
 
   /** Takes a place; null on success, else which limit is reached. */
-  String acquire(SocketAddress remote) {
+  FailureReason acquire(SocketAddress remote) {
     if (total.incrementAndGet() > maxTotal) {
       total.decrementAndGet();
-      return "too-many-upgrades";
+      return FailureReason.TOO_MANY_UPGRADES;
     }
     InetAddress address = address(remote);
     if (address != null) {
@@ -36,7 +37,7 @@ public final class UpgradeLimits {
       if (now > maxPerAddress) {
         perAddress.compute(address, (key, count) -> count == null || count <= 1 ? null : count - 1);
         total.decrementAndGet();
-        return "too-many-upgrades-from-address";
+        return FailureReason.TOO_MANY_UPGRADES_FROM_ADDRESS;
       }
     }
     return null;
