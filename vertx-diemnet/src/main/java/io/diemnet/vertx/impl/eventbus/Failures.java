@@ -5,6 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +45,13 @@ final class Failures {
     if (reason.startsWith(subject)) {
       return reason;
     }
-    int peer = subject.indexOf(" to ");
-    int protocol = subject.indexOf(", ");
-    return peer >= 0
-            && protocol > peer
-            && reason.contains(subject.substring(peer + 4, protocol))
-            && reason.contains(subject.substring(protocol + 2))
-        ? reason
-        : subject + ": " + reason;
+    return namesIn(subject).stream().allMatch(reason::contains) ? reason : subject + ": " + reason;
+  }
+
+  /** Peer and protocol in "rpc to <peer>, <protocol>", the peer in "dial of <peer>". */
+  private static List<String> namesIn(String subject) {
+    int peer = Math.max(subject.indexOf(" to "), subject.indexOf(" of "));
+    return peer < 0 ? List.of(subject) : List.of(subject.substring(peer + 4).split(", "));
   }
 
   /** What a caller on the other side of the event bus should see. */
