@@ -146,6 +146,8 @@ public final class NoiseServerImpl implements NoiseServer {
     NetSocketInternal socket = (NetSocketInternal) accepted;
     if (handshakes.incrementAndGet() > options.getMaxHandshakes()) {
       handshakes.decrementAndGet();
+      NoiseRejection overloaded = new NoiseRejection(NoiseFailure.OVERLOADED);
+      exceptionHandler.handle(NoiseErrors.of(overloaded, socket.channelHandlerContext().channel()));
       socket.close();
       return;
     }
