@@ -54,6 +54,7 @@ public final class NoiseServerImpl implements NoiseServer {
                 ? Authenticator.mutual(trusted, replays)
                 : Authenticator.maybeMutual(trusted));
     setTrustedPeers(options.getTrustedPeers());
+    var unused = CipherWarmUp.warmUp(crypto);
   }
 
   @Override
