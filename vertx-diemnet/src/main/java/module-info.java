@@ -7,8 +7,10 @@ module io.diemnet.vertx {
   requires io.netty.transport;
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
+  requires static io.smallrye.mutiny;
   requires static org.snakeyaml.engine;
   requires org.slf4j;
 
   exports io.diemnet.vertx;
+  exports io.diemnet.vertx.mutiny;
 }
