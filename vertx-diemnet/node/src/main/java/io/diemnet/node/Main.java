@@ -1,5 +1,6 @@
 package io.diemnet.node;
 
+import io.diemnet.node.bench.BenchCommand;
 import io.diemnet.node.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "DiemNet, the authenticated peer-to-peer network of Libra and Diem, on Eclipse Vert.x.",
-    subcommands = {NodeCommand.class, DemoCommand.class, KeygenCommand.class, PingCommand.class},
+    subcommands = {
+      NodeCommand.class,
+      DemoCommand.class,
+      KeygenCommand.class,
+      PingCommand.class,
+      BenchCommand.class
+    },
     footer = {
       "",
       "Exit status: 0 good, 1 failed, 2 bad usage or bad configuration.",
