@@ -1,6 +1,8 @@
 /** DiemNet, the authenticated peer-to-peer network of Libra and Diem, for Eclipse Vert.x. */
 module io.diemnet.vertx {
   requires transitive io.vertx.core;
+  requires transitive micrometer.core;
+  requires io.vertx.metrics.micrometer;
   requires static io.vertx.codegen.api;
   requires io.netty.buffer;
   requires io.netty.common;

@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -8,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -18,9 +20,20 @@ import java.util.function.Function;
  */
 public interface DiemNet {
 
-  /** A network of these options, not yet started. */
+  /**
+   * A network of these options, not yet started. Where Vert.x runs with Micrometer metrics, in
+   * their default registry, the network's meters are there too.
+   */
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
-    return new DiemNetImpl(vertx, options);
+    return new DiemNetImpl(vertx, options, null);
+  }
+
+  /**
+   * A network whose meters (specification section 13) are in a registry of the application's own,
+   * from its start until it is closed. Two networks in one registry must have different names.
+   */
+  static DiemNet create(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
+    return new DiemNetImpl(vertx, options, Objects.requireNonNull(meters));
   }
 
   /** Binds the listen address, registers the event-bus addresses and begins to dial. */

@@ -1,9 +1,11 @@
 package io.diemnet.vertx;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 
 /**
  * A network as a verticle, for any language: its configuration is the JSON form of {@link
@@ -12,7 +14,17 @@ import io.vertx.core.json.JsonObject;
  */
 public class DiemNetVerticle extends VerticleBase {
 
+  private final MeterRegistry meters;
   private DiemNet network;
+
+  public DiemNetVerticle() {
+    this.meters = null;
+  }
+
+  /** A network whose meters are in this registry and not in that of Vert.x. */
+  public DiemNetVerticle(MeterRegistry meters) {
+    this.meters = Objects.requireNonNull(meters);
+  }
 
   @Override
   public Future<?> start() {
@@ -34,7 +46,8 @@ public class DiemNetVerticle extends VerticleBase {
     } catch (IllegalArgumentException mistake) {
       return Future.failedFuture(mistake);
     }
-    network = DiemNet.create(vertx, options);
+    network =
+        meters == null ? DiemNet.create(vertx, options) : DiemNet.create(vertx, options, meters);
     return network.start();
   }
 

@@ -21,6 +21,7 @@ import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -45,10 +46,13 @@ public final class DiemNetImpl implements DiemNet {
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile long startedAt;
 
-  public DiemNetImpl(Vertx vertx, DiemNetOptions options) {
+  /**
+   * @param meters gets the network's meters; null for the registry of Vert.x, if it has one
+   */
+  public DiemNetImpl(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
     this.vertx = (VertxInternal) vertx;
     this.options = new DiemNetOptions(options);
-    this.runtime = new NetworkRuntime(this.vertx, this.options);
+    this.runtime = new NetworkRuntime(this.vertx, this.options, meters);
   }
 
   @Override

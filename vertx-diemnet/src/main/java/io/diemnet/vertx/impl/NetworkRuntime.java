@@ -13,7 +13,9 @@ import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.metrics.MeterBinding;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.metrics.VertxRegistry;
 import io.diemnet.vertx.impl.noise.Authenticator;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
@@ -40,6 +42,7 @@ import io.diemnet.vertx.impl.transport.TransportVerticle;
 import io.diemnet.vertx.impl.transport.UpgradeLimits;
 import io.diemnet.vertx.impl.transport.UpgradeSettings;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -73,6 +76,7 @@ final class NetworkRuntime implements PeerDirectory {
   final Clock clock = Clock.SYSTEM;
 
   private final VertxInternal vertx;
+  private final MeterRegistry meterRegistry;
   private final ControlPlane control;
   private final TrustedPeers trusted = new TrustedPeers();
   private final ReplayTable replays = new ReplayTable();
@@ -92,11 +96,16 @@ final class NetworkRuntime implements PeerDirectory {
   private ListenSocket listenSocket;
   private Map<EventLoop, PeerVerticle> homes = Map.of();
   private List<TransportVerticle> dialers = List.of();
+  private MeterBinding meters;
   private volatile boolean shutdownBegun;
 
-  NetworkRuntime(VertxInternal vertx, DiemNetOptions options) {
+  /**
+   * @param meterRegistry gets the meters; null for that of Vert.x, if it has one
+   */
+  NetworkRuntime(VertxInternal vertx, DiemNetOptions options, MeterRegistry meterRegistry) {
     this.vertx = vertx;
     this.options = options;
+    this.meterRegistry = meterRegistry != null ? meterRegistry : VertxRegistry.of(vertx);
     this.protocols = ProtocolRegistry.of(options.getProtocols());
     this.crypto = CryptoProviders.of(options.getCrypto());
     this.control = new ControlPlane(options, clock, this::shutdown);
@@ -168,6 +177,7 @@ final class NetworkRuntime implements PeerDirectory {
                 options.getLimits().getRpcTimeout(),
                 new AdminHooks(discovery::seeds, discovery::validatorSet, this::reloadIdentity)));
     handlers.setFallback(eventBus.inbound());
+    bindMeters();
     LoopVerticles loops = new LoopVerticles(vertx, deployments::add);
     return loops
         .deploy(() -> new PeerVerticle(clock, this::shutdown), PeerVerticle::eventLoop)
@@ -185,6 +195,24 @@ final class NetworkRuntime implements PeerDirectory {
               listenSocket = new ListenSocket(transport, dialers);
               return deploy(peerManager);
             });
+  }
+
+  private void bindMeters() {
+    if (meterRegistry != null) {
+      meters =
+          MeterBinding.bind(
+              meterRegistry,
+              options.getName(),
+              metrics,
+              protocols.all(),
+              new RuntimeGauges(registry, connectivity, discovery));
+    }
+  }
+
+  private void unbindMeters() {
+    if (meters != null) {
+      meters.close();
+    }
   }
 
   private TransportSettings transportSettings(Refusals refusals) {
@@ -359,7 +387,8 @@ final class NetworkRuntime implements PeerDirectory {
                 peerManager == null || peerManager.contextInternal() == null
                     ? Future.succeededFuture()
                     : peerManager.closeAll())
-        .eventually(() -> eventBus == null ? Future.succeededFuture() : eventBus.close());
+        .eventually(() -> eventBus == null ? Future.succeededFuture() : eventBus.close())
+        .onComplete(over -> unbindMeters());
   }
 
   /** Shuts down and undeploys what this network deployed. */

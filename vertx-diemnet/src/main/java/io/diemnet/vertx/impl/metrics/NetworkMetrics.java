@@ -25,7 +25,7 @@ public final class NetworkMetrics {
   private final AtomicInteger inboundUpgrades = new AtomicInteger();
   private final AtomicInteger outboundUpgrades = new AtomicInteger();
 
-  private volatile UpgradeRecorder upgradeTimes = (direction, success, nanos) -> {};
+  private volatile UpgradeRecorder upgradeTimes = UpgradeRecorder.NONE;
   private volatile LatencyRecorder latency = LatencyRecorder.NONE;
 
   // ---- messages

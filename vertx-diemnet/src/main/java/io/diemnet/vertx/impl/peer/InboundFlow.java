@@ -20,6 +20,8 @@ final class InboundFlow {
   }
 
   private final PeerSettings settings;
+  private final LoopCounter bytes = new LoopCounter();
+  private final LoopCounter messages = new LoopCounter();
   private Held[] held;
   private int pausing;
   private long pausedUntil;
@@ -39,6 +41,8 @@ final class InboundFlow {
     }
     queue.bytes += size;
     queue.messages++;
+    bytes.add(size);
+    messages.add(1);
     if (!queue.pausing && full(queue)) {
       queue.pausing = true;
       if (pausing++ == 0) {
@@ -52,6 +56,8 @@ final class InboundFlow {
     Held queue = held(protocol);
     queue.bytes -= size;
     queue.messages--;
+    bytes.add(-size);
+    messages.add(-1);
     if (queue.pausing && !full(queue)) {
       queue.pausing = false;
       pausing--;
@@ -77,24 +83,14 @@ final class InboundFlow {
     pausing = 0;
   }
 
+  /** Bytes that the application holds. From any thread. */
   long bytes() {
-    long sum = 0;
-    if (held != null) {
-      for (Held queue : held) {
-        sum += queue == null ? 0 : queue.bytes;
-      }
-    }
-    return sum;
+    return bytes.get();
   }
 
-  int messages() {
-    int sum = 0;
-    if (held != null) {
-      for (Held queue : held) {
-        sum += queue == null ? 0 : queue.messages;
-      }
-    }
-    return sum;
+  /** Messages that the application holds. From any thread. */
+  long messages() {
+    return messages.get();
   }
 
   private boolean full(Held queue) {

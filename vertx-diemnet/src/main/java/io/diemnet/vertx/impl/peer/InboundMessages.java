@@ -51,6 +51,16 @@ final class InboundMessages implements MessageDecoder.Listener {
     return calls.size();
   }
 
+  /** What the application has not answered or taken yet. From any thread. */
+  long heldBytes() {
+    return flow.bytes();
+  }
+
+  /** As {@link #heldBytes}, in messages. */
+  long heldMessages() {
+    return flow.messages();
+  }
+
   boolean paused() {
     return flow.paused();
   }

@@ -22,14 +22,15 @@ final class OutboundQueue {
   private final long[] occupied = new long[PRIORITIES / Long.SIZE];
   private long sequence;
   private int taken;
-  private int size;
+  private final LoopCounter size = new LoopCounter();
 
+  /** How many wait. From any thread. */
   int size() {
-    return size;
+    return (int) size.get();
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return size.get() == 0;
   }
 
   void add(Outbound message) {
@@ -50,12 +51,12 @@ final class OutboundQueue {
     } else {
       tail.next = message;
     }
-    size++;
+    size.add(1);
   }
 
   /** Takes the next message, or null when none waits. */
   Outbound poll() {
-    if (size == 0) {
+    if (isEmpty()) {
       taken = 0;
       return null;
     }
@@ -92,12 +93,12 @@ final class OutboundQueue {
     message.previous = null;
     message.next = null;
     message.queued = false;
-    size--;
+    size.add(-1);
   }
 
   /** An idle connection keeps no lanes. */
   void trim() {
-    if (size == 0) {
+    if (isEmpty()) {
       first = null;
       last = null;
     }

@@ -107,6 +107,21 @@ public final class Peer {
     return budget.bytes();
   }
 
+  /** Messages that wait to be written. */
+  public long queuedMessages() {
+    return (long) connection.queuedMessages() + mailbox.size();
+  }
+
+  /** Bytes that came in and that the application has not answered or taken yet. */
+  public long heldBytes() {
+    return connection.inbound.heldBytes();
+  }
+
+  /** Messages that came in and that the application has not answered or taken yet. */
+  public long heldMessages() {
+    return connection.inbound.heldMessages();
+  }
+
   /** RPCs of ours in flight. */
   public int pendingCalls() {
     return budget.calls();

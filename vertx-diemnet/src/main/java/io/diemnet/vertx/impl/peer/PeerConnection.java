@@ -76,6 +76,11 @@ final class PeerConnection {
     return state;
   }
 
+  /** Messages that wait to be written. From any thread. */
+  int queuedMessages() {
+    return queue.size();
+  }
+
   long now() {
     return environment.clock().nanos();
   }

@@ -1,23 +1,21 @@
 package io.diemnet.vertx.impl.peer;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /** What passed over one connection. Written by its event loop only, read by anyone. */
 final class Traffic {
 
-  private final AtomicLong bytesIn = new AtomicLong();
-  private final AtomicLong bytesOut = new AtomicLong();
-  private final AtomicLong messagesIn = new AtomicLong();
-  private final AtomicLong messagesOut = new AtomicLong();
+  private final LoopCounter bytesIn = new LoopCounter();
+  private final LoopCounter bytesOut = new LoopCounter();
+  private final LoopCounter messagesIn = new LoopCounter();
+  private final LoopCounter messagesOut = new LoopCounter();
 
   void received(int size) {
-    add(bytesIn, size);
-    add(messagesIn, 1);
+    bytesIn.add(size);
+    messagesIn.add(1);
   }
 
   void sent(int size) {
-    add(bytesOut, size);
-    add(messagesOut, 1);
+    bytesOut.add(size);
+    messagesOut.add(1);
   }
 
   long bytesIn() {
@@ -34,10 +32,5 @@ final class Traffic {
 
   long messagesOut() {
     return messagesOut.get();
-  }
-
-  private static void add(AtomicLong counter, long amount) {
-    // There is one writer: no atomic read-modify-write is needed.
-    counter.lazySet(counter.getPlain() + amount);
   }
 }

@@ -1,0 +1,50 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
+import io.diemnet.vertx.impl.connectivity.DiscoverySource;
+import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
+import io.diemnet.vertx.impl.metrics.NetworkGauges;
+import io.diemnet.vertx.impl.peer.Peer;
+import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import java.util.function.ToLongFunction;
+
+/** Asks the rooms of a network for what its gauges show. */
+record RuntimeGauges(
+    PeerRegistry registry, ConnectivityManagerVerticle connectivity, DiscoveryVerticle discovery)
+    implements NetworkGauges {
+
+  @Override
+  public long connections(ConnectionOrigin direction) {
+    return sum(peer -> peer.metadata().origin() == direction ? 1 : 0);
+  }
+
+  @Override
+  public long queueMessages(ConnectionOrigin direction) {
+    return sum(direction == ConnectionOrigin.OUTBOUND ? Peer::queuedMessages : Peer::heldMessages);
+  }
+
+  @Override
+  public long queueBytes(ConnectionOrigin direction) {
+    return sum(direction == ConnectionOrigin.OUTBOUND ? Peer::queuedBytes : Peer::heldBytes);
+  }
+
+  @Override
+  public long discoveryPeers(DiscoverySource source) {
+    return connectivity.peers(source);
+  }
+
+  @Override
+  public long discoveryFailures(DiscoverySource source) {
+    return discovery.failures(source);
+  }
+
+  @Override
+  public boolean keyMismatch() {
+    return discovery.keyMismatch() != 0;
+  }
+
+  private long sum(ToLongFunction<Peer> part) {
+    return registry.all().stream().mapToLong(part).sum();
+  }
+}

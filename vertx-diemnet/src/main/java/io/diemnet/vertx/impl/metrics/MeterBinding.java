@@ -1,0 +1,266 @@
+package io.diemnet.vertx.impl.metrics;
+
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.connectivity.DiscoverySource;
+import io.diemnet.vertx.impl.health.PingOutcome;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows what a network counts to a registry: every meter of specification section 13, with every
+ * value that its tags can have, from the start until {@link #close}. No tag ever holds a peer id or
+ * an address. The registry reads the counters when it is scraped; only the timers are told
+ * something, and they are found by index.
+ */
+public final class MeterBinding {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
+
+  private static final String KEY_MISMATCH = "diemnet.network.key.mismatch";
+  private static final int PROTOCOL_NUMBERS = 256;
+
+  private final MeterRegistry registry;
+  private final Tags network;
+  private final NetworkMetrics metrics;
+  private final NetworkGauges gauges;
+  private final List<Meter> meters = new ArrayList<>();
+
+  private MeterBinding(
+      MeterRegistry registry, String network, NetworkMetrics metrics, NetworkGauges gauges) {
+    this.registry = registry;
+    this.network = Tags.of("network", network);
+    this.metrics = metrics;
+    this.gauges = gauges;
+  }
+
+  /**
+   * Registers the meters of a network.
+   *
+   * @param protocols all that are spoken here; their names are the values of a tag
+   * @return null when the registry has meters of another network of that name: two would mix
+   */
+  public static MeterBinding bind(
+      MeterRegistry registry,
+      String network,
+      NetworkMetrics metrics,
+      List<ProtocolId> protocols,
+      NetworkGauges gauges) {
+    synchronized (registry) {
+      if (registry.find(KEY_MISMATCH).tag("network", network).meter() != null) {
+        LOG.warn(
+            "{}: not measured, because this meter registry has another network of that name;"
+                + " give the networks different names, or each its own registry",
+            network);
+        return null;
+      }
+      MeterBinding binding = new MeterBinding(registry, network, metrics, gauges);
+      binding.bindConnections();
+      binding.bindMessages();
+      binding.bindQueues();
+      binding.bindDiscovery();
+      binding.bindTimers(protocols);
+      return binding;
+    }
+  }
+
+  /** Removes all that was registered. */
+  public void close() {
+    metrics.recordLatency(LatencyRecorder.NONE);
+    metrics.recordUpgrades(UpgradeRecorder.NONE);
+    synchronized (registry) {
+      meters.forEach(registry::remove);
+      meters.clear();
+    }
+  }
+
+  private void bindConnections() {
+    for (ConnectionOrigin direction : ConnectionOrigin.values()) {
+      Tags tags = network.and("direction", direction.toString());
+      gauge("diemnet.connections", tags, "Connections", () -> gauges.connections(direction));
+      gauge(
+          "diemnet.connections.pending.upgrades",
+          tags,
+          "Channels whose handshake is not over",
+          metrics.pendingUpgrades(direction)::get);
+      for (FailureReason reason : FailureReason.values()) {
+        boolean rejected = reason.kind() == FailureReason.Kind.REJECTED;
+        counter(
+            rejected ? "diemnet.connections.rejected" : "diemnet.handshake.failures",
+            tags.and("reason", reason.tag()),
+            rejected
+                ? "Connections that this node did not want"
+                : "Connections that failed before they were usable",
+            metrics.connectionFailures(direction, reason),
+            LongAdder::sum);
+      }
+      counter(
+          "diemnet.rate.limited",
+          tags,
+          "Messages that waited for their rate limit",
+          metrics.rateLimited(direction),
+          LongAdder::sum);
+    }
+    for (PingOutcome outcome : PingOutcome.values()) {
+      counter(
+          "diemnet.health.pings",
+          network.and("outcome", outcome.toString()),
+          "Health pings sent",
+          metrics.healthPings(outcome),
+          LongAdder::sum);
+    }
+  }
+
+  private void bindMessages() {
+    for (MessageState state : MessageState.values()) {
+      Tags tags = network.and("state", state.tag());
+      traffic("diemnet.rpc", "RPC", tags.and("type", "request"), metrics.rpcRequests(state));
+      traffic("diemnet.rpc", "RPC", tags.and("type", "response"), metrics.rpcResponses(state));
+      traffic("diemnet.direct.send", "Direct send", tags, metrics.directSends(state));
+    }
+    for (InvalidMessage type : InvalidMessage.values()) {
+      counter(
+          "diemnet.invalid.messages",
+          network.and("type", type.tag()),
+          "Messages that could not be used",
+          metrics.invalidMessages(type),
+          LongAdder::sum);
+    }
+  }
+
+  private void bindQueues() {
+    for (ConnectionOrigin direction : ConnectionOrigin.values()) {
+      Tags tags = network.and("queue", direction.toString());
+      gauge(
+          "diemnet.queue.messages",
+          tags,
+          "Messages that wait to be written, or that the application holds",
+          () -> gauges.queueMessages(direction));
+      gauge(
+          "diemnet.queue.bytes",
+          tags,
+          "Bytes of the messages that wait",
+          () -> gauges.queueBytes(direction));
+    }
+  }
+
+  private void bindDiscovery() {
+    for (DiscoverySource source : DiscoverySource.values()) {
+      Tags tags = network.and("source", source.toString());
+      gauge(
+          "diemnet.discovery.peers",
+          tags,
+          "Peers that the source lists",
+          () -> gauges.discoveryPeers(source));
+      counter(
+          "diemnet.discovery.failures",
+          tags,
+          "Times that the source, or an entry of it, could not be read",
+          gauges,
+          asked -> asked.discoveryFailures(source));
+    }
+    gauge(
+        KEY_MISMATCH,
+        network,
+        "1 when the validator set gives this node other keys than it has",
+        () -> gauges.keyMismatch() ? 1 : 0);
+  }
+
+  private void bindTimers(List<ProtocolId> protocols) {
+    Timer[] outbound = new Timer[PROTOCOL_NUMBERS];
+    Timer[] inbound = new Timer[PROTOCOL_NUMBERS];
+    for (ProtocolId protocol : protocols) {
+      Tags tags = network.and("protocol", protocol.name());
+      outbound[protocol.number()] =
+          timer("diemnet.rpc.outbound.latency", tags, "From the call to the response");
+      inbound[protocol.number()] =
+          timer("diemnet.rpc.inbound.latency", tags, "From the request to the answer");
+    }
+    metrics.recordLatency(
+        new LatencyRecorder() {
+          @Override
+          public void outbound(int protocol, long nanos) {
+            outbound[protocol].record(nanos, TimeUnit.NANOSECONDS);
+          }
+
+          @Override
+          public void inbound(int protocol, long nanos) {
+            inbound[protocol].record(nanos, TimeUnit.NANOSECONDS);
+          }
+        });
+    metrics.recordUpgrades(
+        new UpgradeTimers(
+            upgradeTimer(ConnectionOrigin.INBOUND, "success"),
+            upgradeTimer(ConnectionOrigin.INBOUND, "failure"),
+            upgradeTimer(ConnectionOrigin.OUTBOUND, "success"),
+            upgradeTimer(ConnectionOrigin.OUTBOUND, "failure")));
+  }
+
+  private record UpgradeTimers(
+      Timer inboundSuccess, Timer inboundFailure, Timer outboundSuccess, Timer outboundFailure)
+      implements UpgradeRecorder {
+
+    @Override
+    public void record(ConnectionOrigin direction, boolean success, long nanos) {
+      Timer timer =
+          direction == ConnectionOrigin.INBOUND
+              ? success ? inboundSuccess : inboundFailure
+              : success ? outboundSuccess : outboundFailure;
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private Timer upgradeTimer(ConnectionOrigin direction, String outcome) {
+    return timer(
+        "diemnet.connection.upgrade",
+        network.and("direction", direction.toString(), "outcome", outcome),
+        "From the connected socket to the end of the handshake");
+  }
+
+  private void traffic(String prefix, String what, Tags tags, TrafficMeter meter) {
+    counter(prefix + ".messages", tags, what + " messages", meter, TrafficMeter::messages);
+    counter(
+        prefix + ".bytes",
+        tags,
+        what + " bytes, length prefixes included",
+        meter,
+        TrafficMeter::bytes);
+  }
+
+  /** The registry refers to the subject weakly: it must be something that this binding holds. */
+  private <T> void counter(
+      String name, Tags tags, String description, T subject, ToDoubleFunction<T> count) {
+    meters.add(
+        FunctionCounter.builder(name, subject, count)
+            .tags(tags)
+            .description(description)
+            .register(registry));
+  }
+
+  private void gauge(String name, Tags tags, String description, Supplier<Number> value) {
+    meters.add(
+        Gauge.builder(name, value)
+            .tags(tags)
+            .description(description)
+            .strongReference(true)
+            .register(registry));
+  }
+
+  private Timer timer(String name, Tags tags, String description) {
+    Timer timer = Timer.builder(name).tags(tags).description(description).register(registry);
+    meters.add(timer);
+    return timer;
+  }
+}
