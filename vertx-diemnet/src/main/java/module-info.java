@@ -9,10 +9,11 @@ module io.diemnet.vertx {
   requires io.netty.transport;
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
-  requires static io.smallrye.mutiny;
   requires static org.snakeyaml.engine;
   requires org.slf4j;
+  requires static io.vertx.testing.junit5;
+  requires static org.junit.jupiter.api;
 
   exports io.diemnet.vertx;
-  exports io.diemnet.vertx.mutiny;
+  exports io.diemnet.vertx.junit5;
 }

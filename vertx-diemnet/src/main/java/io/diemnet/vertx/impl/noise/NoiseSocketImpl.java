@@ -5,7 +5,6 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
 import io.netty.channel.ChannelPipeline;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -75,14 +74,18 @@ final class NoiseSocketImpl implements NoiseSocket {
           new IllegalArgumentException("offset and length of a file must not be negative"));
     }
     OpenOptions readOnly = new OpenOptions().setRead(true).setWrite(false).setCreate(false);
-    Future<AsyncFile> opened = vertx.fileSystem().open(filename, readOnly);
-    return socket
-        .writeMessage(new OutboundFile(opened, offset, length))
-        .eventually(() -> opened.transform(file -> close(file)));
+    return vertx
+        .fileSystem()
+        .open(filename, readOnly)
+        .compose(
+            file ->
+                file.size()
+                    .compose(size -> send(file, Math.min(offset, size), length, size))
+                    .eventually(file::close));
   }
 
-  private static Future<Void> close(AsyncResult<AsyncFile> file) {
-    return file.succeeded() ? file.result().close() : Future.succeededFuture();
+  private Future<Void> send(AsyncFile file, long offset, long length, long size) {
+    return socket.writeMessage(new OutboundFile(file, offset, Math.min(length, size - offset)));
   }
 
   @Override

@@ -1,16 +1,24 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.impl.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * A way to get channels: bytes in order, with back-pressure and half-close. Channels are given
  * registered with an event loop, active, with reading off and an empty pipeline.
  */
-interface Transport {
+public interface Transport {
+
+  /** The transports there are. A further one is one more class, and its place in this list. */
+  static List<Transport> all(VertxInternal vertx, Clock clock) {
+    return List.of(new TcpTransport(vertx, clock), new MemoryTransport());
+  }
 
   /** Whether addresses like this one are its business. */
   boolean serves(NetworkAddress address);

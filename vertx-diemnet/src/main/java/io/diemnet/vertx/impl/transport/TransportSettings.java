@@ -19,6 +19,6 @@ public record TransportSettings(
     Consumer<Upgraded> inbound) {
 
   List<Transport> transports(VertxInternal vertx) {
-    return List.of(new TcpTransport(vertx, upgrade.clock()));
+    return Transport.all(vertx, upgrade.clock());
   }
 }
