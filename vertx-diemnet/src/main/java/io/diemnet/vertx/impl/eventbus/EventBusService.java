@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.shareddata.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -44,6 +45,7 @@ public final class EventBusService {
   private final EventBusInbound inbound;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private boolean listed;
+  private Lock name;
   private Future<Void> closed;
   private volatile DataEndpoints data;
 
@@ -64,7 +66,8 @@ public final class EventBusService {
    * Registers all addresses but {@code <n>.rpc}, on the caller's context. The network must know its
    * identity by now.
    *
-   * @return fails, with nothing registered, if a network of that name is there already
+   * @return fails, with nothing registered, if a network of that name is there already, in this
+   *     Vert.x instance or, when clustered, anywhere in the cluster
    */
   public Future<Void> start() {
     ContextInternal context = vertx.getOrCreateContext();
@@ -75,10 +78,13 @@ public final class EventBusService {
         .compose(
             added -> {
               synchronized (this) {
-                listed = true;
+                listed = closed == null;
               }
-              return register(context, self);
+              return listed
+                  ? claimName()
+                  : directory.remove(settings.network()).compose(gone -> isClosed());
             })
+        .compose(claimed -> register(context, self))
         .recover(failure -> close().transform(done -> Future.failedFuture(failure)));
   }
 
@@ -112,9 +118,39 @@ public final class EventBusService {
         ends.add(directory.remove(settings.network()));
       }
       inbound.close();
-      closed = ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).mapEmpty();
+      Lock held = name;
+      closed =
+          (ends.isEmpty() ? Future.<Void>succeededFuture() : Future.join(ends).<Void>mapEmpty())
+              .onComplete(
+                  ended -> {
+                    if (held != null) {
+                      held.release();
+                    }
+                  });
     }
     return closed;
+  }
+
+  private Future<Void> isClosed() {
+    return Future.failedFuture(new IllegalStateException(addresses + " is closed"));
+  }
+
+  private Future<Void> claimName() {
+    if (!settings.clustered()) {
+      return Future.succeededFuture();
+    }
+    return ClusterName.claim(vertx, addresses)
+        .map(
+            lock -> {
+              synchronized (this) {
+                if (closed == null) {
+                  name = lock;
+                } else {
+                  lock.release();
+                }
+              }
+              return null;
+            });
   }
 
   private Future<Void> register(ContextInternal context, PeerId self) {
@@ -170,7 +206,7 @@ public final class EventBusService {
   private synchronized Future<Void> consume(
       ContextInternal context, String address, boolean local, Handler<Message<Object>> handler) {
     if (closed != null) {
-      return Future.failedFuture(new IllegalStateException(addresses + " is closed"));
+      return isClosed();
     }
     MessageConsumerOptions options =
         new MessageConsumerOptions().setAddress(address).setLocalOnly(local);

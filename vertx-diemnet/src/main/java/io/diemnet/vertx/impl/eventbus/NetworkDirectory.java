@@ -46,7 +46,7 @@ final class NetworkDirectory {
     if (consumer == null) {
       consumer = register();
     }
-    return consumer.completion();
+    return consumer.completion().onFailure(failure -> remove(name));
   }
 
   /** Removes a network that was added. */
