@@ -4,6 +4,7 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
@@ -34,6 +35,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final ProtocolHandlers handlers;
   private final InboundCalls calls;
   private final InboundFlow flow;
+  private final LogLimit lines = new LogLimit(1, 1);
   private boolean closed;
 
   InboundMessages(PeerConnection connection) {
@@ -103,11 +105,12 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
   void expire(long now) {
+    boolean wasPaused = flow.paused();
     for (InboundCall call = calls.expired(now); call != null; call = calls.expired(now)) {
       drop(call);
     }
-    if (flow.paused()) {
-      flow.expire(now);
+    flow.expire(now);
+    if (wasPaused) {
       connection.updateReading();
     }
   }
@@ -232,12 +235,16 @@ final class InboundMessages implements MessageDecoder.Listener {
     int size = payload == null ? 0 : payload.length();
     if (payload == null || !connection.respond(call.requestId, call.priority, payload)) {
       metrics.rpcResponses(MessageState.FAILED).count(size);
-      LOG.warn(
-          "a response of {} bytes to {} of {} was dropped: {}",
-          size,
-          call.protocol,
-          peer.id(),
-          payload == null ? "it is null" : "it is over the frame limit or the queue is full");
+      long skipped = lines.tell(peer, connection.now());
+      if (skipped != LogLimit.SILENT) {
+        LOG.warn(
+            "a response of {} bytes to {} of {} was dropped: {}{}",
+            size,
+            call.protocol,
+            peer.id(),
+            payload == null ? "it is null" : "it is over the frame limit or the queue is full",
+            LogLimit.more(skipped));
+      }
       return;
     }
     metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);

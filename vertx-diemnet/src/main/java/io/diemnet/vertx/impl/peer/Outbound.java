@@ -8,15 +8,20 @@ import io.diemnet.vertx.impl.wire.NetworkMessage;
  */
 class Outbound {
 
-  /** What a message that is no direct send counts as in {@link OutboundBudget}. */
+  /** What a request counts as in {@link OutboundBudget}: the slots bound how many there are. */
   static final int NO_PROTOCOL = -1;
+
+  /** What a response, a pong or an error counts as there: the remote decides how many. */
+  static final int REPLY = -2;
 
   /** Bytes on the message stream, the length prefix included. */
   final int size;
 
   final int priority;
 
-  /** The protocol whose message count this takes part in, or {@link #NO_PROTOCOL}. */
+  /**
+   * The protocol whose message count this takes part in, or {@link #NO_PROTOCOL} or {@link #REPLY}.
+   */
   final int countedProtocol;
 
   /** Set once; for a call only when its request id is known. */

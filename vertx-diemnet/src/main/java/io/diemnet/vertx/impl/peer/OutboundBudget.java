@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much may wait for one connection: bytes, direct sends of each protocol, RPC slots.
+ * How much may wait for one connection: bytes, direct sends of each protocol, replies, RPC slots.
  * Thread-safe: a sender on any thread reserves here first and is told at once when there is no
  * room.
  *
@@ -16,6 +16,7 @@ final class OutboundBudget {
   private final PeerSettings settings;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger replies = new AtomicInteger();
 
   /** Direct sends that wait, by protocol number; created with the first. */
   private volatile AtomicIntegerArray messages;
@@ -26,7 +27,7 @@ final class OutboundBudget {
 
   /** Takes room for a message of that size; false when there is none. */
   boolean reserve(int size, int protocol) {
-    if (protocol >= 0 && !reserveMessage(protocol)) {
+    if (!reserveMessage(protocol)) {
       return false;
     }
     long limit = settings.outboundQueueBytes();
@@ -38,17 +39,13 @@ final class OutboundBudget {
       }
       held = seen;
     }
-    if (protocol >= 0) {
-      messages.decrementAndGet(protocol);
-    }
+    releaseMessage(protocol);
     return false;
   }
 
   void release(Outbound message) {
     bytes.addAndGet(-message.size);
-    if (message.countedProtocol >= 0) {
-      messages.decrementAndGet(message.countedProtocol);
-    }
+    releaseMessage(message.countedProtocol);
   }
 
   /** Takes one of the slots for RPCs in flight; false when all are taken. */
@@ -70,6 +67,10 @@ final class OutboundBudget {
 
   int calls() {
     return calls.get();
+  }
+
+  int replies() {
+    return replies.get();
   }
 
   /** Whether a well-behaved sender should wait: one more message of any size might not fit. */
@@ -97,6 +98,35 @@ final class OutboundBudget {
   }
 
   private boolean reserveMessage(int protocol) {
+    if (protocol == Outbound.REPLY) {
+      // Replies are small and their number is the remote's choice: bytes alone would not bound
+      // the memory that they take.
+      if (replies.incrementAndGet() > settings.maxReplies()) {
+        replies.decrementAndGet();
+        return false;
+      }
+      return true;
+    }
+    if (protocol < 0) {
+      return true;
+    }
+    AtomicIntegerArray waiting = messages();
+    if (waiting.incrementAndGet(protocol) > settings.queueMessages()) {
+      waiting.decrementAndGet(protocol);
+      return false;
+    }
+    return true;
+  }
+
+  private void releaseMessage(int protocol) {
+    if (protocol == Outbound.REPLY) {
+      replies.decrementAndGet();
+    } else if (protocol >= 0) {
+      messages.decrementAndGet(protocol);
+    }
+  }
+
+  private AtomicIntegerArray messages() {
     AtomicIntegerArray waiting = messages;
     if (waiting == null) {
       synchronized (this) {
@@ -107,10 +137,6 @@ final class OutboundBudget {
         }
       }
     }
-    if (waiting.incrementAndGet(protocol) > settings.queueMessages()) {
-      waiting.decrementAndGet(protocol);
-      return false;
-    }
-    return true;
+    return waiting;
   }
 }

@@ -18,13 +18,9 @@ final class OutboundCalls {
   private IntObjectHashMap<PendingCall> calls;
   private int nextId;
 
-  OutboundCalls() {
-    this(0);
-  }
-
-  /** For tests that look at the wrap-around. */
-  OutboundCalls(int firstId) {
-    this.nextId = firstId;
+  /** The next id to give, for tests that look at the wrap-around. */
+  void continueAt(int id) {
+    nextId = id;
   }
 
   int size() {

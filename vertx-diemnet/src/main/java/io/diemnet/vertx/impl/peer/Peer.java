@@ -30,7 +30,7 @@ public final class Peer {
   private final BitSet protocols;
   private final PeerEnvironment environment;
   private final EventLoop eventLoop;
-  private final PeerConnection connection;
+  final PeerConnection connection;
 
   final OutboundBudget budget;
   final Traffic traffic = new Traffic();
@@ -161,7 +161,7 @@ public final class Peer {
     }
     submit(call);
     if (cancelled != null) {
-      cancelled.onComplete(signal -> execute(() -> connection.cancel(call)));
+      cancelled.onComplete(signal -> execute(() -> cancel(call)));
     }
   }
 
@@ -284,8 +284,18 @@ public final class Peer {
     }
   }
 
+  private void cancel(PendingCall call) {
+    // The signal can overtake the task that takes the call out of the mailbox.
+    takeMailbox();
+    connection.cancel(call);
+  }
+
   private void drainMailbox() {
     mailboxScheduled.set(false);
+    takeMailbox();
+  }
+
+  private void takeMailbox() {
     Outbound message;
     while ((message = mailbox.poll()) != null) {
       connection.send(message);

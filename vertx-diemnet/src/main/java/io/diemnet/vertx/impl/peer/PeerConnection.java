@@ -113,10 +113,10 @@ final class PeerConnection {
     int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
     if (state == State.HALF_CLOSED
         || state == State.CLOSED
-        || !peer.budget.reserve(size, Outbound.NO_PROTOCOL)) {
+        || !peer.budget.reserve(size, Outbound.REPLY)) {
       return false;
     }
-    queue.add(new Outbound(message, size, priority, Outbound.NO_PROTOCOL));
+    queue.add(new Outbound(message, size, priority, Outbound.REPLY));
     scheduleFlush();
     return true;
   }

@@ -39,6 +39,11 @@ public record PeerSettings(
         highest + 1);
   }
 
+  /** Responses, pongs and errors that may wait to be written. */
+  int maxReplies() {
+    return Math.max(queueMessages, maxPendingRpcs);
+  }
+
   /** What may wait while the largest message still fits on top, but at most half of the bound. */
   long outboundHighBytes() {
     return Math.max(

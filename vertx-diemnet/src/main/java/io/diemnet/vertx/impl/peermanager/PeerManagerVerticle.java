@@ -15,6 +15,7 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.ConnectionMetadata;
 import io.diemnet.vertx.impl.peer.Peer;
@@ -43,11 +44,18 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerManagerVerticle.class);
 
+  /** Log lines of connections that come and go, in all and of one peer. */
+  private static final int LINES_PER_SECOND = 200;
+
+  private static final int LINES_PER_PEER = 5;
+
   private final PeerManagerSettings settings;
   private final PeerRegistry registry;
   private final PeerEvents events;
   private final Refusals refusals;
   private final Supplier<Future<?>> shutdown;
+  private final LogLimit beginLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
+  private final LogLimit endLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
   private final Map<PeerId, Future<PeerInfo>> dials = new HashMap<>();
   private ContextInternal own;
   private PeerEnvironment environment;
@@ -155,15 +163,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     own.execute(
         () -> {
           boolean last = registry.remove(peer);
-          LOG.info(
-              "{}: {} connection {} with {} {} ended ({}): {}",
-              settings.network(),
-              peer.metadata().origin(),
-              peer.metadata().connectionId(),
-              peer.id(),
-              peer.metadata().address(),
-              reason,
-              cause);
+          logEnd(peer, reason, cause);
           if (last) {
             events.publish(
                 new PeerEvent.LostPeer(environment.clock().millis(), peer.info(), reason));
@@ -254,14 +254,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
     Peer peer = new Peer(metadata(upgraded), upgraded.established(), environment, home);
     Peer replaced = registry.put(peer);
-    LOG.info(
-        "{}: {} connection {} with {} {} as {}",
-        settings.network(),
-        upgraded.origin(),
-        peer.metadata().connectionId(),
-        id,
-        upgraded.address(),
-        peer.metadata().role());
+    logBegin(peer);
     if (replaced == null) {
       events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
     } else {
@@ -305,6 +298,37 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
             .filter(peer -> settings.trusted().role(peer.id()) == PeerRole.UNKNOWN)
             .count();
     return unknown >= settings.maxUnknownInbound();
+  }
+
+  private void logBegin(Peer peer) {
+    long skipped = beginLines.tell(peer.id(), environment.clock().nanos());
+    if (skipped != LogLimit.SILENT) {
+      LOG.info(
+          "{}: {} connection {} with {} {} as {}{}",
+          settings.network(),
+          peer.metadata().origin(),
+          peer.metadata().connectionId(),
+          peer.id(),
+          peer.metadata().address(),
+          peer.metadata().role(),
+          LogLimit.more(skipped));
+    }
+  }
+
+  private void logEnd(Peer peer, DisconnectReason reason, String cause) {
+    long skipped = endLines.tell(peer.id(), environment.clock().nanos());
+    if (skipped != LogLimit.SILENT) {
+      LOG.info(
+          "{}: {} connection {} with {} {} ended ({}): {}{}",
+          settings.network(),
+          peer.metadata().origin(),
+          peer.metadata().connectionId(),
+          peer.id(),
+          peer.metadata().address(),
+          reason,
+          cause,
+          LogLimit.more(skipped));
+    }
   }
 
   private static Future<PeerInfo> failed(FailureCode code, String message) {

@@ -4,33 +4,33 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Connections that were refused or failed before they became usable: all are counted, at most
- * {@value #PER_SECOND} a second are logged and told to subscribers. Thread-safe.
+ * {@value #PER_SECOND} a second are logged and told to subscribers, and of one remote at most
+ * {@value #PER_SOURCE}. Thread-safe.
  */
 public final class Refusals {
 
   /** A flood must not fill the log nor the event bus. */
   static final int PER_SECOND = 10;
 
+  /** One that floods must not hide the others. */
+  static final int PER_SOURCE = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-  private static final long SECOND = 1_000_000_000L;
 
   private final String network;
   private final NetworkMetrics metrics;
   private final Clock clock;
   private final Consumer<PeerEvent> events;
-  private final AtomicLong windowStart;
-  private final AtomicInteger told = new AtomicInteger();
-  private final AtomicLong untold = new AtomicLong();
+  private final LogLimit limit = new LogLimit(PER_SECOND, PER_SOURCE);
 
   /**
    * @param events takes the events on whatever thread the refusal was seen
@@ -40,7 +40,6 @@ public final class Refusals {
     this.metrics = metrics;
     this.clock = clock;
     this.events = events;
-    this.windowStart = new AtomicLong(clock.nanos());
   }
 
   /**
@@ -59,12 +58,13 @@ public final class Refusals {
       String detail,
       boolean suspicious) {
     metrics.connectionFailures(direction, reason).increment();
-    if (!mayTell()) {
-      untold.incrementAndGet();
+    // Who an inbound connection says it is may be invented, where it comes from is not.
+    Object source = direction == ConnectionOrigin.INBOUND ? host(address) : peer;
+    long skipped = limit.tell(source, clock.nanos());
+    if (skipped == LogLimit.SILENT) {
       return;
     }
-    long skipped = untold.getAndSet(0);
-    String more = skipped == 0 ? "" : " (and " + skipped + " more since the last line)";
+    String more = LogLimit.more(skipped);
     if (suspicious) {
       LOG.warn(
           "{}: security: {} connection with {} {} refused: {} ({}){}",
@@ -89,12 +89,9 @@ public final class Refusals {
     events.accept(new PeerEvent.Refused(clock.millis(), direction, address, peer, reason.tag()));
   }
 
-  private boolean mayTell() {
-    long now = clock.nanos();
-    long start = windowStart.get();
-    if (now - start >= SECOND && windowStart.compareAndSet(start, now)) {
-      told.set(0);
-    }
-    return told.incrementAndGet() <= PER_SECOND;
+  /** The first part of an address: without its port. */
+  private static String host(String address) {
+    int end = address.indexOf('/', address.indexOf('/', 1) + 1);
+    return end < 0 ? address : address.substring(0, end);
   }
 }

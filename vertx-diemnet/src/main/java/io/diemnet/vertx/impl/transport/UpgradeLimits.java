@@ -31,11 +31,8 @@ public final class UpgradeLimits {
     }
     InetAddress address = address(remote);
     if (address != null) {
-      int now =
-          perAddress.compute(
-              address, (key, count) -> count == null ? 1 : Math.min(count, maxPerAddress) + 1);
-      if (now > maxPerAddress) {
-        perAddress.compute(address, (key, count) -> count == null || count <= 1 ? null : count - 1);
+      if (perAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
+        give(address);
         total.decrementAndGet();
         return FailureReason.TOO_MANY_UPGRADES_FROM_ADDRESS;
       }
@@ -47,8 +44,12 @@ public final class UpgradeLimits {
     total.decrementAndGet();
     InetAddress address = address(remote);
     if (address != null) {
-      perAddress.compute(address, (key, count) -> count == null || count <= 1 ? null : count - 1);
+      give(address);
     }
+  }
+
+  private void give(InetAddress address) {
+    perAddress.computeIfPresent(address, (key, count) -> count <= 1 ? null : count - 1);
   }
 
   int total() {
