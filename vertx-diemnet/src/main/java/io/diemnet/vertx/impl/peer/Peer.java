@@ -189,8 +189,12 @@ public final class Peer {
     return budget.full();
   }
 
-  /** Calls the handler once, when there is room again or the connection is closed. */
+  /** Calls the handler once: now, or when there is room again or the connection is closed. */
   public void onDrain(Handler<Void> handler) {
+    if (!budget.full() || closed.future().isComplete()) {
+      handler.handle(null);
+      return;
+    }
     drainHandlers.add(handler);
     execute(this::checkDrained);
   }

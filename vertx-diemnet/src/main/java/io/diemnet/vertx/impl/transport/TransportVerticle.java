@@ -7,6 +7,7 @@ import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -17,6 +18,7 @@ import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The dials and upgrades of one network on one event loop. */
@@ -107,15 +109,41 @@ public final class TransportVerticle extends VerticleBase {
       return Future.failedFuture(unfit);
     }
     long deadline = deadline();
-    Transport transport = transport(address);
-    return transport
-        .connect(address, eventLoop(), deadline)
+    return connect(address, deadline)
         .recover(
             failure -> {
               refused(null, ConnectionOrigin.OUTBOUND, address, peer, failure);
               return Future.failedFuture(failure);
             })
         .compose(channel -> upgrade(channel, peer, address, deadline));
+  }
+
+  /** A channel before the deadline, name resolution included; a late one is closed. */
+  private Future<Channel> connect(NetworkAddress address, long deadline) {
+    Promise<Channel> promise = Promise.promise();
+    ScheduledFuture<?> timeout =
+        eventLoop()
+            .schedule(
+                () ->
+                    promise.tryFail(
+                        new UpgradeException(
+                            Step.CONNECT,
+                            FailureReason.TIMEOUT,
+                            "no connection to " + address + " before the deadline")),
+                deadline - settings.upgrade().clock().nanos(),
+                TimeUnit.NANOSECONDS);
+    transport(address)
+        .connect(address, eventLoop(), deadline)
+        .onComplete(
+            connected -> {
+              timeout.cancel(false);
+              if (connected.failed()) {
+                promise.tryFail(connected.cause());
+              } else if (!promise.tryComplete(connected.result())) {
+                connected.result().close();
+              }
+            });
+    return promise.future();
   }
 
   private Future<Upgraded> upgrade(
