@@ -57,13 +57,18 @@ public final class DiscoveryOptions {
   }
 
   void read(JsonFields fields) {
+    Type[] given = {null};
     fields.require(fields.has("type"), "type", "is missing: file or validator-set");
-    fields.text("type", Type::parse, this::setType);
+    fields.text("type", Type::parse, parsed -> given[0] = parsed);
     fields.text("path", this::setPath);
     fields.number("interval", this::interval);
-    fields.require(type != Type.FILE || path != null, "path", "is missing: the peers file to read");
-    fields.require(
-        type == Type.FILE || path == null, "path", "belongs to type file, not to " + type);
+    if (given[0] != null) {
+      type = given[0];
+      fields.require(
+          type != Type.FILE || path != null, "path", "is missing: the peers file to read");
+      fields.require(
+          type == Type.FILE || path == null, "path", "belongs to type file, not to " + type);
+    }
   }
 
   public JsonObject toJson() {

@@ -19,11 +19,7 @@ final class NotYetServed {
           "cluster", value -> !Boolean.FALSE.equals(value));
 
   private static final Map<String, Predicate<Object>> OF_A_NETWORK =
-      Map.of(
-          "rateLimit", value -> !isEmpty(value),
-          "proxyProtocol", Boolean.TRUE::equals,
-          "discovery", value -> !isEmpty(value),
-          "addressKeys", value -> !isEmpty(value));
+      Map.of("rateLimit", value -> !isEmpty(value), "proxyProtocol", Boolean.TRUE::equals);
 
   private NotYetServed() {}
 
@@ -50,8 +46,6 @@ final class NotYetServed {
   }
 
   private static boolean isEmpty(Object value) {
-    return value instanceof JsonObject object
-        ? object.isEmpty()
-        : value instanceof JsonArray list && list.isEmpty();
+    return value instanceof JsonObject object && object.isEmpty();
   }
 }

@@ -182,13 +182,7 @@ class ConfigLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rateLimit: {inbound: {rate: 1}}",
-        "proxyProtocol: true",
-        "discovery: [{type: validator-set}]",
-        "addressKeys: {0: 1111111111111111111111111111111111111111111111111111111111111111}",
-      })
+  @ValueSource(strings = {"rateLimit: {inbound: {rate: 1}}", "proxyProtocol: true"})
   void what_networks_do_not_serve_yet_is_refused_in_words(String line) throws Exception {
     assertThat(mistakes("networks:\n  - {networkId: public, " + line + "}\n"))
         .singleElement()
@@ -196,10 +190,50 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void discovery_and_its_keys_are_taken_and_paths_become_absolute() throws Exception {
+    NodeConfig config =
+        load(
+            """
+            networks:
+              - name: a
+                discovery:
+                  - {type: file, path: peers.yaml, interval: 500}
+                  - {type: validator-set}
+                addressKeys: {0: %s, 4294967295: %s}
+            """
+                .formatted(KEY, KEY));
+
+    DiemNetOptions options = new DiemNetOptions(config.networks().get(0));
+    assertThat(options.getDiscovery().get(0).getPath())
+        .isEqualTo(dir.resolve("peers.yaml").toString());
+    assertThat(options.getAddressKeys()).containsOnlyKeys(0L, 4294967295L);
+  }
+
+  @Test
+  void mistakes_of_discovery_and_its_keys_are_told() throws Exception {
+    assertThat(
+            mistakes(
+                """
+                networks:
+                  - name: a
+                    discovery: [{type: gossip}, {type: file}, {type: validator-set, path: x}]
+                    addressKeys: {-1: %s, 0: short, 4294967296: %s}
+                """
+                    .formatted(KEY, KEY)))
+        .anyMatch(has("discovery[0].type: must be file or validator-set, not 'gossip'"))
+        .anyMatch(has("discovery[1].path: is missing"))
+        .anyMatch(has("discovery[2].path: belongs to type file"))
+        .anyMatch(has("addressKeys.-1: ", "a version from 0 to 4294967295"))
+        .anyMatch(has("addressKeys.0: must be 64 hex digits, not a text of 5 characters"))
+        .anyMatch(has("addressKeys.4294967296: ", "from 0 to 4294967295"))
+        .hasSize(6);
+  }
+
+  @Test
   void what_asks_for_nothing_is_not_refused() throws Exception {
     load(
         """
-        networks: [{networkId: public, rateLimit: {}, proxyProtocol: false, discovery: []}]
+        networks: [{networkId: public, rateLimit: {}, proxyProtocol: false}]
         cluster: false
         """);
   }

@@ -1,0 +1,116 @@
+package io.diemnet.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A real process that runs a command of the node. */
+final class NodeProcess implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final Process process;
+  private final List<String> out;
+  private final List<String> err;
+  private final List<Thread> readers = new ArrayList<>();
+
+  private NodeProcess(Process process) {
+    this.process = process;
+    this.out = lines(process.getInputStream());
+    this.err = lines(process.getErrorStream());
+  }
+
+  static NodeProcess start(Path directory, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("DIEMNET_"));
+    return new NodeProcess(builder.start());
+  }
+
+  /** Standard output so far. */
+  List<String> out() {
+    return out;
+  }
+
+  /** Standard error, the log, so far. */
+  List<String> err() {
+    return err;
+  }
+
+  String awaitOut(Predicate<String> wanted) {
+    return awaitLine(out, wanted);
+  }
+
+  String awaitErr(Predicate<String> wanted) {
+    return awaitLine(err, wanted);
+  }
+
+  /** The exit status, once the process and its output are at their end. */
+  int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("ended: %s", this).isTrue();
+    for (Thread reader : readers) {
+      reader.join(LIMIT.toMillis());
+    }
+    return process.exitValue();
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGINT, which Ctrl-C sends. */
+  void interrupt() throws Exception {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public String toString() {
+    return "out " + out + " err " + err;
+  }
+
+  private String awaitLine(List<String> lines, Predicate<String> wanted) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(lines).as(toString()).anyMatch(wanted));
+    return lines.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  private List<String> lines(InputStream stream) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader text =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                text.lines().forEach(lines::add);
+              } catch (IOException | UncheckedIOException ended) {
+                lines.add("(" + ended.getMessage() + ")");
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    readers.add(reader);
+    return lines;
+  }
+}
