@@ -244,6 +244,29 @@ class NoiseSocketTest {
   }
 
   @Test
+  void what_is_written_behind_a_file_comes_behind_it() throws Exception {
+    NoiseSocket writer = connect(server.actualPort());
+    Received received = new Received(accept());
+    String text = "a line of the file\n".repeat(20_000);
+    String file = Files.writeString(folder.resolve("text"), text).toString();
+    String empty = Files.writeString(folder.resolve("empty"), "").toString();
+    onContext(
+        writer,
+        () -> {
+          writer.write("<");
+          writer.sendFile(file);
+          writer.write("|");
+          writer.sendFile(empty);
+          writer.sendFile(folder.resolve("absent").toString());
+          writer.sendFile(file, 0, 5);
+          writer.end(Buffer.buffer(">"));
+        });
+    received.awaitClosed();
+    assertThat(received.text()).isEqualTo("<" + text + "|" + text.substring(0, 5) + ">");
+    assertThat(received.failures()).isEmpty();
+  }
+
+  @Test
   void a_file_that_cannot_be_read_fails_and_the_socket_goes_on() throws Exception {
     NoiseSocket writer = connect(server.actualPort());
     Received received = new Received(accept());

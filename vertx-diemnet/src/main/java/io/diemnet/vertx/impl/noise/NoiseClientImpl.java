@@ -7,6 +7,7 @@ import io.diemnet.vertx.NoiseClientOptions;
 import io.diemnet.vertx.NoiseSocket;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,11 +30,13 @@ public final class NoiseClientImpl implements NoiseClient {
     this.vertx = vertx;
     this.options = new NoiseClientOptions(options);
     this.client = vertx.createNetClient();
+    CryptoProvider crypto = CryptoProviders.auto();
     this.initiator =
         new NoiseInitiator(
-            CryptoProviders.auto(),
+            crypto,
             NoiseIdentity.of(options.getPrivateKey(), options.getPeerId()),
             new TimestampSource());
+    var unused = CipherWarmUp.warmUp(crypto);
   }
 
   @Override

@@ -54,6 +54,7 @@ public final class NoiseServerImpl implements NoiseServer {
                 ? Authenticator.mutual(trusted, replays)
                 : Authenticator.maybeMutual(trusted));
     setTrustedPeers(options.getTrustedPeers());
+    var unused = CipherWarmUp.warmUp(crypto);
   }
 
   @Override
@@ -146,6 +147,8 @@ public final class NoiseServerImpl implements NoiseServer {
     NetSocketInternal socket = (NetSocketInternal) accepted;
     if (handshakes.incrementAndGet() > options.getMaxHandshakes()) {
       handshakes.decrementAndGet();
+      NoiseRejection overloaded = new NoiseRejection(NoiseFailure.OVERLOADED);
+      exceptionHandler.handle(NoiseErrors.of(overloaded, socket.channelHandlerContext().channel()));
       socket.close();
       return;
     }

@@ -5,6 +5,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -74,18 +75,14 @@ final class NoiseSocketImpl implements NoiseSocket {
           new IllegalArgumentException("offset and length of a file must not be negative"));
     }
     OpenOptions readOnly = new OpenOptions().setRead(true).setWrite(false).setCreate(false);
-    return vertx
-        .fileSystem()
-        .open(filename, readOnly)
-        .compose(
-            file ->
-                file.size()
-                    .compose(size -> send(file, Math.min(offset, size), length, size))
-                    .eventually(file::close));
+    Future<AsyncFile> opened = vertx.fileSystem().open(filename, readOnly);
+    return socket
+        .writeMessage(new OutboundFile(opened, offset, length))
+        .eventually(() -> opened.transform(file -> close(file)));
   }
 
-  private Future<Void> send(AsyncFile file, long offset, long length, long size) {
-    return socket.writeMessage(new OutboundFile(file, offset, Math.min(length, size - offset)));
+  private static Future<Void> close(AsyncResult<AsyncFile> file) {
+    return file.succeeded() ? file.result().close() : Future.succeededFuture();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.noise;
 
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -8,23 +9,29 @@ import java.io.EOFException;
 import java.util.concurrent.Executor;
 
 /**
- * A part of a file on its way out, in its place among the writes of a socket. Holds one piece at a
- * time; the next is read, off the loop, when the encoder asks for it. Belongs to the loop of its
- * connection. Whoever opened the file closes it.
+ * A part of a file on its way out, in its place among the writes of a socket from the moment it was
+ * asked for, though the file may not be open yet. Holds one piece at a time; the next is read, off
+ * the loop, when the encoder asks for it. Belongs to the loop of its connection. Whoever opened the
+ * file closes it.
  */
 final class OutboundFile {
 
   private static final int PIECE = 64 * 1024;
 
-  private final AsyncFile file;
+  private final Future<AsyncFile> opened;
   private long position;
   private long remaining;
+  private boolean measured;
   private ByteBuf piece;
   private boolean loading;
 
-  OutboundFile(AsyncFile file, long position, long length) {
-    this.file = file;
-    this.position = position;
+  /**
+   * @param offset from 0, maybe beyond the file's end
+   * @param length from 0, maybe more than the file has
+   */
+  OutboundFile(Future<AsyncFile> opened, long offset, long length) {
+    this.opened = opened;
+    this.position = offset;
     this.remaining = length;
   }
 
@@ -37,7 +44,7 @@ final class OutboundFile {
 
   /** Whether all of it has been taken. */
   boolean finished() {
-    return remaining == 0 && piece == null;
+    return measured && remaining == 0 && piece == null;
   }
 
   /** Told on the loop how the reading of a piece went. */
@@ -51,22 +58,47 @@ final class OutboundFile {
       return;
     }
     loading = true;
-    int length = (int) Math.min(PIECE, remaining);
-    file.read(Buffer.buffer(length), 0, position, length)
-        .onComplete(result -> loop.execute(() -> loaded(result.result(), result.cause(), loaded)));
+    if (measured) {
+      read(loop, loaded);
+      return;
+    }
+    opened
+        .compose(AsyncFile::size)
+        .onComplete(
+            size -> loop.execute(() -> measured(size, loop, loaded)),
+            failure -> loop.execute(() -> loaded.done(failure)));
   }
 
-  private void loaded(Buffer read, Throwable cause, Loaded loaded) {
+  private void measured(long size, Executor loop, Loaded loaded) {
+    measured = true;
+    remaining = Math.max(0, Math.min(remaining, size - position));
+    if (remaining > 0) {
+      read(loop, loaded);
+    } else {
+      loading = false;
+      loaded.done(null);
+    }
+  }
+
+  private void read(Executor loop, Loaded loaded) {
+    int length = (int) Math.min(PIECE, remaining);
+    opened
+        .result()
+        .read(Buffer.buffer(length), 0, position, length)
+        .onComplete(
+            bytes -> loop.execute(() -> loaded(bytes, loaded)),
+            failure -> loop.execute(() -> loaded.done(failure)));
+  }
+
+  private void loaded(Buffer bytes, Loaded loaded) {
     loading = false;
-    Throwable failure = cause;
-    if (failure == null && read.length() == 0) {
-      failure = new EOFException("the file has become shorter while it was sent");
+    if (bytes.length() == 0) {
+      loaded.done(new EOFException("the file has become shorter while it was sent"));
+      return;
     }
-    if (failure == null) {
-      piece = ((BufferInternal) read).getByteBuf();
-      position += read.length();
-      remaining -= read.length();
-    }
-    loaded.done(failure);
+    piece = ((BufferInternal) bytes).getByteBuf();
+    position += bytes.length();
+    remaining -= bytes.length();
+    loaded.done(null);
   }
 }

@@ -210,6 +210,30 @@ class FrameCodecTest {
   }
 
   @Test
+  void while_paused_the_rest_of_the_buffer_stays_unread() {
+    FrameDecrypter[] holder = new FrameDecrypter[1];
+    holder[0] =
+        decrypter(
+            0,
+            (array, offset, length) -> {
+              received.write(array, offset, length);
+              holder[0].setPaused(true);
+            });
+    ByteBuf wire = Unpooled.wrappedBuffer(frame("one"), frame("two"), frame("three").copy(0, 9));
+    assertThat(holder[0].decrypt(wire)).isEqualTo(FrameDecrypter.State.OPEN);
+    assertThat(received.toString(UTF_8)).isEqualTo("one");
+    assertThat(wire.readableBytes()).isEqualTo(3 + FrameEncrypter.OVERHEAD + 9);
+    holder[0].decrypt(wire);
+    assertThat(received.toString(UTF_8)).isEqualTo("one");
+    holder[0].deliverTo(received::write);
+    holder[0].setPaused(false);
+    holder[0].decrypt(wire);
+    assertThat(received.toString(UTF_8)).isEqualTo("onetwo");
+    assertThat(wire.isReadable()).isFalse();
+    assertThat(holder[0].midFrame()).isTrue();
+  }
+
+  @Test
   void a_sink_that_throws_is_given_nothing_more() {
     FrameDecrypter failing =
         decrypter(
