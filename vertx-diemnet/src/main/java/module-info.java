@@ -9,6 +9,7 @@ module io.diemnet.vertx {
   requires io.netty.transport;
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
+  requires static io.smallrye.mutiny;
   requires static org.snakeyaml.engine;
   requires org.slf4j;
   requires static io.vertx.testing.junit5;
@@ -16,4 +17,5 @@ module io.diemnet.vertx {
 
   exports io.diemnet.vertx;
   exports io.diemnet.vertx.junit5;
+  exports io.diemnet.vertx.mutiny;
 }

@@ -48,7 +48,7 @@ public final class IdentityOptions {
     return json;
   }
 
-  /** A file of 64 hex digits, or null. */
+  /** A file of 64 hex digits, or null. It wins over a key given directly. */
   public String getPrivateKeyFile() {
     return privateKeyFile;
   }
@@ -61,7 +61,7 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** The key itself, or null. It wins over a file. */
+  /** The key itself, or null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }

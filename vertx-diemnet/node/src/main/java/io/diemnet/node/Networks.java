@@ -1,0 +1,52 @@
+package io.diemnet.node;
+
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The networks that run in this process: a verticle each on one Vert.x instance. */
+public final class Networks {
+
+  private final Vertx vertx =
+      Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+  private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+
+  /** The instance they share. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Starts a network. */
+  public Future<DiemNet> start(JsonObject options) {
+    DiemNetVerticle verticle = new DiemNetVerticle();
+    return vertx
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(options))
+        .map(
+            id -> {
+              deployments.add(id);
+              return verticle.network();
+            });
+  }
+
+  /** Ends all networks gracefully, and then the Vert.x instance. */
+  public Future<Void> stop() {
+    List<Future<Void>> gone = new ArrayList<>();
+    String id;
+    while ((id = deployments.poll()) != null) {
+      gone.add(vertx.undeploy(id));
+    }
+    // A future of its own: one that belongs to a loop cannot tell of the end of that loop.
+    Promise<Void> ended = Promise.promise();
+    Future.join(gone).onComplete(over -> vertx.close().onComplete(ended));
+    return ended.future();
+  }
+}

@@ -1,0 +1,97 @@
+package io.diemnet.node;
+
+import io.diemnet.node.config.ConfigException;
+import io.diemnet.node.config.ConfigLoader;
+import io.diemnet.node.config.NodeConfig;
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetOptions;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs what a configuration file says. */
+@Command(
+    name = "node",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Runs the networks of a configuration file until SIGTERM or SIGINT, then shuts them down"
+          + " gracefully.",
+      "Prints 'listening <network> <address>' for each network that is ready."
+    },
+    footer = {
+      "",
+      "A key of the file can be overridden by an environment variable: DIEMNET_ and its path in"
+          + " upper case, parts and list indices joined with _.",
+      "",
+      "Example:",
+      "  java -jar vertx-diemnet-node.jar node --config node.yaml",
+      "  DIEMNET_NETWORKS_0_LISTENADDRESS=/ip4/127.0.0.1/tcp/7180 \\",
+      "    java -jar vertx-diemnet-node.jar node --config node.yaml"
+    })
+final class NodeCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The configuration, YAML, or JSON if its name ends with .json.")
+  private Path config;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    NodeConfig wanted;
+    try {
+      wanted = ConfigLoader.load(config, System.getenv());
+    } catch (ConfigException mistakes) {
+      spec.commandLine().getErr().println(mistakes.getMessage());
+      return 2;
+    }
+    Networks networks = new Networks();
+    GracefulEnd end = GracefulEnd.onSignal(networks::stop);
+    List<String> failures = start(networks, wanted);
+    if (failures.isEmpty()) {
+      end.await();
+    }
+    end.now();
+    throw new CommandException(String.join(System.lineSeparator(), failures));
+  }
+
+  /** Starts all networks; what is wrong with those that do not start. */
+  private List<String> start(Networks networks, NodeConfig wanted) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> failures = new ArrayList<>();
+    List<Future<DiemNet>> starting = new ArrayList<>();
+    for (JsonObject network : wanted.networks()) {
+      starting.add(networks.start(network).onSuccess(up -> out.println(ready(up))));
+    }
+    for (int i = 0; i < starting.size(); i++) {
+      try {
+        starting.get(i).await();
+      } catch (RuntimeException failure) {
+        String name = new DiemNetOptions(wanted.networks().get(i)).getName();
+        String reason = String.valueOf(failure.getMessage());
+        failures.add(
+            "network " + (reason.startsWith(name) ? reason : name + " did not start: " + reason));
+      }
+    }
+    return failures;
+  }
+
+  private static String ready(DiemNet network) {
+    var info = network.info();
+    return info.address() == null
+        ? "ready " + info.network() + " (listens nowhere)"
+        : "listening " + info.network() + " " + info.address();
+  }
+}

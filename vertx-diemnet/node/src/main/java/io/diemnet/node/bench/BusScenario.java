@@ -1,0 +1,125 @@
+package io.diemnet.node.bench;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+
+/**
+ * RPCs through the event bus on both sides, beside two chained local request-replies that do
+ * nothing: the least that any service behind the bus can cost.
+ */
+final class BusScenario implements Scenario {
+
+  private static final int OUTSTANDING = 100;
+
+  @Override
+  public String name() {
+    return "rpc-bus-100";
+  }
+
+  @Override
+  public String description() {
+    return "32-byte RPCs through <n>.rpc and <n>.in, 100 outstanding";
+  }
+
+  @Override
+  public List<Figure> measure(Rounds rounds) {
+    DiemNetLink link = new DiemNetLink(rounds.nativeTransport());
+    Vertx bare = Loops.one(rounds.nativeTransport());
+    try {
+      link.serveOnBus();
+      serveChain(bare);
+      DeliveryOptions options = link.busOptions();
+      Asker ours = new Asker(link.clientVertx(), "diemnet.client.rpc", options);
+      Asker chain = new Asker(bare, "bench.first", new DeliveryOptions());
+      ours.run(rounds.warmUpMillis());
+      chain.run(rounds.warmUpMillis());
+      double[] our = new double[rounds.count()];
+      double[] their = new double[rounds.count()];
+      for (int round = 0; round < rounds.count(); round++) {
+        our[round] = ours.run(rounds.millis());
+        their[round] = chain.run(rounds.millis());
+      }
+      return List.of(
+          Figure.rate(name(), "calls/s", our, "two chained local bus requests, one loop", their));
+    } finally {
+      link.close();
+      bare.close().await();
+    }
+  }
+
+  private static void serveChain(Vertx vertx) {
+    Promise<Void> ready = Promise.promise();
+    vertx.runOnContext(
+        here -> {
+          EventBus bus = vertx.eventBus();
+          bus.<Buffer>localConsumer("bench.second", message -> message.reply(message.body()));
+          bus.<Buffer>localConsumer(
+              "bench.first",
+              message ->
+                  bus.<Buffer>request("bench.second", message.body())
+                      .onSuccess(answer -> message.reply(answer.body())));
+          ready.complete();
+        });
+    ready.future().await();
+  }
+
+  /** Keeps a number of requests outstanding. */
+  private static final class Asker {
+    private final Vertx vertx;
+    private final String address;
+    private final DeliveryOptions options;
+    private final Buffer request = Buffer.buffer(new byte[32]);
+    private volatile boolean stopping;
+    private Promise<Void> stopped;
+    private int pending;
+    private long done;
+
+    Asker(Vertx vertx, String address, DeliveryOptions options) {
+      this.vertx = vertx;
+      this.address = address;
+      this.options = options;
+    }
+
+    double run(long millis) {
+      stopping = false;
+      stopped = Promise.promise();
+      done = 0;
+      long start = System.nanoTime();
+      vertx.runOnContext(
+          here -> {
+            for (int i = 0; i < OUTSTANDING; i++) {
+              ask();
+            }
+          });
+      Workload.sleep(millis);
+      stopping = true;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      stopped.future().await();
+      return done / seconds;
+    }
+
+    private void ask() {
+      pending++;
+      vertx
+          .eventBus()
+          .<Buffer>request(address, request, options)
+          .onComplete(
+              answer -> {
+                if (answer.failed()) {
+                  throw new IllegalStateException(answer.cause());
+                }
+                pending--;
+                if (!stopping) {
+                  done++;
+                  ask();
+                } else if (pending == 0) {
+                  stopped.complete();
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.diemnet.node.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Messages or calls over one connection, beside TLS with each engine that is there. */
+final class LinkScenario implements Scenario {
+
+  /** What is done over a link for a while. */
+  private interface Work {
+    double run(Link link, long millis, Histogram latency);
+  }
+
+  private final String name;
+  private final String description;
+  private final String unit;
+  private final boolean withLatency;
+  private final Work work;
+
+  private LinkScenario(
+      String name, String description, String unit, boolean withLatency, Work work) {
+    this.name = name;
+    this.description = description;
+    this.unit = unit;
+    this.withLatency = withLatency;
+    this.work = work;
+  }
+
+  static LinkScenario bulk(String name, int size) {
+    return new LinkScenario(
+        name,
+        "DirectSend of " + size / 1024 + " KiB over one connection",
+        "MB/s",
+        false,
+        (link, millis, latency) -> Workload.directSends(link, size, millis) * size / 1e6);
+  }
+
+  static LinkScenario small(String name, int size) {
+    return new LinkScenario(
+        name,
+        "DirectSend of " + size + " B over one connection",
+        "messages/s",
+        false,
+        (link, millis, latency) -> Workload.directSends(link, size, millis));
+  }
+
+  static LinkScenario rpc(String name, int outstanding) {
+    return new LinkScenario(
+        name,
+        "32-byte RPCs, " + outstanding + " outstanding",
+        "calls/s",
+        true,
+        (link, millis, latency) -> Workload.calls(link, outstanding, 32, millis, latency));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public List<Figure> measure(Rounds rounds) {
+    List<Link> links = new ArrayList<>();
+    try {
+      links.add(new DiemNetLink(rounds.nativeTransport()));
+      for (TlsLink.Engine engine : TlsLink.Engine.values()) {
+        if (TlsLink.available(engine)) {
+          links.add(new TlsLink(engine, rounds.nativeTransport()));
+        }
+      }
+      return measure(links, rounds);
+    } finally {
+      links.forEach(Link::close);
+    }
+  }
+
+  private List<Figure> measure(List<Link> links, Rounds rounds) {
+    Map<Link, double[]> rates = new LinkedHashMap<>();
+    Map<Link, Histogram> latencies = new LinkedHashMap<>();
+    for (Link link : links) {
+      rates.put(link, new double[rounds.count()]);
+      latencies.put(link, new Histogram(3));
+      work.run(link, rounds.warmUpMillis(), new Histogram(3));
+    }
+    for (int round = 0; round < rounds.count(); round++) {
+      for (Link link : links) {
+        rates.get(link)[round] = work.run(link, rounds.millis(), latencies.get(link));
+      }
+    }
+    List<Figure> figures = new ArrayList<>();
+    Link ours = links.get(0);
+    for (Link peer : links.subList(1, links.size())) {
+      figures.add(Figure.rate(name, unit, rates.get(ours), peer.name(), rates.get(peer)));
+      if (withLatency) {
+        for (double percentile : new double[] {50, 99, 99.9}) {
+          figures.add(latency(latencies.get(ours), peer, latencies.get(peer), percentile));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private Figure latency(Histogram ours, Link peer, Histogram theirs, double percentile) {
+    String which = "us p" + (percentile == Math.rint(percentile) ? (int) percentile : percentile);
+    return Figure.cost(
+        name,
+        which,
+        new double[] {ours.getValueAtPercentile(percentile) / 1e3},
+        peer.name(),
+        new double[] {theirs.getValueAtPercentile(percentile) / 1e3});
+  }
+}

@@ -1,0 +1,165 @@
+package io.diemnet.vertx.mutiny;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.SendOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** {@link io.diemnet.vertx.DiemNet} for Mutiny. Methods may be called from any thread. */
+public final class DiemNet {
+
+  private final Vertx vertx;
+  private final io.diemnet.vertx.DiemNet delegate;
+  private final Events events;
+
+  private DiemNet(Vertx vertx, io.diemnet.vertx.DiemNet delegate) {
+    this.vertx = Objects.requireNonNull(vertx);
+    this.delegate = Objects.requireNonNull(delegate);
+    this.events = new Events(() -> delegate.peerHandler(this::publish));
+  }
+
+  /** A network of these options, not yet started. */
+  public static DiemNet create(Vertx vertx, DiemNetOptions options) {
+    return new DiemNet(vertx, io.diemnet.vertx.DiemNet.create(vertx, options));
+  }
+
+  /** The same network as the delegate. */
+  public static DiemNet newInstance(Vertx vertx, io.diemnet.vertx.DiemNet delegate) {
+    return new DiemNet(vertx, delegate);
+  }
+
+  public io.diemnet.vertx.DiemNet getDelegate() {
+    return delegate;
+  }
+
+  /** Binds the listen address, registers the event-bus addresses and begins to dial. */
+  public Uni<Void> start() {
+    return Unis.of(delegate::start);
+  }
+
+  /** Calls a peer, with the network's time-out. */
+  public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
+    return rpc(peer, protocol, request, SendOptions.DEFAULT);
+  }
+
+  /** Calls a peer at each subscription; cancelling gives the call up and frees its slot. */
+  public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
+    return Unis.cancellable(
+        options, cancellable -> delegate.rpc(peer, protocol, request, cancellable));
+  }
+
+  /** Sends a message that nobody acknowledges; an item once it is queued. */
+  public Uni<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
+    return directSend(peer, protocol, message, SendOptions.DEFAULT);
+  }
+
+  /** As {@link #directSend(PeerId, ProtocolId, Buffer)}, with a priority. */
+  public Uni<Void> directSend(
+      PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
+    return Unis.of(() -> delegate.directSend(peer, protocol, message, options));
+  }
+
+  /** Sends one message to several peers; for each that it was not queued for, why. */
+  public Uni<Map<PeerId, DiemNetException>> broadcast(
+      Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options) {
+    return Unis.of(() -> delegate.broadcast(peers, protocol, message, options));
+  }
+
+  /** Serves the RPCs of a protocol; null stops serving. */
+  public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Uni<Buffer>> handler) {
+    delegate.rpcHandler(
+        protocol, handler == null ? null : message -> Unis.future(handler.apply(message)));
+    return this;
+  }
+
+  /**
+   * Receives the direct sends of a protocol while it is subscribed to, by one subscriber at a time,
+   * on the context that subscribed. What the subscriber has not asked for counts against the
+   * protocol's inbound bound, so a slow one slows the senders down.
+   */
+  public Multi<InboundMessage> directSends(ProtocolId protocol) {
+    return Multi.createFrom()
+        .publisher(
+            new InboundPublisher(
+                vertx,
+                handler -> {
+                  try {
+                    delegate.asyncDirectSendHandler(protocol, handler);
+                    return Future.succeededFuture();
+                  } catch (RuntimeException refused) {
+                    return Future.failedFuture(refused);
+                  }
+                }));
+  }
+
+  /** New and lost peers and refused connections, from the subscription on. */
+  public Multi<PeerEvent> peerEvents() {
+    return events.multi();
+  }
+
+  /** The peers connected now. */
+  public List<PeerInfo> peers() {
+    return delegate.peers();
+  }
+
+  /** What this network is, and its failures so far. */
+  public NetworkInfo info() {
+    return delegate.info();
+  }
+
+  /** The protocol of that name among those spoken here, or null. */
+  public ProtocolId protocol(String name) {
+    return delegate.protocol(name);
+  }
+
+  /** Connects to a peer at a dialable address; an item when the connection is registered. */
+  public Uni<PeerInfo> dial(PeerId peer, NetworkAddress address) {
+    return Unis.of(() -> delegate.dial(peer, address));
+  }
+
+  /** Ends the connection to a peer gracefully; an item when it is closed. */
+  public Uni<Void> disconnect(PeerId peer) {
+    return Unis.of(() -> delegate.disconnect(peer));
+  }
+
+  /** Whether a well-behaved sender should wait for {@link #drained}. */
+  public boolean writeQueueFull(PeerId peer) {
+    return delegate.writeQueueFull(peer);
+  }
+
+  /** An item when the queue to this peer has room again or its connection is gone. */
+  public Uni<Void> drained(PeerId peer) {
+    return Unis.of(
+        () -> {
+          Promise<Void> drained = Promise.promise();
+          delegate.drainHandler(peer, drained::tryComplete);
+          return drained.future();
+        });
+  }
+
+  /** Ends the network gracefully, within the close time-out. */
+  public Uni<Void> close() {
+    return Unis.of(delegate::close);
+  }
+
+  private void publish(PeerEvent event) {
+    events.publish(event);
+  }
+}

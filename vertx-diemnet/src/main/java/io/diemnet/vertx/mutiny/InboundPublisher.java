@@ -1,0 +1,171 @@
+package io.diemnet.vertx.mutiny;
+
+import io.diemnet.vertx.InboundMessage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * The direct sends of a protocol, to one subscriber at a time. A message is taken when the
+ * subscriber has asked for it; until then it waits here, and counts against the network's inbound
+ * bound, which is what bounds the queue.
+ */
+final class InboundPublisher implements Flow.Publisher<InboundMessage> {
+
+  /** Sets the handler of the protocol, or with null removes it. */
+  interface Registration {
+    Future<?> set(Function<InboundMessage, Future<Void>> handler);
+  }
+
+  private final VertxInternal vertx;
+  private final Registration registration;
+  private final AtomicBoolean subscribed = new AtomicBoolean();
+
+  InboundPublisher(Vertx vertx, Registration registration) {
+    this.vertx = (VertxInternal) vertx;
+    this.registration = registration;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super InboundMessage> subscriber) {
+    Subscription subscription = new Subscription(vertx.getOrCreateContext(), subscriber);
+    if (!subscribed.compareAndSet(false, true)) {
+      subscriber.onSubscribe(subscription);
+      subscription.end();
+      subscriber.onError(new IllegalStateException("these messages have a subscriber already"));
+      return;
+    }
+    subscriber.onSubscribe(subscription);
+    subscription.start();
+  }
+
+  /** One subscriber; its state belongs to the context that subscribed. */
+  private final class Subscription implements Flow.Subscription {
+
+    private record Waiting(InboundMessage message, Promise<Void> taken) {}
+
+    private final ContextInternal context;
+    private final Flow.Subscriber<? super InboundMessage> subscriber;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private long demand;
+    private boolean ended;
+    private boolean emitting;
+    private boolean registered;
+
+    Subscription(ContextInternal context, Flow.Subscriber<? super InboundMessage> subscriber) {
+      this.context = context;
+      this.subscriber = subscriber;
+    }
+
+    /** Registered when this returns, so nothing sent from now on is missed. */
+    void start() {
+      ContextInternal previous = context.beginDispatch();
+      try {
+        registration.set(this::received).onFailure(failure -> onContext(() -> fail(failure)));
+      } finally {
+        context.endDispatch(previous);
+      }
+      onContext(
+          () -> {
+            registered = true;
+            if (ended) {
+              unregister();
+            }
+          });
+    }
+
+    void end() {
+      ended = true;
+    }
+
+    @Override
+    public void request(long count) {
+      onContext(
+          () -> {
+            if (count <= 0) {
+              fail(new IllegalArgumentException("a subscriber must ask for more than " + count));
+              return;
+            }
+            demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
+            emit();
+          });
+    }
+
+    @Override
+    public void cancel() {
+      onContext(this::stop);
+    }
+
+    private Future<Void> received(InboundMessage message) {
+      if (ended) {
+        return Future.succeededFuture();
+      }
+      if (demand > 0 && waiting.isEmpty() && !emitting) {
+        demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+        subscriber.onNext(message);
+        return Future.succeededFuture();
+      }
+      Promise<Void> taken = Promise.promise();
+      waiting.add(new Waiting(message, taken));
+      return taken.future();
+    }
+
+    /** A subscriber may ask for more from within onNext: that only adds to the demand here. */
+    private void emit() {
+      if (emitting) {
+        return;
+      }
+      emitting = true;
+      try {
+        while (demand > 0 && !ended && !waiting.isEmpty()) {
+          demand = demand == Long.MAX_VALUE ? demand : demand - 1;
+          Waiting next = waiting.remove();
+          next.taken.complete();
+          subscriber.onNext(next.message);
+        }
+      } finally {
+        emitting = false;
+      }
+    }
+
+    private void fail(Throwable failure) {
+      if (!ended) {
+        stop();
+        subscriber.onError(failure);
+      }
+    }
+
+    private void stop() {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if (registered) {
+        unregister();
+      }
+      for (Waiting dropped = waiting.poll(); dropped != null; dropped = waiting.poll()) {
+        dropped.taken.complete();
+      }
+    }
+
+    private void unregister() {
+      registration.set(null);
+      subscribed.set(false);
+    }
+
+    private void onContext(Runnable task) {
+      if (context.inThread()) {
+        task.run();
+      } else {
+        context.runOnContext(posted -> task.run());
+      }
+    }
+  }
+}
