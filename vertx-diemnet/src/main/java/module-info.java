@@ -16,7 +16,6 @@ module io.diemnet.vertx {
   requires static org.junit.jupiter.api;
 
   exports io.diemnet.vertx;
-  exports io.diemnet.vertx.mutiny;
   exports io.diemnet.vertx.junit5;
   exports io.diemnet.vertx.mutiny;
 }
