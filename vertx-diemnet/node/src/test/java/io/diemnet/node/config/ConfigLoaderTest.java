@@ -84,6 +84,65 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void every_documented_key_is_known() throws Exception {
+    Files.createFile(dir.resolve("cert.pem"));
+    Files.createFile(dir.resolve("key.pem"));
+    Files.createFile(dir.resolve("infinispan.xml"));
+    List<String> mistakes =
+        mistakes(
+            """
+            networks:
+              - name: validator
+                networkId: validator
+                role: validator
+                chainId: testing
+                identity: {privateKeyFile: key.hex, peerId: 00000000000000000000000000000012}
+                listenAddress: /ip4/0.0.0.0/tcp/6180
+                mutualAuthentication: true
+                protocols:
+                  - {name: ChatDirectSend, id: 32}
+                seeds:
+                  12345678901234567890123456789012:
+                    addresses: [/dns4/host/tcp/6180/ln-noise-ik/KEY/ln-handshake/0]
+                    keys: [KEY]
+                    role: Validator
+                discovery:
+                  - {type: file, path: peers.yaml, interval: 10000}
+                  - {type: validator-set}
+                addressKeys: {0: KEY}
+                health: {interval: 1000, timeout: 10000, failuresTolerated: 5}
+                connectivity: {checkInterval: 5000, backoffBase: 2, maxDelay: 60000, maxOutbound: 3}
+                limits:
+                  {maxInbound: 100, maxFrameSize: 8388608, maxPendingRpcs: 100, rpcTimeout: 10000,
+                   upgradeTimeout: 30000, closeTimeout: 30000, maxUpgrades: 256,
+                   maxUpgradesPerAddress: 32, outboundQueueBytes: 16777216,
+                   inboundQueueBytes: 16777216, queueMessages: 1024, readPause: 5000}
+                rateLimit:
+                  inbound: {rate: 102400, burst: 102400}
+                  outbound: {rate: 102400, burst: 102400}
+                proxyProtocol: false
+                eventBusPrefix: diemnet
+            bridge:
+              host: 127.0.0.1
+              tcpPort: 7000
+              webPort: 8080
+              token: secret
+              admin: false
+              allowedOrigins: [https://example.org]
+              tls: {certificate: cert.pem, key: key.pem}
+              maxFrameSize: 16777216
+              queueBytes: 16777216
+            metrics: {host: 127.0.0.1, port: 9090}
+            cluster: {host: 127.0.0.1, port: 0, configFile: infinispan.xml}
+            crypto: auto
+            """
+                .replace("KEY", KEY));
+
+    // Known to the schema, and at most not served yet.
+    assertThat(mistakes).allMatch(has("does not serve it yet"));
+  }
+
+  @Test
   void json_says_the_same_as_yaml() throws Exception {
     Path file = dir.resolve("node.json");
     Files.writeString(
