@@ -2,6 +2,7 @@ package io.diemnet.node;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +20,19 @@ public final class Networks {
   private final Vertx vertx =
       Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
   private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+  private final MeterRegistry meters;
+
+  /** Networks that nobody measures. */
+  public Networks() {
+    this(null);
+  }
+
+  /**
+   * @param meters gets the networks' meters; null for none
+   */
+  public Networks(MeterRegistry meters) {
+    this.meters = meters;
+  }
 
   /** The instance they share. */
   public Vertx vertx() {
@@ -27,7 +41,7 @@ public final class Networks {
 
   /** Starts a network. */
   public Future<DiemNet> start(JsonObject options) {
-    DiemNetVerticle verticle = new DiemNetVerticle();
+    DiemNetVerticle verticle = meters == null ? new DiemNetVerticle() : new DiemNetVerticle(meters);
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setConfig(options))
         .map(

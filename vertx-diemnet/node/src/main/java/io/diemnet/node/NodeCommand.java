@@ -3,6 +3,7 @@ package io.diemnet.node;
 import io.diemnet.node.config.ConfigException;
 import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
+import io.diemnet.node.metrics.Monitor;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.vertx.core.Future;
@@ -57,9 +58,18 @@ final class NodeCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(mistakes.getMessage());
       return 2;
     }
-    Networks networks = new Networks();
-    GracefulEnd end = GracefulEnd.onSignal(networks::stop);
-    List<String> failures = start(networks, wanted);
+    Monitor monitor = new Monitor(wanted);
+    Networks networks = new Networks(monitor.registry());
+    GracefulEnd end =
+        GracefulEnd.onSignal(
+            () -> {
+              monitor.stopping();
+              return networks.stop().onComplete(stopped -> monitor.close());
+            });
+    List<String> failures = open(monitor, networks);
+    if (failures.isEmpty()) {
+      failures = start(networks, wanted, monitor);
+    }
     if (failures.isEmpty()) {
       end.await();
     }
@@ -67,13 +77,33 @@ final class NodeCommand implements Callable<Integer> {
     throw new CommandException(String.join(System.lineSeparator(), failures));
   }
 
+  /** Opens the endpoint of the metrics, if there is to be one; what is wrong if it does not. */
+  private List<String> open(Monitor monitor, Networks networks) {
+    try {
+      String url = monitor.open(networks.vertx()).await();
+      if (url != null) {
+        spec.commandLine().getOut().println("metrics " + url + "/metrics");
+      }
+      return List.of();
+    } catch (RuntimeException failure) {
+      return List.of(String.valueOf(failure.getMessage()));
+    }
+  }
+
   /** Starts all networks; what is wrong with those that do not start. */
-  private List<String> start(Networks networks, NodeConfig wanted) {
+  private List<String> start(Networks networks, NodeConfig wanted, Monitor monitor) {
     PrintWriter out = spec.commandLine().getOut();
     List<String> failures = new ArrayList<>();
     List<Future<DiemNet>> starting = new ArrayList<>();
     for (JsonObject network : wanted.networks()) {
-      starting.add(networks.start(network).onSuccess(up -> out.println(ready(up))));
+      starting.add(
+          networks
+              .start(network)
+              .onSuccess(
+                  up -> {
+                    monitor.up(up);
+                    out.println(ready(up));
+                  }));
     }
     for (int i = 0; i < starting.size(); i++) {
       try {

@@ -15,7 +15,6 @@ final class NotYetServed {
   private static final Map<String, Predicate<Object>> OF_THE_FILE =
       Map.of(
           "bridge", value -> true,
-          "metrics", value -> true,
           "cluster", value -> !Boolean.FALSE.equals(value));
 
   private static final Map<String, Predicate<Object>> OF_A_NETWORK =

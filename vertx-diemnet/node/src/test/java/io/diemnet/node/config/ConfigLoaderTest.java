@@ -231,13 +231,23 @@ class ConfigLoaderTest {
       delimiter = '|',
       value = {
         "bridge: {tcpPort: 7000}      | bridge",
-        "metrics:                     | metrics",
         "cluster: true                | cluster",
       })
   void what_is_not_served_yet_is_refused_in_words(String line, String path) throws Exception {
     assertThat(mistakes("networks: [{name: a}]\n" + line + "\n"))
         .singleElement()
         .matches(has(path + ": is a known key, but this version does not serve it yet"));
+  }
+
+  @Test
+  void the_metrics_endpoint_is_on_loopback_unless_it_is_told_otherwise() throws Exception {
+    assertThat(load("networks: [{name: a}]\n").metrics()).isNull();
+    assertThat(load("networks: [{name: a}]\nmetrics: {}\n").metrics()).isEqualTo(new JsonObject());
+    assertThat(load("networks: [{name: a}]\nmetrics: {host: 0.0.0.0, port: 0}\n").metrics())
+        .isEqualTo(new JsonObject().put("host", "0.0.0.0").put("port", 0));
+    assertThat(mistakes("networks: [{name: a}]\nmetrics: {prot: 1, port: 70000}\n"))
+        .anyMatch(has("metrics.prot: ", "did you mean port?"))
+        .anyMatch(has("metrics.port: ", "65535"));
   }
 
   @ParameterizedTest

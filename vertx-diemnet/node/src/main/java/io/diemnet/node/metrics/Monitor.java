@@ -1,0 +1,60 @@
+package io.diemnet.node.metrics;
+
+import io.diemnet.node.config.NodeConfig;
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/** The node seen from outside, if its configuration asks for that; else nothing is done. */
+public final class Monitor implements AutoCloseable {
+
+  private final JsonObject options;
+  private final NodeHealth health;
+  private final NodeMeters meters;
+
+  public Monitor(NodeConfig config) {
+    this.options = config.metrics();
+    this.health =
+        new NodeHealth(
+            config.networks().stream()
+                .map(network -> new DiemNetOptions(network).getName())
+                .toList());
+    this.meters = options == null ? null : new NodeMeters();
+  }
+
+  /** Where the networks put their meters; null for nowhere. */
+  public MeterRegistry registry() {
+    return meters == null ? null : meters.registry();
+  }
+
+  /**
+   * Opens the endpoint, before any network is up. It is closed with the Vert.x instance.
+   *
+   * @return the base of its URLs; null for none
+   */
+  public Future<String> open(Vertx vertx) {
+    return options == null
+        ? Future.succeededFuture()
+        : new MetricsEndpoint(vertx, meters, health).open(options);
+  }
+
+  /** A network is ready. */
+  public void up(DiemNet network) {
+    health.up(network);
+  }
+
+  /** The node begins to shut down. */
+  public void stopping() {
+    health.stopping();
+  }
+
+  @Override
+  public void close() {
+    if (meters != null) {
+      meters.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.diemnet.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process whose configuration has {@code metrics}. */
+class MonitoredNodeTest {
+
+  @TempDir Path dir;
+
+  private NodeProcess start(String metrics) throws Exception {
+    Files.writeString(
+        dir.resolve("node.yaml"),
+        """
+        networks:
+          - {name: one, listenAddress: /ip4/127.0.0.1/tcp/0}
+          - {networkId: vfn, listenAddress: /ip4/127.0.0.1/tcp/0}
+        metrics: %s
+        """
+            .formatted(metrics));
+    return NodeProcess.start(dir, "node", "--config", "node.yaml");
+  }
+
+  private static HttpResponse<String> get(String url) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void a_node_serves_its_metrics_and_its_health_and_still_ends_well() throws Exception {
+    try (NodeProcess node = start("{port: 0}")) {
+      String metrics = node.awaitOut(line -> line.startsWith("metrics http://127.0.0.1:"));
+      String base = metrics.replaceAll("metrics (.*)/metrics", "$1");
+      node.awaitOut(line -> line.startsWith("listening one "));
+      node.awaitOut(line -> line.startsWith("listening vfn "));
+
+      HttpResponse<String> health = get(base + "/health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      JsonObject up = new JsonObject().put("up", true).put("connectedPeers", 0);
+      assertThat(new JsonObject(health.body()).getJsonObject("networks"))
+          .isEqualTo(new JsonObject().put("one", up).put("vfn", up));
+      assertThat(get(base + "/metrics").body())
+          .contains("diemnet_connections{direction=\"outbound\",network=\"one\"} 0.0")
+          .contains("diemnet_connections{direction=\"outbound\",network=\"vfn\"} 0.0");
+
+      node.terminate();
+      assertThat(node.awaitExit()).as("%s", node).isZero();
+    }
+  }
+
+  @Test
+  void a_port_of_the_metrics_that_is_taken_ends_the_node_before_its_networks() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        NodeProcess node = start("{host: 127.0.0.1, port: " + taken.getLocalPort() + "}")) {
+      assertThat(node.awaitExit()).as("%s", node).isEqualTo(1);
+      assertThat(node.out()).isEmpty();
+      assertThat(node.err())
+          .anyMatch(line -> line.startsWith("metrics: cannot listen on 127.0.0.1:"))
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+  }
+}
