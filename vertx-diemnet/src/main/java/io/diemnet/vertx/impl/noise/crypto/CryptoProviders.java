@@ -14,14 +14,23 @@ public final class CryptoProviders {
 
   private CryptoProviders() {}
 
+  /** Made when it is first asked for. */
+  private static final class Auto {
+    static final CryptoProvider FASTEST =
+        new CryptoProvider(
+            "auto",
+            FasterProviders.keyAgreement(JDK.keyAgreement()),
+            FasterProviders.aead(JDK.aead()));
+  }
+
   /** AES-GCM from the JDK and X25519 from BouncyCastle, which are always there. */
   public static CryptoProvider jdk() {
     return JDK;
   }
 
-  /** The fastest that is there. */
+  /** The fastest that is there, looked for once. */
   public static CryptoProvider auto() {
-    return JDK;
+    return Auto.FASTEST;
   }
 
   /**

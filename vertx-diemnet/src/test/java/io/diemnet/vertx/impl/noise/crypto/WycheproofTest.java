@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WycheproofTest {
 
   static Stream<CryptoProvider> providers() {
-    return Stream.of(CryptoProviders.jdk());
+    return Stream.of(CryptoProviders.jdk(), CryptoProviders.auto()).distinct();
   }
 
   @ParameterizedTest
