@@ -1,0 +1,94 @@
+package io.diemnet.tests;
+
+import static io.diemnet.tests.TestNetwork.await;
+import static io.diemnet.tests.TestNetwork.id;
+import static io.diemnet.tests.TestNetwork.trust;
+import static io.diemnet.tests.TestNetwork.validator;
+import static io.diemnet.tests.TestNetwork.waitFor;
+
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.PublicKey;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** A node under attack: it trusts two hostile identities and what happened to it can be asked. */
+final class HostileNode {
+
+  /** Trusted, and never used by the attack: shows that the node still serves. */
+  final PrivateKey good = PrivateKey.generate();
+
+  /** Trusted, and in the attacker's hands. */
+  final PrivateKey trusted = PrivateKey.generate();
+
+  final PrivateKey own = PrivateKey.generate();
+  final DiemNet network;
+  final List<PeerEvent> events = new CopyOnWriteArrayList<>();
+  private final Vertx vertx = Vertx.vertx();
+
+  HostileNode(UnaryOperator<DiemNetOptions> change) {
+    DiemNetOptions options =
+        validator("node", own).addSeed(id(good), trust(good)).addSeed(id(trusted), trust(trusted));
+    network = DiemNet.create(vertx, change.apply(options));
+    network.peerHandler(events::add);
+    await(network.start());
+  }
+
+  NetworkAddress address() {
+    return network.info().address();
+  }
+
+  PublicKey publicKey() {
+    return own.publicKey();
+  }
+
+  /** A TCP connection in the name of the trusted identity, nothing said yet. */
+  HostilePeer dial() {
+    return HostilePeer.dial(address(), trusted);
+  }
+
+  /** A connection of the trusted identity with its handshake behind it, registered here. */
+  HostilePeer connect() {
+    HostilePeer peer = HostilePeer.connect(address(), trusted);
+    waitFor("the connection to be registered", () -> TestNetwork.connected(network, peer.id));
+    return peer;
+  }
+
+  long failures(String reason) {
+    return network.info().inboundFailures().getOrDefault(reason, 0L);
+  }
+
+  /** That refusal was counted so often, and no other, and subscribers were told. */
+  void assertRefused(String reason, int times) {
+    waitFor(
+        reason + " to be counted, not " + network.info().inboundFailures(),
+        () -> failures(reason) == times);
+    if (network.info().inboundFailures().size() != 1) {
+      throw new AssertionError("other reasons were counted: " + network.info().inboundFailures());
+    }
+    waitFor(
+        "an event to tell it",
+        () ->
+            events.stream()
+                .anyMatch(
+                    event ->
+                        event instanceof PeerEvent.Refused refused
+                            && refused.reason().equals(reason)));
+  }
+
+  /** The next good peer is served. */
+  void assertServes() {
+    try (HostilePeer peer = HostilePeer.connect(address(), good)) {
+      peer.assertAlive();
+    }
+  }
+
+  void close() {
+    await(vertx.close());
+  }
+}
