@@ -27,7 +27,7 @@ final class Hex {
 
   /** As {@link #parse}, but 0x is refused. */
   static byte[] parsePlain(String what, int bytes, String digits) {
-    if (digits.length() != 2 * bytes || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+    if (digits.length() != 2 * bytes || !isHex(digits)) {
       throw new IllegalArgumentException(
           what
               + " must be "
@@ -38,5 +38,14 @@ final class Hex {
                   : "a text of " + digits.length() + " characters"));
     }
     return FORMAT.parseHex(digits);
+  }
+
+  private static boolean isHex(String digits) {
+    for (int i = 0; i < digits.length(); i++) {
+      if (!HexFormat.isHexDigit(digits.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -14,13 +14,12 @@ import java.util.Set;
 /**
  * A checked request to {@code <n>.rpc} or {@code <n>.direct-send}.
  *
- * @param subject the kind of call, its peer and its protocol: what every failure's message begins
- *     with
+ * @param call rpc or direct-send
  * @param peers whom it is for; empty stands for all that are connected
  * @param several whether more than one peer was asked for, so that the answer is per peer
  */
 record DataRequest(
-    String subject,
+    String call,
     List<PeerId> peers,
     boolean several,
     ProtocolId protocol,
@@ -50,22 +49,28 @@ record DataRequest(
     return peers.get(0);
   }
 
+  /** What a failure's message names: the kind of call, its peer and its protocol. */
+  String subject() {
+    Object to = several ? (peers.isEmpty() ? ALL : peers.size() + " peers") : peer();
+    return call + " to " + to + ", " + protocol;
+  }
+
   /** One request being read: the fields in the order in which they are checked. */
   private static final class Reader {
 
     private final RequestFields fields;
     private final DiemNet network;
     private final PeerId self;
-    private final String subject;
+    private final String call;
 
     Reader(String call, RequestFields fields, DiemNet network, PeerId self) {
       this.fields = fields;
       this.network = network;
       this.self = self;
-      this.subject = subject(call, fields);
+      this.call = call;
     }
 
-    private static String subject(String call, RequestFields fields) {
+    private String subject() {
       Object peer = fields.field("peer");
       Object protocol = fields.field("protocol");
       return call
@@ -82,7 +87,7 @@ record DataRequest(
       List<PeerId> peers = all ? List.of() : several ? peers(peer) : List.of(peer(peer));
       ProtocolId protocol = protocol(text("protocol"));
       SendOptions options = options();
-      return new DataRequest(subject, peers, several, protocol, options, payload());
+      return new DataRequest(call, peers, several, protocol, options, payload());
     }
 
     private List<PeerId> peers(String list) {
@@ -168,7 +173,7 @@ record DataRequest(
     }
 
     private DiemNetException invalid(String reason) {
-      return Failures.invalid(subject, reason);
+      return Failures.invalid(subject(), reason);
     }
   }
 }

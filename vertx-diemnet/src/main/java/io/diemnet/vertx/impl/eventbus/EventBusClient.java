@@ -79,9 +79,13 @@ public final class EventBusClient implements DiemNetClient {
   public Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
     Future<Buffer> response =
         request(addresses.rpc(), peer.toString(), protocol, request, options)
-            .map(Message::body)
-            .recover(failed("rpc to " + peer + ", " + protocol))
-            .map(Buffer.class::cast);
+            .transform(
+                answer ->
+                    answer.succeeded()
+                        ? Future.succeededFuture((Buffer) answer.result().body())
+                        : Future.failedFuture(
+                            Failures.fromReply(
+                                "rpc to " + peer + ", " + protocol, answer.cause())));
     return options.cancelled() == null ? response : cancellable(response, options.cancelled());
   }
 
@@ -89,8 +93,13 @@ public final class EventBusClient implements DiemNetClient {
   public Future<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
     return request(addresses.directSend(), peer.toString(), protocol, message, options)
-        .recover(failed("direct-send to " + peer + ", " + protocol))
-        .mapEmpty();
+        .transform(
+            answer ->
+                answer.succeeded()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        Failures.fromReply(
+                            "direct-send to " + peer + ", " + protocol, answer.cause())));
   }
 
   @Override

@@ -8,6 +8,9 @@ final class InboundHeaders {
   static final String PRIORITY = "priority";
   static final String KIND = "kind";
 
+  /** Numbers a message for {@link TakenNotices}; removed before the consumer sees it. */
+  static final String NUMBER = "diemnet-number";
+
   /** A value of {@link #KIND}: an answer is awaited. */
   static final String RPC = "rpc";
 

@@ -1,10 +1,12 @@
 package io.diemnet.vertx.impl.eventbus;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +21,19 @@ final class SharedBus implements Shareable {
 
   private static final String MAP = "io.diemnet.vertx.eventbus";
 
-  private final Vertx vertx;
+  /** Between two looks for direct sends that were not heard of, in milliseconds. */
+  private static final long SWEEP = 2_000;
+
+  private final VertxInternal vertx;
   private final DeliveryOptions reply = new DeliveryOptions();
   private final Map<String, NetworkDirectory> directories = new ConcurrentHashMap<>();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final Handler<DeliveryContext<Object>> interceptor = this::intercept;
+  private final TakenNotices notices = new TakenNotices();
+  private long sweep;
 
   private SharedBus(Vertx vertx) {
-    this.vertx = vertx;
+    this.vertx = (VertxInternal) vertx;
     vertx.eventBus().registerCodec(new BufferByReference());
     reply.setCodecName(BufferByReference.NAME);
   }
@@ -48,11 +55,18 @@ final class SharedBus implements Shareable {
     return reply;
   }
 
-  /** Acknowledges the direct sends to this address as local consumers take them. */
+  /** Direct sends that are under way without a reply address. */
+  TakenNotices notices() {
+    return notices;
+  }
+
+  /** Tells of the direct sends to this address when local consumers take them. */
   void watch(String address) {
     synchronized (watched) {
       if (watched.isEmpty()) {
         vertx.eventBus().addInboundInterceptor(interceptor);
+        // On a context of its own: the timer must outlive whichever network came first.
+        sweep = vertx.createEventLoopContext().setPeriodic(SWEEP, id -> notices.sweep());
       }
       watched.add(address);
     }
@@ -62,6 +76,8 @@ final class SharedBus implements Shareable {
     synchronized (watched) {
       if (watched.remove(address) && watched.isEmpty()) {
         vertx.eventBus().removeInboundInterceptor(interceptor);
+        vertx.cancelTimer(sweep);
+        notices.end();
       }
     }
   }
@@ -72,11 +88,21 @@ final class SharedBus implements Shareable {
    */
   private void intercept(DeliveryContext<Object> delivery) {
     Message<Object> message = delivery.message();
-    if (watched.contains(message.address())
-        && message.replyAddress() != null
-        && InboundHeaders.DIRECT_SEND.equals(message.headers().get(InboundHeaders.KIND))) {
-      message.reply(null);
+    if (watched.contains(message.address())) {
+      tell(message);
     }
     delivery.next();
+  }
+
+  private void tell(Message<Object> message) {
+    MultiMap headers = message.headers();
+    String number = headers.get(InboundHeaders.NUMBER);
+    if (number != null) {
+      headers.remove(InboundHeaders.NUMBER);
+      notices.taken(number);
+    } else if (message.replyAddress() != null
+        && InboundHeaders.DIRECT_SEND.equals(headers.get(InboundHeaders.KIND))) {
+      message.reply(null);
+    }
   }
 }

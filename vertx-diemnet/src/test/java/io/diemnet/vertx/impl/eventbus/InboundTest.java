@@ -37,6 +37,9 @@ class InboundTest {
   private static final ProtocolId RPC = ProtocolId.CONSENSUS_RPC;
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  /** Of a size that is acknowledged, so that nothing is taken for granted after a while. */
+  private static final Buffer LARGE = Buffer.buffer(new byte[InboundLane.FAST_SIZE + 1]);
+
   private BusFixture fixture;
   private InboundHandler inbound;
   private Context loop;
@@ -211,7 +214,7 @@ class InboundTest {
 
     List<Future<?>> sends = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      sends.add(directSend(ALICE, Buffer.buffer()));
+      sends.add(directSend(ALICE, LARGE));
     }
     consumer.fetch(3);
     await().atMost(LONG).until(() -> sends.stream().filter(Future::isComplete).count() == 3);
@@ -234,7 +237,7 @@ class InboundTest {
 
     List<Future<?>> sends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sends.add(directSend(ALICE, Buffer.buffer().appendInt(i)));
+      sends.add(directSend(ALICE, Buffer.buffer().appendInt(i).appendBuffer(LARGE)));
     }
     // A round through the loops: whatever would have been thrown away has failed by now.
     await(rpc("nobody").otherwiseEmpty());
@@ -280,7 +283,7 @@ class InboundTest {
     consumer.pause();
     List<Future<?>> sends = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      sends.add(directSend(ALICE, Buffer.buffer()));
+      sends.add(directSend(ALICE, LARGE));
     }
 
     assertThat(failureOf(sends.get(29))).isEqualTo(FailureCode.TOO_MANY_PENDING);
@@ -293,7 +296,7 @@ class InboundTest {
     consumer.pause();
     List<Future<?>> sends = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      sends.add(directSend(ALICE, Buffer.buffer()));
+      sends.add(directSend(ALICE, LARGE));
     }
     await(consumer.unregister());
 
@@ -301,6 +304,44 @@ class InboundTest {
       assertThat(failureOf(send)).isIn(FailureCode.TOO_MANY_PENDING, FailureCode.NOT_SUPPORTED);
     }
     assertThat(failureOf(directSend(ALICE, Buffer.buffer()))).isEqualTo(FailureCode.NOT_SUPPORTED);
+  }
+
+  @Test
+  void a_small_one_that_nobody_is_heard_to_take_counts_as_taken_in_the_end() {
+    AtomicInteger handled = new AtomicInteger();
+    MessageConsumer<Object> consumer = consume(CHAT, message -> handled.incrementAndGet());
+    consumer.pause();
+    List<Future<?>> small = new ArrayList<>();
+    for (int i = 0; i < InboundLane.FAST_WINDOW; i++) {
+      small.add(directSend(ALICE, Buffer.buffer()));
+    }
+    for (Future<?> send : small) {
+      await(send);
+    }
+    // From then on it is waited for, however small, until the consumer is heard of again.
+    Future<?> next = directSend(ALICE, Buffer.buffer());
+    consumer.fetch(InboundLane.FAST_WINDOW);
+    await().atMost(LONG).until(() -> handled.get() == InboundLane.FAST_WINDOW);
+    assertThat(next.isComplete()).isFalse();
+    consumer.resume();
+    await(next);
+    await().atMost(LONG).until(() -> handled.get() == InboundLane.FAST_WINDOW + 1);
+  }
+
+  @Test
+  void small_and_large_ones_stay_in_order() {
+    int count = 2_000;
+    List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+    consume(CHAT, message -> seen.add(((Buffer) message.body()).getInt(0)));
+    Future<?> last = Future.succeededFuture();
+    for (int i = 0; i < count; i++) {
+      Buffer payload = Buffer.buffer().appendInt(i);
+      last = directSend(ALICE, i % 3 == 0 ? payload.appendBuffer(LARGE) : payload);
+    }
+    await(last);
+
+    await().atMost(LONG).until(() -> seen.size() == count);
+    assertThat(seen).isSorted();
   }
 
   @Test

@@ -1,0 +1,110 @@
+package io.diemnet.vertx.impl.eventbus;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.ProtocolId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Puts messages of the network on {@code <n>.in.<Protocol>}. Thread-safe. */
+final class InboundDelivery {
+
+  private final VertxInternal vertx;
+  private final EventBus bus;
+  private final EventBusSettings settings;
+  private final SharedBus shared;
+  private final AtomicReferenceArray<String> addresses = new AtomicReferenceArray<>(256);
+  private volatile boolean closed;
+
+  InboundDelivery(Vertx vertx, EventBusSettings settings, SharedBus shared) {
+    this.vertx = (VertxInternal) vertx;
+    this.bus = vertx.eventBus();
+    this.settings = settings;
+    this.shared = shared;
+  }
+
+  boolean clustered() {
+    return settings.clustered();
+  }
+
+  /** Sends with a reply address; the body of the reply, or the bus's own failure. */
+  Future<Object> request(InboundMessage message, String kind, long timeout) {
+    if (closed) {
+      return isClosed();
+    }
+    DeliveryOptions options = options(message, kind).setSendTimeout(timeout);
+    return bus.request(address(message.protocol()), message.payload(), options).map(Message::body);
+  }
+
+  /**
+   * Sends a direct send to a local consumer, without a reply address.
+   *
+   * @return true when the consumer took it, false when it was not heard of for too long, or the
+   *     bus's own failure
+   */
+  Future<Boolean> send(InboundMessage message) {
+    if (closed) {
+      return isClosed();
+    }
+    Promise<Boolean> taken = vertx.getOrCreateContext().promise();
+    TakenNotices notices = shared.notices();
+    String number = notices.add(taken);
+    DeliveryOptions options =
+        options(message, InboundHeaders.DIRECT_SEND).addHeader(InboundHeaders.NUMBER, number);
+    Future<Void> written =
+        bus.sender(address(message.protocol()), options).write(message.payload());
+    if (!written.succeeded()) {
+      written.onFailure(failure -> notices.failed(number, failure));
+    }
+    return taken.future();
+  }
+
+  /** What comes from now on is not delivered. */
+  void close() {
+    closed = true;
+    for (int number = 0; number < addresses.length(); number++) {
+      String address = addresses.getAndSet(number, null);
+      if (address != null) {
+        shared.unwatch(address);
+      }
+    }
+  }
+
+  private DeliveryOptions options(InboundMessage message, String kind) {
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .addHeader(InboundHeaders.PEER, message.peer().toString())
+            .addHeader(InboundHeaders.PROTOCOL, message.protocol().name())
+            .addHeader(InboundHeaders.KIND, kind)
+            .addHeader(InboundHeaders.PRIORITY, Integer.toString(message.priority()));
+    if (!settings.clustered()) {
+      options.setLocalOnly(true).setCodecName(BufferByReference.NAME);
+    }
+    return options;
+  }
+
+  private String address(ProtocolId protocol) {
+    String address = addresses.get(protocol.number());
+    if (address == null) {
+      address = settings.addresses().inbound(protocol);
+      shared.watch(address);
+      addresses.set(protocol.number(), address);
+      if (closed) {
+        shared.unwatch(address);
+      }
+    }
+    return address;
+  }
+
+  private static <T> Future<T> isClosed() {
+    return Future.failedFuture(
+        new DiemNetException(FailureCode.CONNECTION_LOST, "the event bus is closed here"));
+  }
+}
