@@ -2,6 +2,7 @@ package io.diemnet.node;
 
 import io.diemnet.node.bench.BenchCommand;
 import io.diemnet.node.demo.DemoCommand;
+import io.diemnet.node.validatorset.ValidatorSetCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       KeygenCommand.class,
       PingCommand.class,
+      ValidatorSetCommand.class,
       BenchCommand.class
     },
     footer = {
@@ -58,6 +60,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: node, demo, keygen or ping");
+        spec.commandLine(),
+        "a command is missing: node, demo, keygen, ping, validator-set or bench");
   }
 }

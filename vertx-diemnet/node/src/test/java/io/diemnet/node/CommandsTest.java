@@ -28,7 +28,7 @@ class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "node", "demo", "keygen", "ping"})
+  @ValueSource(strings = {"", "node", "demo", "keygen", "ping", "validator-set"})
   void every_command_has_help_with_an_example_and_a_version(String command) {
     String[] prefix = command.isEmpty() ? new String[0] : new String[] {command};
 

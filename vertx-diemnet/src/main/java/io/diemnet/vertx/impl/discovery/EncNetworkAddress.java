@@ -16,7 +16,7 @@ import io.diemnet.vertx.impl.bcs.Bytes;
 public record EncNetworkAddress(int keyVersion, long seqNum, Bytes ciphertext) {
 
   /** The fewest bytes that one takes. */
-  static final int MIN_LENGTH = 4 + 8 + 1;
+  public static final int MIN_LENGTH = 4 + 8 + 1;
 
   /**
    * Reads one from exactly these bytes.
@@ -30,7 +30,8 @@ public record EncNetworkAddress(int keyVersion, long seqNum, Bytes ciphertext) {
     return address;
   }
 
-  static EncNetworkAddress read(BcsReader in) {
+  /** Reads the next one. */
+  public static EncNetworkAddress read(BcsReader in) {
     return new EncNetworkAddress(in.readU32(), in.readU64(), Bytes.of(in.readBytes()));
   }
 

@@ -6,16 +6,7 @@ import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,28 +15,7 @@ import java.util.Map;
  */
 public final class PeersFile {
 
-  /** 16 MiB, some 50,000 peers. */
-  static final int MAX_BYTES = 16 * 1024 * 1024;
-
   private PeersFile() {}
-
-  /** Reads a file. Blocks. */
-  static byte[] read(Path path) throws DiscoveryException {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new DiscoveryException("is no regular file");
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] content = in.readNBytes(MAX_BYTES + 1);
-      if (content.length > MAX_BYTES) {
-        throw new DiscoveryException("is larger than " + MAX_BYTES + " bytes");
-      }
-      return content;
-    } catch (NoSuchFileException e) {
-      throw new DiscoveryException("does not exist");
-    } catch (IOException e) {
-      throw new DiscoveryException("cannot be read: " + e);
-    }
-  }
 
   /**
    * Reads a file's content.
@@ -55,37 +25,7 @@ public final class PeersFile {
    */
   public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content)
       throws DiscoveryException {
-    return peers(new JsonObject(tree(name, utf8(content))));
-  }
-
-  private static Map<String, Object> tree(String name, String text) throws DiscoveryException {
-    if (name.toLowerCase(Locale.ROOT).endsWith(".json")) {
-      return TextTree.json(text);
-    }
-    if (text.stripLeading().startsWith("{")) {
-      try {
-        return TextTree.json(text);
-      } catch (DiscoveryException e) {
-        // A YAML map may begin so, too.
-        if (!YamlTree.isAvailable()) {
-          throw e;
-        }
-      }
-    }
-    if (!YamlTree.isAvailable()) {
-      throw new DiscoveryException(
-          "is not JSON, and reading YAML needs org.snakeyaml:snakeyaml-engine on the class path");
-    }
-    return YamlTree.yaml(text);
-  }
-
-  private static String utf8(byte[] content) throws DiscoveryException {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new DiscoveryException("is not UTF-8");
-    }
+    return peers(new JsonObject(TextFile.parse(name, content)));
   }
 
   /**

@@ -55,7 +55,7 @@ final class PeersFileWatch {
   static Reading read(Path path, Bytes known) {
     Bytes found = null;
     try {
-      byte[] content = PeersFile.read(path);
+      byte[] content = TextFile.read(path);
       found = Bytes.of(MessageDigest.getInstance("SHA-256").digest(content));
       if (found.equals(known)) {
         return new Reading(found, null, null);

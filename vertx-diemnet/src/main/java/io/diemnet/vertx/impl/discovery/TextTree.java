@@ -43,7 +43,7 @@ final class TextTree {
   static Map<String, Object> json(String text) throws DiscoveryException {
     try (JsonParser in = JSON.createParser(text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw new DiscoveryException("must be a map from peer ids to peers");
+        throw new DiscoveryException("must be a map");
       }
       Map<String, Object> map = map(in);
       if (in.nextToken() != null) {

@@ -49,7 +49,7 @@ final class YamlTree {
     LoadSettings settings =
         LoadSettings.builder()
             .setSchema(new FailsafeSchema())
-            .setCodePointLimit(PeersFile.MAX_BYTES)
+            .setCodePointLimit(TextFile.MAX_BYTES)
             .build();
     try {
       Optional<Node> root =
@@ -58,8 +58,7 @@ final class YamlTree {
       if (root.isPresent() && root.get() instanceof MappingNode map) {
         return map(map, 1);
       }
-      throw new DiscoveryException(
-          "must be a map from peer ids to peers; {} stands for no peers at all");
+      throw new DiscoveryException("must be a map; {} is one without entries");
     } catch (MarkedYamlEngineException e) {
       throw new DiscoveryException(at(e.getProblemMark()) + e.getProblem());
     } catch (YamlEngineException e) {

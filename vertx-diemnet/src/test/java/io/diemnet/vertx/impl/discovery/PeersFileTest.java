@@ -190,12 +190,12 @@ class PeersFileTest {
   @Test
   void only_a_regular_file_of_bearable_size_is_read(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("peers.yaml");
-    assertThatThrownBy(() -> PeersFile.read(file)).hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> PeersFile.read(folder)).hasMessageContaining("no regular file");
-    Files.write(file, new byte[PeersFile.MAX_BYTES]);
-    assertThat(PeersFile.read(file)).hasSize(PeersFile.MAX_BYTES);
-    Files.write(file, new byte[PeersFile.MAX_BYTES + 1]);
-    assertThatThrownBy(() -> PeersFile.read(file)).hasMessageContaining("larger than");
+    assertThatThrownBy(() -> TextFile.read(file)).hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> TextFile.read(folder)).hasMessageContaining("no regular file");
+    Files.write(file, new byte[TextFile.MAX_BYTES]);
+    assertThat(TextFile.read(file)).hasSize(TextFile.MAX_BYTES);
+    Files.write(file, new byte[TextFile.MAX_BYTES + 1]);
+    assertThatThrownBy(() -> TextFile.read(file)).hasMessageContaining("larger than");
   }
 
   @Test
