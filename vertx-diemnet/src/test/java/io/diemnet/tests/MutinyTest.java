@@ -179,7 +179,7 @@ class MutinyTest {
             return false;
           }
           await(b.directSend(a.info().peer(), MEMPOOL_DIRECT_SEND, Buffer.buffer("two")));
-          next.awaitNextItem(WAIT);
+          next.awaitItems(1, WAIT);
           return true;
         });
   }

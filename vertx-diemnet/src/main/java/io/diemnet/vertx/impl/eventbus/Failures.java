@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.eventbus;
 
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.PeerId;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -45,13 +46,19 @@ final class Failures {
     if (reason.startsWith(subject)) {
       return reason;
     }
-    return namesIn(subject).stream().allMatch(reason::contains) ? reason : subject + ": " + reason;
+    return names(reason, subject) ? reason : subject + ": " + reason;
   }
 
-  /** Peer and protocol in "rpc to <peer>, <protocol>", the peer in "dial of <peer>". */
-  private static List<String> namesIn(String subject) {
-    int peer = Math.max(subject.indexOf(" to "), subject.indexOf(" of "));
-    return peer < 0 ? List.of(subject) : List.of(subject.substring(peer + 4).split(", "));
+  /**
+   * Whether it names peer and protocol of "rpc to PEER, PROTOCOL", or the peer of "dial of PEER".
+   */
+  private static boolean names(String reason, String subject) {
+    int of = Math.max(subject.indexOf(" to "), subject.indexOf(" of "));
+    if (of < 0) {
+      return false;
+    }
+    List<String> names = List.of(subject.substring(of + 4).split(", "));
+    return names.get(0).length() == 2 * PeerId.LENGTH && names.stream().allMatch(reason::contains);
   }
 
   /** What a caller on the other side of the event bus should see. */
