@@ -121,9 +121,10 @@ final class NetworkRuntime implements PeerDirectory {
               adopt(loaded);
               return deploy(network);
             })
-        .compose(deployed -> listen())
-        .compose(bound -> startEventBus())
-        .compose(registered -> deploy(connectivity))
+        // Before the first peer can come: its event must not be missed.
+        .compose(deployed -> startEventBus())
+        .compose(registered -> listen())
+        .compose(bound -> deploy(connectivity))
         .compose(dialing -> deploy(control.health(registry, metrics)))
         .compose(checking -> deploy(discovery));
   }
@@ -173,7 +174,7 @@ final class NetworkRuntime implements PeerDirectory {
             new EventBusSettings(
                 options.getName(),
                 EventBusAddresses.of(options.getEventBusPrefix(), options.getName()),
-                false,
+                vertx.isClustered(),
                 options.getLimits().getRpcTimeout(),
                 new AdminHooks(discovery::seeds, discovery::validatorSet, this::reloadIdentity)));
     handlers.setFallback(eventBus.inbound());
