@@ -36,6 +36,7 @@ import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
 import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.diemnet.vertx.impl.transport.EdgeSettings;
 import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.diemnet.vertx.impl.transport.TransportVerticle;
@@ -225,11 +226,15 @@ final class NetworkRuntime implements PeerDirectory {
             () -> responder,
             handshake,
             protocols,
+            new EdgeSettings(
+                options.isProxyProtocol(),
+                new UpgradeLimits(
+                    options.getLimits().getMaxUpgrades(),
+                    options.getLimits().getMaxUpgradesPerAddress()),
+                new InboundAdmission(options, trusted, registry)),
             HandshakeExecutor.shared(),
             clock,
             TimeUnit.MILLISECONDS.toNanos(options.getLimits().getUpgradeTimeout())),
-        new UpgradeLimits(
-            options.getLimits().getMaxUpgrades(), options.getLimits().getMaxUpgradesPerAddress()),
         refusals,
         metrics,
         upgraded -> peerManager.inbound(upgraded));

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * thread; channels live on their loops.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel's end tells its outcome
-final class Wire implements Transport.LoopChooser {
+final class Wire extends Transport.Acceptance {
 
   private static final long CONNECT_SECONDS = 30;
 
@@ -44,7 +44,7 @@ final class Wire implements Transport.LoopChooser {
   /** Opens the near end; gives its address. */
   Future<NetworkAddress> open(NetworkAddress anyPort) {
     return transport
-        .listen(anyPort, this, this::accepted)
+        .listen(anyPort, this)
         .map(
             bound -> {
               listener = bound;
@@ -68,11 +68,17 @@ final class Wire implements Transport.LoopChooser {
   }
 
   @Override
-  public EventLoop next(Channel accepted) {
+  protected EventLoop loopFor(Channel accepted) {
     return cut ? null : loops.get();
   }
 
-  private void accepted(Channel near) {
+  @Override
+  protected void lost(Channel channel) {
+    // Whoever dialed it sees its end.
+  }
+
+  @Override
+  protected void accepted(Channel near) {
     NetworkAddress there = target.get();
     if (there == null || !keep(near)) {
       near.close();

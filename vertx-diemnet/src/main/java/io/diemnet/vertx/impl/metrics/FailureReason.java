@@ -20,6 +20,7 @@ public enum FailureReason {
   RESOLVE("resolve", Kind.FAILED),
   CONNECT("connect", Kind.FAILED),
   TIMEOUT("timeout", Kind.FAILED),
+  PROXY_HEADER("proxy-header", Kind.FAILED),
 
   // Noise, section 5: one for each value of NoiseFailure.
   INCOMPLETE(NoiseFailure.INCOMPLETE.tag(), Kind.FAILED),

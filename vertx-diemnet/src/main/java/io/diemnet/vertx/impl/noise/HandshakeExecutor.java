@@ -1,7 +1,12 @@
 package io.diemnet.vertx.impl.noise;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,17 +17,50 @@ import java.util.concurrent.atomic.LongAdder;
  * The few threads that compute key agreements, so that no loop does. Both the threads and what may
  * wait for them are bounded: past that a handshake is refused at once. The threads are daemons and
  * end by themselves after a time without work.
+ *
+ * <p>What waits stands in lanes, each with room of its own, so a flood in one takes no place in
+ * another. The most urgent lane goes first; every {@value #FAIR_EVERY}th step taken is of the least
+ * urgent one, so that nobody is shut out for good.
  */
 public final class HandshakeExecutor implements Executor {
 
-  /** Handshake steps that may wait in the shared executor; each takes some 0.2 to 0.4 ms. */
+  /** Handshake steps that may wait in a lane of the shared executor; each takes up to 0.4 ms. */
   public static final int DEFAULT_QUEUE = 1024;
+
+  /** Of this many steps taken, one is of the least urgent lane. */
+  static final int FAIR_EVERY = 8;
+
+  /** Whose handshake it is, as far as that can be known before anything is computed. */
+  public enum Lane {
+    /** This node's own dials. */
+    OWN,
+    /** Says it is a trusted peer, and comes from where one has been. */
+    KNOWN,
+    /** Says it is a trusted peer: so can anybody. */
+    CLAIMED,
+    /** Anybody. */
+    STRANGER
+  }
+
+  private static final List<Lane> MOST_URGENT_FIRST = List.of(Lane.values());
+  private static final List<Lane> LEAST_URGENT_FIRST =
+      List.of(Lane.STRANGER, Lane.CLAIMED, Lane.KNOWN, Lane.OWN);
 
   private static final long IDLE_SECONDS = 10;
   private static final AtomicInteger THREADS = new AtomicInteger();
 
+  private final int threads;
+  private final int queue;
   private final ThreadPoolExecutor pool;
   private final LongAdder rejected = new LongAdder();
+
+  /** Guards what follows; several loops come here, and the threads. */
+  private final Object lock = new Object();
+
+  private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
+  private int waiting;
+  private int running;
+  private int taken;
 
   /** Holds the process-wide instance, made when it is first asked for. */
   private static final class Shared {
@@ -31,14 +69,23 @@ public final class HandshakeExecutor implements Executor {
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2), DEFAULT_QUEUE);
   }
 
+  /**
+   * @param queue how many steps may wait in each lane
+   */
   public HandshakeExecutor(int threads, int queue) {
+    this.threads = threads;
+    this.queue = queue;
+    for (Lane lane : Lane.values()) {
+      lanes.put(lane, new ArrayDeque<>());
+    }
+    // What waits, and its bound, is in the lanes; the pool only gets a turn for each.
     pool =
         new ThreadPoolExecutor(
             threads,
             threads,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
+            new LinkedBlockingQueue<>(),
             HandshakeExecutor::thread);
     pool.allowCoreThreadTimeOut(true);
   }
@@ -48,24 +95,67 @@ public final class HandshakeExecutor implements Executor {
     return Shared.INSTANCE;
   }
 
-  /**
-   * Runs it on one of the threads.
-   *
-   * @throws RejectedExecutionException if too much is waiting already; it is counted
-   */
+  /** As {@link #execute(Lane, Runnable)} for a stranger. */
   @Override
   public void execute(Runnable task) {
-    try {
-      pool.execute(task);
-    } catch (RejectedExecutionException e) {
-      rejected.increment();
-      throw e;
+    execute(Lane.STRANGER, task);
+  }
+
+  /**
+   * Runs it on one of the threads, in its lane's turn.
+   *
+   * @throws RejectedExecutionException if too much is waiting in its lane already; it is counted
+   */
+  public void execute(Lane lane, Runnable task) {
+    synchronized (lock) {
+      Queue<Runnable> own = lanes.get(lane);
+      int beginAtOnce = Math.max(0, threads - running - (waiting - own.size()));
+      if (own.size() >= queue + beginAtOnce) {
+        rejected.increment();
+        throw new RejectedExecutionException("too many handshakes are waiting");
+      }
+      own.add(task);
+      waiting++;
     }
+    pool.execute(this::turn);
+  }
+
+  /** An executor whose tasks all go to that lane. */
+  public Executor lane(Lane lane) {
+    return task -> execute(lane, task);
   }
 
   /** How many tasks were refused so far. */
   public long rejected() {
     return rejected.sum();
+  }
+
+  private void turn() {
+    Runnable task;
+    synchronized (lock) {
+      task = take();
+      waiting--;
+      running++;
+    }
+    try {
+      task.run();
+    } finally {
+      synchronized (lock) {
+        running--;
+      }
+    }
+  }
+
+  /** There is one: each turn was given with a task. */
+  private Runnable take() {
+    boolean leastUrgent = ++taken % FAIR_EVERY == 0;
+    for (Lane lane : leastUrgent ? LEAST_URGENT_FIRST : MOST_URGENT_FIRST) {
+      Runnable task = lanes.get(lane).poll();
+      if (task != null) {
+        return task;
+      }
+    }
+    throw new IllegalStateException("a turn without a task");
   }
 
   private static Thread thread(Runnable work) {

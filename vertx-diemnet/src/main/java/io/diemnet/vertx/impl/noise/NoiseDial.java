@@ -141,7 +141,9 @@ final class NoiseDial implements NoiseHandshakeListener {
     NoiseSocketImpl.begin(
         socket,
         NoiseHandshakeHandler.client(
-            initiator.dial(remotePeer, target.key()), HandshakeExecutor.shared(), this));
+            initiator.dial(remotePeer, target.key()),
+            HandshakeExecutor.shared().lane(HandshakeExecutor.Lane.OWN),
+            this));
   }
 
   @Override

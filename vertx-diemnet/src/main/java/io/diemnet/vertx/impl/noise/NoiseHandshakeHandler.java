@@ -240,6 +240,17 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether the listener lets who claims that id go on; if not, the channel is closed. */
+  final boolean goOn(ChannelHandlerContext ctx, PeerId claimed) {
+    if (listener.claimed(claimed)) {
+      return true;
+    }
+    step = Step.OVER;
+    releaseEarly();
+    ctx.close();
+    return false;
+  }
+
   final void fail(ChannelHandlerContext ctx, NoiseRejection rejection) {
     step = Step.OVER;
     releaseEarly();
@@ -323,6 +334,9 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
       ClientMessage message = ClientMessage.of(bytes);
       claimedPeer = message.peerId();
       responder.check(message);
+      if (!goOn(ctx, claimedPeer)) {
+        return;
+      }
       compute(
           ctx,
           () -> responder.accept(message),

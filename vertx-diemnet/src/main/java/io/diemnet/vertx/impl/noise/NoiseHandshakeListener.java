@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.noise;
 
+import io.diemnet.vertx.PeerId;
 import io.netty.channel.ChannelHandlerContext;
 
 /** Told once how a handshake ended, on the event loop of its channel. */
@@ -11,6 +12,16 @@ public interface NoiseHandshakeListener {
    * removes itself. The listener's own answer to the remote has been written (listener's side).
    */
   void established(ChannelHandlerContext ctx, NoiseSession session);
+
+  /**
+   * Listener's side: the dialer says, unproved, that it is this peer, and its message passed the
+   * checks that cost nothing. The agreements are computed next.
+   *
+   * @return false if the listener has closed the channel instead
+   */
+  default boolean claimed(PeerId peer) {
+    return true;
+  }
 
   /** It failed, or the channel closed first. The channel is closed when this returns. */
   void failed(ChannelHandlerContext ctx, NoiseRejection reason);

@@ -4,6 +4,9 @@ import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -25,6 +28,23 @@ public record EstablishedChannel(
     FrameEncrypter encrypter,
     byte[] plaintext,
     List<ByteBuf> ciphertext) {
+
+  private static final AttributeKey<InetAddress> SOURCE =
+      AttributeKey.valueOf(EstablishedChannel.class, "source");
+
+  /** Says where a channel really comes from, when it came through a proxy. */
+  public static void setSource(Channel channel, InetAddress source) {
+    channel.attr(SOURCE).set(source);
+  }
+
+  /** The IP address at the other end, behind a proxy if there is one; null in memory. */
+  public static InetAddress source(Channel channel) {
+    InetAddress stated = channel.attr(SOURCE).get();
+    if (stated != null) {
+      return stated;
+    }
+    return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+  }
 
   /** Gives up: nothing is taken over. */
   public void discard() {

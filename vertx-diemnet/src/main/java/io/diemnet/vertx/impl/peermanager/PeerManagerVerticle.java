@@ -292,12 +292,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     if (upgraded.origin() == ConnectionOrigin.OUTBOUND || upgraded.role() != PeerRole.UNKNOWN) {
       return false;
     }
-    long unknown =
-        registry.all().stream()
-            .filter(peer -> peer.metadata().origin() == ConnectionOrigin.INBOUND)
-            .filter(peer -> settings.trusted().role(peer.id()) == PeerRole.UNKNOWN)
-            .count();
-    return unknown >= settings.maxUnknownInbound();
+    return registry.unknownInbound(settings.trusted()) >= settings.maxUnknownInbound();
   }
 
   private void logBegin(Peer peer) {

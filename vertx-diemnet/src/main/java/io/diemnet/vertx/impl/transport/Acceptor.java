@@ -3,9 +3,7 @@ package io.diemnet.vertx.impl.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,32 +14,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
-  private final Transport.LoopChooser loops;
-  private final Consumer<Channel> accepted;
+  private final Transport.Acceptance acceptance;
 
-  Acceptor(Transport.LoopChooser loops, Consumer<Channel> accepted) {
-    this.loops = loops;
-    this.accepted = accepted;
+  Acceptor(Transport.Acceptance acceptance) {
+    this.acceptance = acceptance;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel channel = (Channel) message;
-    EventLoop loop = loops.next(channel);
-    if (loop == null) {
-      channel.unsafe().closeForcibly();
-      return;
-    }
     TcpTransport.configure(channel);
-    loop.register(channel)
-        .addListener(
-            registered -> {
-              if (registered.isSuccess()) {
-                accepted.accept(channel);
-              } else {
-                channel.unsafe().closeForcibly();
-              }
-            });
+    acceptance.offer(channel);
   }
 
   @Override

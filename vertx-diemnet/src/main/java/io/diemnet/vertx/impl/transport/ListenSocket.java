@@ -2,11 +2,13 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.metrics.FailureReason;
+import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The listening socket of a network. Accepted channels go round the network's event loops; one over
  * the limits is closed before anything is read from it.
  */
-public final class ListenSocket implements Transport.LoopChooser {
+public final class ListenSocket extends Transport.Acceptance {
+
+  /** From accept until it is on its loop. */
+  private static final AttributeKey<UpgradeLimits.Place> PLACE =
+      AttributeKey.valueOf(ListenSocket.class, "place");
 
   private final TransportSettings settings;
   private final Map<EventLoop, TransportVerticle> verticles = new LinkedHashMap<>();
@@ -39,7 +45,7 @@ public final class ListenSocket implements Transport.LoopChooser {
             .findFirst()
             .orElseThrow();
     return transport
-        .listen(address, this, this::accepted)
+        .listen(address, this)
         .map(
             bound -> {
               listener = bound;
@@ -54,27 +60,37 @@ public final class ListenSocket implements Transport.LoopChooser {
   }
 
   @Override
-  public EventLoop next(Channel accepted) {
+  protected EventLoop loopFor(Channel channel) {
     if (closed) {
       return null;
     }
-    FailureReason full = settings.limits().acquire(accepted.remoteAddress());
-    if (full != null) {
+    EdgeSettings edge = settings.upgrade().edge();
+    try {
+      // With a PROXY header to come the socket's address is the proxy's, and says nothing.
+      InetAddress source = edge.proxyProtocol() ? null : EstablishedChannel.source(channel);
+      channel.attr(PLACE).set(edge.limits().acquire(source));
+    } catch (UpgradeException full) {
       settings
           .refusals()
           .refused(
               ConnectionOrigin.INBOUND,
-              TransportVerticle.addressOf(accepted.remoteAddress()).toString(),
+              TransportVerticle.addressOf(channel.remoteAddress()).toString(),
               null,
-              full,
-              "too many connections are in their handshake",
+              full.reason(),
+              full.getMessage(),
               false);
       return null;
     }
     return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
   }
 
-  private void accepted(Channel channel) {
-    verticles.get(channel.eventLoop()).accepted(channel);
+  @Override
+  protected void accepted(Channel channel) {
+    verticles.get(channel.eventLoop()).accepted(channel, channel.attr(PLACE).getAndSet(null));
+  }
+
+  @Override
+  protected void lost(Channel channel) {
+    channel.attr(PLACE).get().release();
   }
 }

@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import java.net.BindException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 
 /**
  * Connections within this process, {@code /memory/<port>}: the same channels, handlers and bounds,
@@ -44,7 +43,7 @@ final class MemoryTransport implements Transport {
         .addListener(
             registered -> {
               if (registered.isSuccess()) {
-                listener.accept(pair.listener());
+                listener.acceptance().offer(pair.listener());
                 promise.complete(pair.dialer());
               } else {
                 pair.listener().unsafe().closeForcibly();
@@ -55,13 +54,12 @@ final class MemoryTransport implements Transport {
   }
 
   @Override
-  public Future<Listener> listen(
-      NetworkAddress address, LoopChooser loops, Consumer<Channel> accepted) {
+  public Future<Listener> listen(NetworkAddress address, Acceptance acceptance) {
     int wanted = port(address);
     int first = wanted == 0 ? FIRST_FREE_PORT : wanted;
     int last = wanted == 0 ? LAST_PORT : wanted;
     for (int port = first; port <= last; port++) {
-      MemoryListener listener = new MemoryListener(port, address.withPort(port), loops, accepted);
+      MemoryListener listener = new MemoryListener(port, address.withPort(port), acceptance);
       if (LISTENERS.putIfAbsent(port, listener) == null) {
         return Future.succeededFuture(listener);
       }
@@ -75,26 +73,8 @@ final class MemoryTransport implements Transport {
     return ((NetworkAddress.Protocol.Memory) address.protocols().get(0)).port();
   }
 
-  private record MemoryListener(
-      int port, NetworkAddress address, LoopChooser loops, Consumer<Channel> accepted)
+  private record MemoryListener(int port, NetworkAddress address, Acceptance acceptance)
       implements Listener {
-
-    void accept(MemoryChannel channel) {
-      EventLoop loop = loops.next(channel);
-      if (loop == null) {
-        channel.unsafe().closeForcibly();
-        return;
-      }
-      loop.register(channel)
-          .addListener(
-              registered -> {
-                if (registered.isSuccess()) {
-                  accepted.accept(channel);
-                } else {
-                  channel.unsafe().closeForcibly();
-                }
-              });
-    }
 
     @Override
     public Future<Void> close() {

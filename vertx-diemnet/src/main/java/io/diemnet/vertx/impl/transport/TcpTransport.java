@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * TCP on the event loops of a Vert.x instance, with its native transport when it has one.
@@ -132,13 +131,12 @@ final class TcpTransport implements Transport {
   }
 
   @Override
-  public Future<Listener> listen(
-      NetworkAddress address, LoopChooser loops, Consumer<Channel> accepted) {
+  public Future<Listener> listen(NetworkAddress address, Acceptance acceptance) {
     ServerChannel server = vertx.transport().serverChannelFactory(false).newChannel();
     server.config().setAutoRead(true);
     server.config().setOption(ChannelOption.SO_REUSEADDR, true);
     server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-    server.pipeline().addLast(new Acceptor(loops, accepted));
+    server.pipeline().addLast(new Acceptor(acceptance));
     Promise<Listener> promise = Promise.promise();
     InetSocketAddress local = new InetSocketAddress(literal(address), address.port());
     vertx

@@ -7,7 +7,6 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A way to get channels: bytes in order, with back-pressure and half-close. Channels are given
@@ -34,10 +33,9 @@ public interface Transport {
   /**
    * Binds an address.
    *
-   * @param loops chooses the event loop of each accepted channel
-   * @param accepted gets each accepted channel, on its loop
+   * @param acceptance is offered each channel that comes
    */
-  Future<Listener> listen(NetworkAddress address, LoopChooser loops, Consumer<Channel> accepted);
+  Future<Listener> listen(NetworkAddress address, Acceptance acceptance);
 
   /** A bound address. */
   interface Listener {
@@ -49,10 +47,36 @@ public interface Transport {
     Future<Void> close();
   }
 
-  /** Spreads accepted channels over event loops; called on the accepting thread. */
-  interface LoopChooser {
+  /** What becomes of the channels that a listener gets. */
+  abstract class Acceptance {
 
-    /** The loop for a channel that was just accepted, or null to refuse it. */
-    EventLoop next(Channel accepted);
+    /** The loop for a channel that just came, or null to refuse it; on the accepting thread. */
+    protected abstract EventLoop loopFor(Channel channel);
+
+    /** It is registered with that loop, and this is called there. */
+    protected abstract void accepted(Channel channel);
+
+    /** It could not be registered, and is closed. */
+    protected abstract void lost(Channel channel);
+
+    /** For a transport: a channel has come. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener is told
+    final void offer(Channel channel) {
+      EventLoop loop = loopFor(channel);
+      if (loop == null) {
+        channel.unsafe().closeForcibly();
+        return;
+      }
+      loop.register(channel)
+          .addListener(
+              registered -> {
+                if (registered.isSuccess()) {
+                  accepted(channel);
+                } else {
+                  channel.unsafe().closeForcibly();
+                  lost(channel);
+                }
+              });
+    }
   }
 }

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
  */
 public record TransportSettings(
     UpgradeSettings upgrade,
-    UpgradeLimits limits,
     Refusals refusals,
     NetworkMetrics metrics,
     Consumer<Upgraded> inbound) {

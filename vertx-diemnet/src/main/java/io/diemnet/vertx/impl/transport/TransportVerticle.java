@@ -64,25 +64,28 @@ public final class TransportVerticle extends VerticleBase {
     return promise.future();
   }
 
-  /** Upgrades a channel that was accepted on this loop. */
-  void accepted(Channel channel) {
-    SocketAddress remote = channel.remoteAddress();
-    NetworkAddress address = addressOf(remote);
+  /** Upgrades a channel that was accepted on this loop, in its place among the upgrades. */
+  void accepted(Channel channel, UpgradeLimits.Place place) {
+    NetworkAddress address = addressOf(channel.remoteAddress());
     if (closing) {
-      settings.limits().release(remote);
+      place.release();
       channel.close();
       refused(null, ConnectionOrigin.INBOUND, address, null, shuttingDown());
       return;
     }
-    Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.INBOUND, address);
+    Upgrade upgrade = Upgrade.inbound(settings.upgrade(), channel, address, place);
     track(upgrade, ConnectionOrigin.INBOUND, upgrade.answer(deadline()))
         .onComplete(
             done -> {
-              settings.limits().release(remote);
               if (done.succeeded()) {
                 settings.inbound().accept(done.result());
               } else {
-                refused(upgrade, ConnectionOrigin.INBOUND, address, done.cause());
+                refused(
+                    upgrade,
+                    ConnectionOrigin.INBOUND,
+                    upgrade.address(),
+                    upgrade.claimedPeer(),
+                    done.cause());
               }
             });
   }
@@ -148,7 +151,7 @@ public final class TransportVerticle extends VerticleBase {
 
   private Future<Upgraded> upgrade(
       Channel channel, PeerId peer, NetworkAddress address, long deadline) {
-    Upgrade upgrade = new Upgrade(settings.upgrade(), channel, ConnectionOrigin.OUTBOUND, address);
+    Upgrade upgrade = Upgrade.outbound(settings.upgrade(), channel, address);
     UpgradeException unfit = unfit(address);
     if (unfit != null) {
       channel.close();
@@ -188,11 +191,6 @@ public final class TransportVerticle extends VerticleBase {
               .metrics()
               .upgraded(origin, done.succeeded(), settings.upgrade().clock().nanos() - started);
         });
-  }
-
-  private void refused(
-      Upgrade upgrade, ConnectionOrigin origin, NetworkAddress address, Throwable failure) {
-    refused(upgrade, origin, address, upgrade.claimedPeer(), failure);
   }
 
   private void refused(

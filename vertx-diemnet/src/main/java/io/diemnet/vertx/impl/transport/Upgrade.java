@@ -3,9 +3,11 @@ package io.diemnet.vertx.impl.transport;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
 import io.diemnet.vertx.impl.metrics.FailureReason;
+import io.diemnet.vertx.impl.noise.HandshakeExecutor.Lane;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeHandler;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
@@ -14,6 +16,7 @@ import io.diemnet.vertx.impl.noise.NoiseSession;
 import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -29,48 +32,92 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
-final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listener {
+final class Upgrade
+    implements ProxyHeaderHandler.Listener, NoiseHandshakeListener, HandshakeExchange.Listener {
 
   private static final String NOISE = "noise";
 
   private final UpgradeSettings settings;
   private final Channel channel;
   private final ConnectionOrigin origin;
-  private final NetworkAddress address;
+  private final UpgradeLimits.Place place;
   private final Promise<Upgraded> promise = Promise.promise();
+  private NetworkAddress address;
+  private Step step = Step.NOISE;
+  private Lane lane = Lane.OWN;
   private ScheduledFuture<?> timeout;
   private NoiseSession session;
   private PeerId claimedPeer;
   private boolean suspicious;
 
-  /**
-   * @param address outbound: as dialed; inbound: where it came from, without a key
-   */
-  Upgrade(
-      UpgradeSettings settings, Channel channel, ConnectionOrigin origin, NetworkAddress address) {
+  private Upgrade(
+      UpgradeSettings settings,
+      Channel channel,
+      ConnectionOrigin origin,
+      NetworkAddress address,
+      UpgradeLimits.Place place) {
     this.settings = settings;
     this.channel = channel;
     this.origin = origin;
     this.address = address;
+    this.place = place;
+  }
+
+  /** For a channel to an address that was dialed. */
+  static Upgrade outbound(UpgradeSettings settings, Channel channel, NetworkAddress dialed) {
+    return new Upgrade(settings, channel, ConnectionOrigin.OUTBOUND, dialed, null);
+  }
+
+  /**
+   * For a channel that was accepted.
+   *
+   * @param source where its socket comes from
+   * @param place its place among the upgrades, given up with the upgrade's end
+   */
+  static Upgrade inbound(
+      UpgradeSettings settings, Channel channel, NetworkAddress source, UpgradeLimits.Place place) {
+    return new Upgrade(settings, channel, ConnectionOrigin.INBOUND, source, place);
   }
 
   /** Answers a dialer. */
   Future<Upgraded> answer(long deadline) {
-    return run(
-        NoiseHandshakeHandler.server(settings.responder().get(), settings.executor(), this),
-        deadline);
+    promise.future().onComplete(over -> place.release());
+    place.onDisplaced(
+        reason ->
+            channel
+                .eventLoop()
+                .execute(() -> abort(reason, "it said nothing yet and made room for another")));
+    if (settings.edge().proxyProtocol()) {
+      step = Step.PROXY;
+      return run(ProxyHeaderHandler.NAME, new ProxyHeaderHandler(this), deadline);
+    }
+    return run(NOISE, responder(), deadline);
+  }
+
+  private NoiseHandshakeHandler responder() {
+    // The lane is known only when the dialer has said who it is.
+    return NoiseHandshakeHandler.server(
+        settings.responder().get(), task -> settings.executor().execute(lane, task), this);
   }
 
   /** Dials a peer over a fresh channel. */
   Future<Upgraded> dial(PeerId peer, long deadline) {
     claimedPeer = peer;
     NoiseInitiator.Dial dial = settings.initiator().get().dial(peer, address.noiseKey());
-    return run(NoiseHandshakeHandler.client(dial, settings.executor(), this), deadline);
+    return run(
+        NOISE,
+        NoiseHandshakeHandler.client(dial, settings.executor().lane(Lane.OWN), this),
+        deadline);
   }
 
   /** Gives up, for instance because the network ends. */
   void abort(FailureReason reason, String message) {
-    failed(new UpgradeException(session == null ? Step.NOISE : Step.HANDSHAKE, reason, message));
+    failed(new UpgradeException(step, reason, message));
+  }
+
+  /** Where the remote is: as dialed, or where it came from, as far as that is known. */
+  NetworkAddress address() {
+    return address;
   }
 
   /** Who the remote is or claims to be; null if it has not said. */
@@ -83,7 +130,7 @@ final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listene
     return suspicious;
   }
 
-  private Future<Upgraded> run(NoiseHandshakeHandler handler, long deadline) {
+  private Future<Upgraded> run(String name, ChannelHandler handler, long deadline) {
     timeout =
         channel
             .eventLoop()
@@ -95,14 +142,53 @@ final class Upgrade implements NoiseHandshakeListener, HandshakeExchange.Listene
       abort(FailureReason.INCOMPLETE, "the channel closed at once");
       return promise.future();
     }
-    channel.pipeline().addLast(NOISE, handler);
+    channel.pipeline().addLast(name, handler);
     channel.config().setAutoRead(true);
     return promise.future();
   }
 
   @Override
+  public boolean proxied(ProxyHeader.Source source) {
+    step = Step.NOISE;
+    if (source != null) {
+      address = source.address();
+      EstablishedChannel.setSource(channel, source.host());
+    }
+    try {
+      place.from(EstablishedChannel.source(channel));
+    } catch (UpgradeException tooMany) {
+      failed(tooMany);
+      return false;
+    }
+    channel.pipeline().addAfter(ProxyHeaderHandler.NAME, NOISE, responder());
+    return true;
+  }
+
+  @Override
+  public boolean claimed(PeerId peer) {
+    claimedPeer = peer;
+    EdgeSettings.Admission admission = settings.edge().admission();
+    UpgradeException refusal = admission.refusal(peer);
+    if (refusal != null) {
+      failed(refusal);
+      return false;
+    }
+    boolean trusted = admission.trusts(peer);
+    place.claimed(trusted);
+    lane = !trusted ? Lane.STRANGER : place.fromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
+    return true;
+  }
+
+  @Override
   public void established(ChannelHandlerContext ctx, NoiseSession noise) {
     session = noise;
+    step = Step.HANDSHAKE;
+    if (place != null) {
+      place.proved(noise.role() != PeerRole.UNKNOWN);
+    }
+    if (place == null || noise.role() != PeerRole.UNKNOWN) {
+      settings.edge().limits().trustedPeerAt(EstablishedChannel.source(channel));
+    }
     claimedPeer = noise.remotePeer();
     channel
         .pipeline()

@@ -2,10 +2,10 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseResponder;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  *
  * @param initiator who this node dials as, now: the identity can be reloaded
  * @param responder who this node answers as, now
+ * @param edge what inbound channels pass first
  * @param executor computes key agreements
  * @param timeout for the whole upgrade, in nanoseconds
  */
@@ -21,6 +22,7 @@ public record UpgradeSettings(
     Supplier<NoiseResponder> responder,
     HandshakeMsg handshake,
     ProtocolRegistry protocols,
-    Executor executor,
+    EdgeSettings edge,
+    HandshakeExecutor executor,
     Clock clock,
     long timeout) {}

@@ -3,8 +3,12 @@ package io.diemnet.vertx.impl.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diemnet.vertx.impl.noise.HandshakeExecutor.Lane;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +41,64 @@ class HandshakeExecutorTest {
     assertThat(executor.rejected()).isEqualTo(1);
     release.countDown();
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Occupies the one thread until it is released. */
+  private static CountDownLatch occupy(HandshakeExecutor executor) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          begun.countDown();
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    return release;
+  }
+
+  @Test
+  void a_flood_in_one_lane_takes_no_room_in_another() throws Exception {
+    HandshakeExecutor executor = new HandshakeExecutor(1, 2);
+    CountDownLatch release = occupy(executor);
+    CountDownLatch done = new CountDownLatch(2 * Lane.values().length);
+    for (Lane lane : List.of(Lane.STRANGER, Lane.CLAIMED, Lane.KNOWN, Lane.OWN)) {
+      executor.execute(lane, done::countDown);
+      executor.lane(lane).execute(done::countDown);
+      assertThatThrownBy(() -> executor.execute(lane, done::countDown))
+          .isInstanceOf(RejectedExecutionException.class);
+    }
+    assertThat(executor.rejected()).isEqualTo(Lane.values().length);
+    release.countDown();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void the_more_urgent_lane_goes_first_and_the_least_urgent_is_never_forgotten() throws Exception {
+    HandshakeExecutor executor = new HandshakeExecutor(1, 100);
+    CountDownLatch release = occupy(executor);
+    List<Lane> order = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch done = new CountDownLatch(40);
+    for (int i = 0; i < 20; i++) {
+      for (Lane lane : List.of(Lane.STRANGER, Lane.KNOWN)) {
+        executor.execute(
+            lane,
+            () -> {
+              order.add(lane);
+              done.countDown();
+            });
+      }
+    }
+    release.countDown();
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    // The thread was occupied by the first of each eight.
+    int every = HandshakeExecutor.FAIR_EVERY;
+    assertThat(order.subList(0, every - 2)).containsOnly(Lane.KNOWN);
+    assertThat(order.subList(0, every - 1)).contains(Lane.STRANGER);
+    assertThat(order.subList(0, 22).stream().filter(Lane.KNOWN::equals)).hasSize(20);
   }
 
   @Test

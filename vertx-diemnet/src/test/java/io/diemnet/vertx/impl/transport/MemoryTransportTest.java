@@ -44,7 +44,7 @@ class MemoryTransportTest {
 
   @BeforeEach
   void listen() {
-    listener = transport.listen(NetworkAddress.memory(0), any -> answering, accepted::add).result();
+    listener = transport.listen(NetworkAddress.memory(0), new Accepting(answering)).result();
   }
 
   @AfterEach
@@ -66,6 +66,29 @@ class MemoryTransportTest {
     Channel channel = accepted.poll(WAIT, TimeUnit.SECONDS);
     assertThat(channel).isNotNull();
     return channel;
+  }
+
+  private final class Accepting extends Transport.Acceptance {
+    private final EventLoop loop;
+
+    Accepting(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    protected EventLoop loopFor(Channel channel) {
+      return loop;
+    }
+
+    @Override
+    protected void accepted(Channel channel) {
+      accepted.add(channel);
+    }
+
+    @Override
+    protected void lost(Channel channel) {
+      throw new AssertionError("it can be registered");
+    }
   }
 
   /** Counts what comes; checks that byte n is (byte) n. */
@@ -125,7 +148,7 @@ class MemoryTransportTest {
   @Test
   void port_0_picks_a_port_each_time_another() {
     Transport.Listener other =
-        transport.listen(NetworkAddress.memory(0), any -> answering, accepted::add).result();
+        transport.listen(NetworkAddress.memory(0), new Accepting(answering)).result();
     assertThat(other.address().isMemory()).isTrue();
     assertThat(other.address()).isNotEqualTo(listener.address());
     assertThat(listener.address()).isNotEqualTo(NetworkAddress.memory(0));
@@ -135,10 +158,10 @@ class MemoryTransportTest {
   @Test
   void a_port_is_taken_until_its_listener_closes() {
     NetworkAddress address = listener.address();
-    assertThat(transport.listen(address, any -> answering, accepted::add).cause())
+    assertThat(transport.listen(address, new Accepting(answering)).cause())
         .hasMessageContaining(address.toString());
     listener.close();
-    listener = transport.listen(address, any -> answering, accepted::add).result();
+    listener = transport.listen(address, new Accepting(answering)).result();
     assertThat(listener.address()).isEqualTo(address);
   }
 
@@ -166,7 +189,7 @@ class MemoryTransportTest {
   @Test
   void a_channel_that_nobody_takes_is_seen_to_end() {
     listener.close();
-    listener = transport.listen(NetworkAddress.memory(0), any -> null, accepted::add).result();
+    listener = transport.listen(NetworkAddress.memory(0), new Accepting(null)).result();
     Channel dialer = dial();
     Sink sink = sink(dialer);
     dialer.config().setAutoRead(true);

@@ -1,0 +1,53 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.metrics.FailureReason;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.transport.EdgeSettings;
+import io.diemnet.vertx.impl.transport.UpgradeException;
+import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+
+/**
+ * What the id that a dialer claims, in clear, already decides: the same as would be decided after
+ * the handshake, before anything is computed for somebody who cannot get in.
+ */
+final class InboundAdmission implements EdgeSettings.Admission {
+
+  private final boolean mutual;
+  private final int maxUnknown;
+  private final TrustedPeers trusted;
+  private final PeerRegistry registry;
+
+  InboundAdmission(DiemNetOptions options, TrustedPeers trusted, PeerRegistry registry) {
+    this.mutual = options.isMutualAuthentication();
+    this.maxUnknown = options.getLimits().getMaxInbound();
+    this.trusted = trusted;
+    this.registry = registry;
+  }
+
+  @Override
+  public boolean trusts(PeerId claimed) {
+    return trusted.get(claimed) != null;
+  }
+
+  @Override
+  public UpgradeException refusal(PeerId claimed) {
+    if (mutual && !trusts(claimed)) {
+      return new UpgradeException(
+          Step.NOISE, FailureReason.UNKNOWN_PEER, "the remote's peer id is not in the trusted set");
+    }
+    // A peer that is connected goes through the tie-break instead.
+    if (trusted.role(claimed) == PeerRole.UNKNOWN
+        && registry.get(claimed) == null
+        && registry.unknownInbound(trusted) >= maxUnknown) {
+      return new UpgradeException(
+          Step.REGISTER,
+          FailureReason.TOO_MANY_UNKNOWN,
+          maxUnknown + " unknown peers are connected already");
+    }
+    return null;
+  }
+}
