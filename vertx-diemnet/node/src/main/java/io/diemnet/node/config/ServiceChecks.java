@@ -30,7 +30,7 @@ final class ServiceChecks {
   }
 
   private void checkBridge(JsonObject bridge) {
-    if (!bridge.containsKey("token") && !isLoopback(host(bridge))) {
+    if (!bridge.containsKey("token") && !Loopback.is(host(bridge))) {
       mistakes.add(
           "bridge.token",
           "is missing: it is required unless host is loopback, and host is "
@@ -54,12 +54,5 @@ final class ServiceChecks {
 
   private static String host(JsonObject json) {
     return json.getValue("host") instanceof String host ? host : LOOPBACK;
-  }
-
-  /** By its text: a name other than localhost may resolve to anything. */
-  static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost")
-        || host.equals("::1")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

@@ -1,0 +1,65 @@
+package io.diemnet.node.bridge;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.List;
+
+/**
+ * Section {@code bridge} of a node's configuration.
+ *
+ * @param tcpPort 0 for any free one
+ * @param webPort 0 for any free one
+ * @param token what clients must know, or null
+ * @param admin whether administrative addresses may be sent to
+ * @param allowedOrigins of web pages, beyond the own ones
+ * @param tls or null for none
+ * @param maxFrameSize bytes of a frame, either way
+ * @param queueBytes unread bytes held for a client before it is dropped
+ */
+public record BridgeConfig(
+    String host,
+    int tcpPort,
+    int webPort,
+    String token,
+    boolean admin,
+    List<String> allowedOrigins,
+    PemKeyCertOptions tls,
+    int maxFrameSize,
+    int queueBytes) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int TCP_PORT = 7000;
+  private static final int WEB_PORT = 8080;
+  private static final int SIXTEEN_MIB = 16 * 1024 * 1024;
+
+  /** Reads a section in which nothing is wrong. */
+  public static BridgeConfig of(JsonObject json) {
+    JsonArray origins = json.getJsonArray("allowedOrigins", new JsonArray());
+    JsonObject tls = json.getJsonObject("tls");
+    return new BridgeConfig(
+        json.getString("host", LOOPBACK),
+        json.getInteger("tcpPort", TCP_PORT),
+        json.getInteger("webPort", WEB_PORT),
+        json.getString("token"),
+        json.getBoolean("admin", false),
+        origins.stream().map(String.class::cast).toList(),
+        tls == null
+            ? null
+            : new PemKeyCertOptions()
+                .setCertPath(tls.getString("certificate"))
+                .setKeyPath(tls.getString("key")),
+        json.getInteger("maxFrameSize", SIXTEEN_MIB),
+        json.getInteger("queueBytes", SIXTEEN_MIB));
+  }
+
+  BridgeLimits limits() {
+    return BridgeLimits.of(maxFrameSize, queueBytes);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "bridge on " + host + ", TCP " + tcpPort + ", web " + webPort;
+  }
+}

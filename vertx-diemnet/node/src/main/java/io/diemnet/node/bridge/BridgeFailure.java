@@ -1,0 +1,45 @@
+package io.diemnet.node.bridge;
+
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+
+/**
+ * Why a client's frame was not served: an error frame's content.
+ *
+ * @param type {@link ReplyFailure#ERROR} when the bridge itself refused it
+ * @param code of the call as in {@code FailureCode}; of the bridge itself 400, 401, 403, 413 or 429
+ */
+record BridgeFailure(ReplyFailure type, int code, String message) {
+
+  // The words that clients of the stock bridges know.
+  static final BridgeFailure ACCESS_DENIED = refused(403, "access_denied");
+  static final BridgeFailure INVALID_JSON = refused(400, "invalid_json");
+  static final BridgeFailure MISSING_ADDRESS = refused(400, "missing_address");
+  static final BridgeFailure UNKNOWN_ADDRESS = refused(400, "unknown_address");
+  static final BridgeFailure ALREADY_REGISTERED = refused(400, "address_already_registered");
+  static final BridgeFailure TOO_MANY_HANDLERS = refused(429, "max_handlers_reached");
+
+  static final BridgeFailure WRONG_TOKEN =
+      refused(401, "the first frame must have a header token, the one of this node");
+  static final BridgeFailure TOO_MANY_REQUESTS =
+      refused(429, "too many requests of this client are under way");
+
+  static BridgeFailure refused(int code, String message) {
+    return new BridgeFailure(ReplyFailure.ERROR, code, message);
+  }
+
+  static BridgeFailure invalid(String message) {
+    return refused(400, message);
+  }
+
+  static BridgeFailure tooLarge(String what, int limit) {
+    return refused(413, what + " is larger than a frame may be (" + limit + " bytes)");
+  }
+
+  /** What a call over the event bus failed with. */
+  static BridgeFailure of(Throwable cause) {
+    return cause instanceof ReplyException reply
+        ? new BridgeFailure(reply.failureType(), reply.failureCode(), reply.getMessage())
+        : new BridgeFailure(ReplyFailure.ERROR, -1, cause.getMessage());
+  }
+}

@@ -1,0 +1,98 @@
+package io.diemnet.node.bridge;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happened at a bridge. Thread-safe. */
+final class BridgeMeters {
+
+  /** Why a connection was refused or ended, or a message was not delivered. */
+  enum Event {
+    WRONG_TOKEN,
+    FOREIGN_ORIGIN,
+    FOREIGN_HOST,
+    TOO_MANY_CLIENTS,
+    FRAME_TOO_LARGE,
+    FRAME_NOT_SENT,
+    NOT_READING,
+    NO_MEMORY,
+    ACCESS_DENIED,
+    INVALID_FRAME,
+    UNDELIVERED;
+
+    /** As it is told in metrics. */
+    String reason() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BridgeMeters.class);
+  private static final long SECOND = 1_000_000_000L;
+
+  private final LongAdder clients = new LongAdder();
+  private final AtomicLong lastLine = new AtomicLong(System.nanoTime() - SECOND);
+  private final Map<Event, LongAdder> events = new EnumMap<>(Event.class);
+
+  BridgeMeters() {
+    for (Event event : Event.values()) {
+      events.put(event, new LongAdder());
+    }
+  }
+
+  void count(Event event) {
+    events.get(event).increment();
+  }
+
+  /** As {@link #count(Event)}, and says so in the log, once a second at most. */
+  void count(Event event, String client) {
+    count(event);
+    long now = System.nanoTime();
+    long last = lastLine.get();
+    if (now - last >= SECOND && lastLine.compareAndSet(last, now)) {
+      LOG.warn("bridge: {}: {} ({} so far)", client, event.reason(), counted(event));
+    }
+  }
+
+  long counted(Event event) {
+    return events.get(event).sum();
+  }
+
+  void connected() {
+    clients.increment();
+  }
+
+  void gone() {
+    clients.decrement();
+  }
+
+  long clients() {
+    return clients.sum();
+  }
+
+  /**
+   * Shows the counts as {@code diemnet.bridge.clients} and {@code diemnet.bridge.events}.
+   *
+   * @param port tcp or web
+   */
+  void bindTo(MeterRegistry registry, String port) {
+    Gauge.builder("diemnet.bridge.clients", clients, LongAdder::sum)
+        .description("Clients that are connected")
+        .tag("port", port)
+        .register(registry);
+    events.forEach(
+        (event, count) ->
+            FunctionCounter.builder("diemnet.bridge.events", count, LongAdder::sum)
+                .description("Clients refused or dropped, frames and messages refused")
+                .tag("port", port)
+                .tag("reason", event.reason())
+                .register(registry));
+  }
+}

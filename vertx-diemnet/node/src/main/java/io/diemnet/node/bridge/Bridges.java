@@ -1,0 +1,116 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.vertx.DiemNetOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.micrometer.backends.BackendRegistries;
+import java.util.Collection;
+
+/**
+ * Both bridges of a node, open. They end with the Vert.x instance, or with {@link #close()}; close
+ * them before the networks, so that no client is told of their end as of a failure.
+ */
+public final class Bridges {
+
+  private final Vertx vertx;
+  private final BridgeConfig config;
+  private final BytesBudget budget;
+  private final TcpBridge tcp;
+  private final WebBridge web;
+  private final BridgeMeters tcpMeters = new BridgeMeters();
+  private final BridgeMeters webMeters = new BridgeMeters();
+  private String tcpDeployment;
+  private String webDeployment;
+
+  private Bridges(Vertx vertx, BridgeConfig config, Permissions permissions, BridgeLimits limits) {
+    this.vertx = vertx;
+    this.config = config;
+    Token token = Token.of(config.token());
+    this.budget = BytesBudget.of(limits);
+    this.tcp =
+        new TcpBridge(
+            config,
+            new BridgeScope(vertx.eventBus(), permissions, token, limits, budget, tcpMeters));
+    this.web =
+        new WebBridge(
+            config,
+            new BridgeScope(vertx.eventBus(), permissions, token, limits, budget, webMeters));
+  }
+
+  /**
+   * Opens both ports.
+   *
+   * @param networks whose addresses may be used
+   * @return fails, with neither open, if one of them cannot be opened
+   */
+  public static Future<Bridges> open(
+      Vertx vertx, BridgeConfig config, Collection<DiemNetOptions> networks) {
+    return open(vertx, config, networks, config.limits());
+  }
+
+  static Future<Bridges> open(
+      Vertx vertx, BridgeConfig config, Collection<DiemNetOptions> networks, BridgeLimits limits) {
+    Bridges bridges = new Bridges(vertx, config, Permissions.of(networks, config.admin()), limits);
+    return bridges
+        .deploy()
+        .map(bridges)
+        .recover(failure -> bridges.close().transform(done -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> deploy() {
+    var registry = BackendRegistries.getDefaultNow();
+    if (registry != null) {
+      tcpMeters.bindTo(registry, "tcp");
+      webMeters.bindTo(registry, "web");
+    }
+    Future<String> tcpUp = vertx.deployVerticle(tcp).onSuccess(id -> tcpDeployment = id);
+    Future<String> webUp = vertx.deployVerticle(web).onSuccess(id -> webDeployment = id);
+    return Future.join(tcpUp, webUp).mapEmpty();
+  }
+
+  /** Where the event bus is over TCP: {@code host:port}. */
+  public String tcpAddress() {
+    return authority(tcp.port());
+  }
+
+  /** Where the dashboard is; SockJS is at {@code eventbus} below. */
+  public String webUrl() {
+    return (config.tls() == null ? "http://" : "https://") + authority(web.port()) + "/";
+  }
+
+  public int tcpPort() {
+    return tcp.port();
+  }
+
+  public int webPort() {
+    return web.port();
+  }
+
+  BridgeMeters tcpMeters() {
+    return tcpMeters;
+  }
+
+  BridgeMeters webMeters() {
+    return webMeters;
+  }
+
+  /** Of all clients together; for tests. */
+  long heldBytes() {
+    return budget.taken();
+  }
+
+  private String authority(int port) {
+    return (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port;
+  }
+
+  /** Ends the connections of all clients. */
+  public Future<Void> close() {
+    return Future.join(undeploy(tcpDeployment), undeploy(webDeployment)).mapEmpty();
+  }
+
+  private Future<Void> undeploy(String deployment) {
+    return deployment == null || !vertx.deploymentIDs().contains(deployment)
+        ? Future.succeededFuture()
+        : vertx.undeploy(deployment);
+  }
+}

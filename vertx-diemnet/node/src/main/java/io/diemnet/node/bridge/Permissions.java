@@ -1,0 +1,82 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.ProtocolId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What clients may send to and register at: addresses of the configured networks, each by its full
+ * name. Everything else on the event bus does not exist for them.
+ *
+ * <p>Administrative addresses, where they are permitted, may be sent to only: a client that
+ * registered there would take other people's commands.
+ */
+final class Permissions {
+
+  /** Longest {@code timeout} of a call over a bridge, in milliseconds. */
+  static final int MAX_TIMEOUT = 25_000;
+
+  /** Beyond {@link #MAX_TIMEOUT}: the network answers first. */
+  private static final long SEND_TIMEOUT = 30_000;
+
+  /** Dialing may take a whole upgrade. */
+  private static final long ADMIN_TIMEOUT = 40_000;
+
+  /**
+   * An address to send to.
+   *
+   * @param timeoutMillis how long its answer may take on the event bus
+   * @param call whether the body may have a {@code timeout}
+   * @param defaultTimeout what the network takes for a missing one, in milliseconds
+   */
+  record Target(long timeoutMillis, boolean call, int defaultTimeout) {}
+
+  private final Map<String, Target> targets = new HashMap<>();
+  private final Map<String, Integer> sources = new HashMap<>();
+
+  private Permissions() {}
+
+  static Permissions of(Collection<DiemNetOptions> networks, boolean admin) {
+    Permissions permissions = new Permissions();
+    networks.forEach(network -> permissions.add(network, admin));
+    return permissions;
+  }
+
+  /** Null where nothing may be sent to. */
+  Target target(String address) {
+    return targets.get(address);
+  }
+
+  boolean mayRegister(String address) {
+    return sources.containsKey(address);
+  }
+
+  /** How long what comes from this address may be answered, in milliseconds. */
+  int answerMillis(String address) {
+    return sources.getOrDefault(address, 0);
+  }
+
+  private void add(DiemNetOptions network, boolean admin) {
+    EventBusAddresses addresses =
+        EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
+    int rpcTimeout = network.getLimits().getRpcTimeout();
+    targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, rpcTimeout));
+    Target plain = new Target(SEND_TIMEOUT, false, 0);
+    Stream.of(addresses.directSend(), addresses.peers(), addresses.info(), addresses.networks())
+        .forEach(address -> targets.put(address, plain));
+    if (admin) {
+      addresses.all().stream()
+          .filter(address -> address.startsWith(addresses.adminPrefix()))
+          .forEach(address -> targets.put(address, new Target(ADMIN_TIMEOUT, false, 0)));
+    }
+    sources.put(addresses.events(), 0);
+    Stream.of(ProtocolId.builtIn(), network.getProtocols())
+        .flatMap(List::stream)
+        .forEach(protocol -> sources.put(addresses.inbound(protocol), rpcTimeout));
+  }
+}

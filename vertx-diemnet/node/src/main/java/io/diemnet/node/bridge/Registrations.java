@@ -1,0 +1,143 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * The addresses that a client is registered at, and what it was handed there and has not answered.
+ *
+ * <p>A network counts what it hands over against the connection of the sender until a consumer
+ * takes it. So while much is unread at the client, its consumers pause: then what comes waits
+ * there, on the account of the peer that sent it. Owned by the context of the client.
+ */
+final class Registrations {
+
+  private static final int TOO_LARGE = 413;
+  private static final int TOO_MANY = 429;
+  private static final long SPARE = 1000;
+
+  /** Writes a message to the client. */
+  interface Delivery {
+
+    /** False if it is too large. */
+    boolean deliver(String address, String replyAddress, Message<Object> message);
+  }
+
+  private final BridgeScope scope;
+  private final Delivery delivery;
+  private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
+  private final Map<String, Awaited> awaited = new HashMap<>();
+  private boolean paused;
+
+  Registrations(BridgeScope scope, Delivery delivery) {
+    this.scope = scope;
+    this.delivery = delivery;
+  }
+
+  void add(String address) throws BridgeFailureException {
+    check(address);
+    if (consumers.containsKey(address)) {
+      throw new BridgeFailureException(BridgeFailure.ALREADY_REGISTERED);
+    }
+    if (consumers.size() >= scope.limits().maxHandlers()) {
+      throw new BridgeFailureException(BridgeFailure.TOO_MANY_HANDLERS);
+    }
+    MessageConsumer<Object> consumer = scope.bus().consumer(address);
+    if (paused && waits(address)) {
+      consumer.pause();
+    }
+    consumer.handler(message -> received(address, message));
+    consumers.put(address, consumer);
+  }
+
+  void remove(String address) throws BridgeFailureException {
+    check(address);
+    MessageConsumer<Object> consumer = consumers.remove(address);
+    if (consumer == null) {
+      throw new BridgeFailureException(BridgeFailure.UNKNOWN_ADDRESS);
+    }
+    consumer.unregister();
+  }
+
+  private void check(String address) throws BridgeFailureException {
+    if (!scope.permissions().mayRegister(address)) {
+      throw new BridgeFailureException(BridgeFailure.ACCESS_DENIED);
+    }
+  }
+
+  /** What was handed over with this reply address, once; or null. */
+  Awaited answered(String replyAddress) {
+    return awaited.remove(replyAddress);
+  }
+
+  private void received(String address, Message<Object> message) {
+    String replyAddress = Inbound.isDirectSend(message) ? null : message.replyAddress();
+    if (replyAddress != null) {
+      if (awaited.size() >= scope.limits().maxPending()) {
+        scope.meters().count(Event.UNDELIVERED);
+        message.fail(TOO_MANY, "the bridge's client has too many requests unanswered");
+        return;
+      }
+      long patience = scope.permissions().answerMillis(address) + SPARE;
+      awaited.put(replyAddress, new Awaited(message, System.nanoTime() + patience * 1_000_000));
+    }
+    if (!delivery.deliver(address, replyAddress, message)) {
+      scope.meters().count(Event.UNDELIVERED);
+      if (replyAddress != null && awaited.remove(replyAddress) != null) {
+        message.fail(TOO_LARGE, "larger than a frame of the bridge may be");
+      }
+    }
+  }
+
+  /** Takes no more of what can wait. */
+  void pause() {
+    paused = true;
+    consumers.forEach(
+        (address, consumer) -> {
+          if (waits(address)) {
+            consumer.pause();
+          }
+        });
+  }
+
+  void resume() {
+    paused = false;
+    for (MessageConsumer<Object> consumer : consumers.values()) {
+      if (paused) {
+        return; // what the one before had waiting has filled the client again
+      }
+      consumer.resume();
+    }
+  }
+
+  /** Events are published: what a paused consumer cannot hold of them would be lost. */
+  private boolean waits(String address) {
+    return scope.permissions().answerMillis(address) > 0;
+  }
+
+  /** Forgets what the client has not answered in time. */
+  void check(long now) {
+    for (Iterator<Awaited> all = awaited.values().iterator(); all.hasNext(); ) {
+      Awaited next = all.next();
+      if (now - next.deadline() > 0) {
+        all.remove();
+        next.fail();
+      }
+    }
+  }
+
+  void close() {
+    consumers.values().forEach(MessageConsumer::unregister);
+    consumers.clear();
+    awaited.values().forEach(Awaited::fail);
+    awaited.clear();
+  }
+
+  boolean isEmpty() {
+    return consumers.isEmpty() && awaited.isEmpty();
+  }
+}

@@ -1,0 +1,155 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * A connection of the TCP bridge: frames in and out, and the token of the first one. Owned by the
+ * context of the socket.
+ */
+final class TcpClient implements FrameReader.Listener, ClientLink {
+
+  private final BridgeScope scope;
+  private final NetSocket socket;
+  private final FrameReader reader;
+  private final BridgeSession session;
+  private boolean admitted;
+  private boolean ended;
+  private long waitingSince = System.nanoTime();
+  private long heardAt = waitingSince;
+  private int held;
+
+  TcpClient(BridgeScope scope, NetSocket socket) {
+    this.scope = scope;
+    this.socket = socket;
+    this.admitted = !scope.token().required();
+    this.reader = new FrameReader(frameLimit(), this);
+    this.session = new BridgeSession(scope, Dialect.TCP, this);
+    socket.handler(this::read);
+  }
+
+  private int frameLimit() {
+    int limit = scope.limits().maxFrameSize();
+    return admitted ? limit : Math.min(limit, BridgeLimits.MAX_FIRST_FRAME);
+  }
+
+  private void read(Buffer data) {
+    if (ended) {
+      return;
+    }
+    heardAt = System.nanoTime();
+    if (!reader.partial()) {
+      waitingSince = heardAt;
+    }
+    reader.read(data);
+    hold(reader.held());
+  }
+
+  /** Keeps the account of the frame that has begun. */
+  private void hold(int bytes) {
+    if (bytes > held && !scope.budget().take(bytes - held)) {
+      session.drop(Event.NO_MEMORY);
+      return;
+    }
+    if (bytes < held) {
+      scope.budget().give(held - bytes);
+    }
+    held = bytes;
+  }
+
+  @Override
+  public void frame(byte[] bytes, int offset, int length) {
+    waitingSince = heardAt;
+    JsonObject json = BridgeJson.read(bytes, offset, length);
+    if (!admitted && !admit(json)) {
+      return;
+    }
+    session.frame(json, length);
+  }
+
+  private boolean admit(JsonObject json) {
+    if (json == null || !scope.token().admits(Frame.header(json, "token"))) {
+      scope.meters().count(Event.WRONG_TOKEN, name());
+      end(BridgeFailure.WRONG_TOKEN);
+      return false;
+    }
+    admitted = true;
+    reader.limit(frameLimit());
+    return true;
+  }
+
+  @Override
+  public void tooLarge(long length) {
+    scope.meters().count(Event.FRAME_TOO_LARGE, name());
+    end(BridgeFailure.tooLarge("a frame of " + length + " bytes", frameLimit()));
+  }
+
+  /** Says why, and ends the connection; what the client still sends is not read. */
+  private void end(BridgeFailure failure) {
+    session.refuse(null, null, failure);
+    close();
+    waitingSince = System.nanoTime();
+    socket.end();
+  }
+
+  /** Once a second or so. */
+  void check(long now) {
+    if (ended) {
+      if (now - waitingSince > scope.limits().patienceNanos()) {
+        drop(); // it did not read why
+      }
+      return;
+    }
+    session.check(now);
+    BridgeLimits limits = scope.limits();
+    boolean late =
+        now - heardAt > limits.patienceNanos()
+            || now - waitingSince > limits.sendingNanos(reader.announced());
+    if (late && (reader.partial() || !admitted)) {
+      session.drop(admitted ? Event.FRAME_NOT_SENT : Event.WRONG_TOKEN);
+    }
+  }
+
+  /** Forgets everything. */
+  void close() {
+    ended = true;
+    reader.stop();
+    hold(0);
+    session.close();
+  }
+
+  // ---- the link
+
+  @Override
+  public String name() {
+    return "TCP client " + socket.remoteAddress();
+  }
+
+  @Override
+  public Encoded encode(JsonObject frame) {
+    Buffer json = frame.toBuffer();
+    Buffer bytes = Buffer.buffer(FrameReader.HEADER + json.length());
+    bytes.appendInt(json.length()).appendBuffer(json);
+    return new Encoded() {
+      @Override
+      public int bytes() {
+        return json.length();
+      }
+
+      @Override
+      public Future<Void> write() {
+        return socket.write(bytes);
+      }
+    };
+  }
+
+  @Override
+  public void drop() {
+    close();
+    HardClose.of(((NetSocketInternal) socket).channelHandlerContext().channel());
+  }
+}

@@ -1,0 +1,189 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The web port: the event bus over vertx-web's SockJS at {@code /eventbus}, and the pages of the
+ * class path folder {@code webroot} at {@code /}. One instance; ends, with all its clients, when it
+ * is undeployed.
+ *
+ * <p>Of the SockJS transports only WebSocket is on. Every browser has it, a page cannot use it
+ * without telling its origin, and it alone says how much a client has not read.
+ */
+final class WebBridge extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebBridge.class);
+  private static final int BAD_REQUEST = 400;
+  private static final long CHECK_MILLIS = 500;
+
+  /** A connection that sends nothing for so long is gone: clients ping every few seconds. */
+  private static final int SILENCE_SECONDS = 60;
+
+  /** The paths of SockJS that are served: its greeting, plain WebSocket, WebSocket sessions. */
+  private static final String SOCKJS_PATHS =
+      "/eventbus/(info|websocket|[^/.]{1,64}/[^/.]{1,64}/websocket)";
+
+  private final BridgeConfig config;
+  private final BridgeScope scope;
+  private final Set<WebClient> clients = new LinkedHashSet<>();
+  private volatile int port;
+  private int connections;
+  private HttpServer server;
+
+  WebBridge(BridgeConfig config, BridgeScope scope) {
+    this.config = config;
+    this.scope = scope;
+  }
+
+  /** Where it listens, once it is deployed. */
+  int port() {
+    return port;
+  }
+
+  @Override
+  public Future<?> start() {
+    // SockJS throws on text that is none of its frames; that is the client's fault, not ours.
+    context.exceptionHandler(odd -> LOG.debug("a web client sent something odd: {}", odd.toString()));
+    server = vertx.createHttpServer(options()).requestHandler(router());
+    server.connectionHandler(
+        connection -> {
+          if (connections >= 2 * scope.limits().maxClients()) {
+            scope.meters().count(Event.TOO_MANY_CLIENTS, connection.remoteAddress().toString());
+            connection.close();
+            return;
+          }
+          connections++;
+          connection.closeHandler(gone -> connections--);
+        });
+    vertx.setPeriodic(CHECK_MILLIS, tick -> check());
+    return server.listen().onSuccess(up -> port = up.actualPort());
+  }
+
+  private HttpServerOptions options() {
+    int messageSize = (int) Math.min(Integer.MAX_VALUE, config.maxFrameSize() * 5L / 4 + 1024);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.webPort())
+            .setTcpKeepAlive(true)
+            .setReadIdleTimeout(SILENCE_SECONDS)
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            // Within SockJS, a frame is a JSON string: quotes take two bytes.
+            .setMaxWebSocketFrameSize(messageSize)
+            .setMaxWebSocketMessageSize(messageSize)
+            // A few compressed bytes would grow without bound.
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false);
+    if (config.tls() != null) {
+      options.setSsl(true).setKeyCertOptions(config.tls());
+    }
+    return options;
+  }
+
+  private Router router() {
+    WebGuard guard = new WebGuard(config, scope);
+    SockJSHandlerOptions sockJs = new SockJSHandlerOptions().setInsertJSESSIONID(false);
+    for (Transport transport : Transport.values()) {
+      if (transport != Transport.WEBSOCKET) {
+        sockJs.addDisabledTransport(transport.name());
+      }
+    }
+    Router router = Router.router(vertx);
+    router.route().failureHandler(WebBridge::failed);
+    router.errorHandler(BAD_REQUEST, WebBridge::failed); // what comes before any route
+    router.route().handler(guard::checkHostAndOrigin);
+    router.routeWithRegex(SOCKJS_PATHS).handler(guard::checkToken);
+    router.route("/eventbus/*").handler(this::checkPathAndRoom);
+    router
+        .route("/eventbus/*")
+        .subRouter(SockJSHandler.create(vertx, sockJs).socketHandler(this::connected));
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(WebBridge::harden);
+    router
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(StaticHandler.create("webroot").setCachingEnabled(false));
+    return router;
+  }
+
+  private void checkPathAndRoom(RoutingContext request) {
+    if (!request.normalizedPath().matches(SOCKJS_PATHS)) {
+      request.fail(404);
+    } else if (clients.size() >= scope.limits().maxClients()) {
+      scope.meters().count(Event.TOO_MANY_CLIENTS, "" + request.request().remoteAddress());
+      request.fail(503);
+    } else {
+      request.next();
+    }
+  }
+
+  /** Says so to the client, and nothing in the log where it was the client that was wrong. */
+  private static void failed(RoutingContext context) {
+    int status = Math.max(BAD_REQUEST, context.statusCode());
+    if (status == 500) {
+      LOG.warn("a web request failed", context.failure());
+    }
+    if (!context.response().ended()) {
+      context
+          .response()
+          .setStatusCode(status)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end(HttpResponseStatus.valueOf(status).reasonPhrase() + "\n");
+    }
+  }
+
+  /** The pages load nothing from elsewhere and cannot be framed. */
+  private static void harden(RoutingContext context) {
+    context
+        .response()
+        .putHeader(
+            "Content-Security-Policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+                + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer");
+    context.next();
+  }
+
+  private void connected(SockJSSocket socket) {
+    socket.exceptionHandler(broken -> {}); // the close that follows is what matters
+    WebClient client = new WebClient(scope, socket);
+    clients.add(client);
+    socket.closeHandler(
+        gone -> {
+          clients.remove(client);
+          client.close();
+        });
+  }
+
+  private void check() {
+    long now = System.nanoTime();
+    List.copyOf(clients).forEach(client -> client.check(now));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

@@ -1,0 +1,135 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.diemnet.node.config.Loopback;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Who may come in over the web port. Any web page that somebody looks at can reach a port of that
+ * machine, loopback too. So a request must
+ *
+ * <ul>
+ *   <li>name, as its {@code Host}, this machine: a name that a stranger points here is refused;
+ *   <li>come, where it has an {@code Origin}, from a page of this port or an allowed one;
+ *   <li>for the event bus, know the token, where there is one.
+ * </ul>
+ */
+final class WebGuard {
+
+  private static final String BEARER = "Bearer ";
+
+  private final BridgeScope scope;
+  private final String scheme;
+  private final boolean loopback;
+  private final Set<String> hosts = new HashSet<>();
+  private final Set<String> origins = new HashSet<>();
+
+  WebGuard(BridgeConfig config, BridgeScope scope) {
+    this.scope = scope;
+    this.scheme = config.tls() == null ? "http://" : "https://";
+    this.loopback = Loopback.is(config.host());
+    hosts.add(lower(config.host()));
+    for (String allowed : config.allowedOrigins()) {
+      String origin = origin(allowed);
+      origins.add(origin);
+      hosts.add(host(origin.substring(origin.indexOf("://") + 3)));
+    }
+  }
+
+  /** For every request. */
+  void checkHostAndOrigin(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    List<String> host = request.headers().getAll(HttpHeaders.HOST);
+    if (host.size() != 1 || !isHere(host(lower(host.get(0))))) {
+      refuse(
+          context,
+          Event.FOREIGN_HOST,
+          403,
+          "This node is not known by that name (Host). If it should be, its configuration can name"
+              + " it in bridge.allowedOrigins.");
+      return;
+    }
+    List<String> origin = request.headers().getAll(HttpHeaders.ORIGIN);
+    if (origin.size() > 1 || (origin.size() == 1 && !isAllowed(origin.get(0), host.get(0)))) {
+      refuse(
+          context,
+          Event.FOREIGN_ORIGIN,
+          403,
+          "Pages of that Origin may not connect here. If they should, the configuration can name it"
+              + " in bridge.allowedOrigins.");
+      return;
+    }
+    context.next();
+  }
+
+  /** For the event bus. */
+  void checkToken(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    String shown =
+        authorization != null && authorization.startsWith(BEARER)
+            ? authorization.substring(BEARER.length())
+            : request.getParam("token");
+    if (scope.token().admits(shown)) {
+      context.next();
+    } else {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      refuse(context, Event.WRONG_TOKEN, 401, "The token is missing or wrong.");
+    }
+  }
+
+  private boolean isHere(String host) {
+    return hosts.contains(host)
+        || Loopback.is(host)
+        || (!loopback && (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)));
+  }
+
+  private boolean isAllowed(String origin, String host) {
+    String canonical = origin(origin);
+    return canonical.equals(origin(scheme + host)) || origins.contains(canonical);
+  }
+
+  private void refuse(RoutingContext context, Event event, int status, String words) {
+    scope.meters().count(event, "web client " + context.request().remoteAddress());
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+        .end(words + "\n");
+  }
+
+  /** A host without its port, and an IPv6 address without its brackets. */
+  private static String host(String hostAndPort) {
+    if (hostAndPort.startsWith("[")) {
+      int end = hostAndPort.indexOf(']');
+      return end < 0 ? hostAndPort : hostAndPort.substring(1, end);
+    }
+    int colon = hostAndPort.indexOf(':');
+    return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+  }
+
+  /** In lower case, without the port that its scheme implies, and without a path. */
+  private static String origin(String text) {
+    String origin = lower(text);
+    if (origin.endsWith("/")) {
+      origin = origin.substring(0, origin.length() - 1);
+    }
+    String implied =
+        origin.startsWith("http://") ? ":80" : origin.startsWith("https://") ? ":443" : "\n";
+    return origin.endsWith(implied)
+        ? origin.substring(0, origin.length() - implied.length())
+        : origin;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,95 @@
+package io.diemnet.node.bridge;
+
+import static io.diemnet.node.bridge.TwoNetworks.waitFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both ports with a certificate. */
+class BridgeTlsTest {
+
+  @TempDir Path folder;
+
+  private TwoNetworks networks;
+  private TestCertificate certificate;
+  private Bridges bridges;
+
+  @BeforeEach
+  void start() throws Exception {
+    certificate = new TestCertificate(folder);
+    networks = new TwoNetworks();
+    bridges =
+        networks.open(
+            new BridgeConfig(
+                "127.0.0.1",
+                0,
+                0,
+                null,
+                false,
+                List.of(),
+                certificate.options(),
+                1 << 20,
+                1 << 20));
+  }
+
+  @AfterEach
+  void stop() {
+    networks.close();
+  }
+
+  private TcpFrames connect() throws IOException {
+    return new TcpFrames(
+        certificate.client().getSocketFactory().createSocket("localhost", bridges.tcpPort()));
+  }
+
+  @Test
+  void the_tcp_port_speaks_tls() throws IOException {
+    try (TcpFrames client = connect();
+        TcpFrames plain = new TcpFrames(bridges.tcpPort())) {
+      assertThat(client.ask("diemnet.networks", null).getString("type")).isEqualTo("message");
+
+      plain.send(new JsonObject().put("type", "ping"));
+      assertThat(plain.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_client_that_never_reads_is_dropped_over_tls_too() throws IOException {
+    try (TcpFrames client = connect()) {
+      while (bridges.tcpMeters().counted(Event.NOT_READING) == 0) {
+        client.send(TcpFrames.request(networks.bus.info(), null));
+      }
+    } catch (IOException dropped) {
+      // as it should
+    }
+    waitFor(
+        "the client to be dropped",
+        () -> bridges.tcpMeters().counted(Event.NOT_READING) == 1 && bridges.heldBytes() == 0);
+  }
+
+  @Test
+  void the_web_port_speaks_tls() throws Exception {
+    assertThat(bridges.webUrl()).startsWith("https://");
+    HttpClient client = HttpClient.newBuilder().sslContext(certificate.client()).build();
+    HttpRequest page =
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:" + bridges.webPort() + "/eventbus/info"))
+            .header("Origin", "https://localhost:" + bridges.webPort())
+            .build();
+
+    assertThat(client.send(page, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("websocket");
+  }
+}
