@@ -1,6 +1,9 @@
 package io.diemnet.node;
 
+import io.diemnet.node.bridge.BridgeConfig;
+import io.diemnet.node.bridge.Bridges;
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -14,13 +17,18 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The networks that run in this process: a verticle each on one Vert.x instance. */
+/**
+ * The networks that run in this process, a verticle each on one Vert.x instance, and the bridges to
+ * them.
+ */
 public final class Networks {
 
   private final Vertx vertx =
       Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
   private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+  private final Queue<DiemNetOptions> started = new ConcurrentLinkedQueue<>();
   private final MeterRegistry meters;
+  private volatile Bridges bridges;
 
   /** Networks that nobody measures. */
   public Networks() {
@@ -47,20 +55,34 @@ public final class Networks {
         .map(
             id -> {
               deployments.add(id);
+              started.add(new DiemNetOptions(options));
               return verticle.network();
             });
   }
 
-  /** Ends all networks gracefully, and then the Vert.x instance. */
+  /** Opens the bridges to the networks that are up. */
+  public Future<Bridges> open(BridgeConfig config) {
+    return Bridges.open(vertx, config, List.copyOf(started), meters)
+        .onSuccess(open -> bridges = open);
+  }
+
+  /** Ends the bridges and all networks gracefully, and then the Vert.x instance. */
   public Future<Void> stop() {
+    Bridges open = bridges;
+    // The clients first: they need not hear of the end as of so many failures.
+    Future<Void> closed = open == null ? Future.succeededFuture() : open.close();
+    // A future of its own: one that belongs to a loop cannot tell of the end of that loop.
+    Promise<Void> ended = Promise.promise();
+    closed.onComplete(any -> stopNetworks(ended));
+    return ended.future();
+  }
+
+  private void stopNetworks(Promise<Void> ended) {
     List<Future<Void>> gone = new ArrayList<>();
     String id;
     while ((id = deployments.poll()) != null) {
       gone.add(vertx.undeploy(id));
     }
-    // A future of its own: one that belongs to a loop cannot tell of the end of that loop.
-    Promise<Void> ended = Promise.promise();
     Future.join(gone).onComplete(over -> vertx.close().onComplete(ended));
-    return ended.future();
   }
 }

@@ -1,5 +1,7 @@
 package io.diemnet.node;
 
+import io.diemnet.node.bridge.BridgeConfig;
+import io.diemnet.node.bridge.Bridges;
 import io.diemnet.node.config.ConfigException;
 import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the networks of a configuration file until SIGTERM or SIGINT, then shuts them down"
           + " gracefully.",
-      "Prints 'listening <network> <address>' for each network that is ready."
+      "Prints 'listening <network> <address>' for each network that is ready, and then 'bridge tcp"
+          + " <host:port>' and 'bridge web <URL>' if the configuration has a bridge."
     },
     footer = {
       "",
@@ -69,6 +72,9 @@ final class NodeCommand implements Callable<Integer> {
     List<String> failures = open(monitor, networks);
     if (failures.isEmpty()) {
       failures = start(networks, wanted, monitor);
+    }
+    if (failures.isEmpty() && wanted.bridge() != null) {
+      failures = openBridges(networks, BridgeConfig.of(wanted.bridge()));
     }
     if (failures.isEmpty()) {
       end.await();
@@ -116,6 +122,19 @@ final class NodeCommand implements Callable<Integer> {
       }
     }
     return failures;
+  }
+
+  /** Opens the bridges; what is wrong if they do not. */
+  private List<String> openBridges(Networks networks, BridgeConfig config) {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      Bridges bridges = networks.open(config).await();
+      out.println("bridge tcp " + bridges.tcpAddress());
+      out.println("bridge web " + bridges.webUrl());
+      return List.of();
+    } catch (RuntimeException failure) {
+      return List.of(String.valueOf(failure.getMessage()));
+    }
   }
 
   private static String ready(DiemNet network) {

@@ -47,7 +47,7 @@ class CommandsTest {
         "fly                                 | 'fly'",
         "node                                | --config=FILE",
         "demo --validators 1                 | from 2 to 100, not 1",
-        "demo --validators 3 --port 65534    | room for 3 ports",
+        "demo --validators 3 --port 65534    | room for 5 ports",
         "ping                                | ADDRESS",
         "ping /ip4/127.0.0.1/tcp/1           | /ln-noise-ik/<public key> must follow",
         "ping ADDRESS --chain-id 0   | a number from 1 to 255",

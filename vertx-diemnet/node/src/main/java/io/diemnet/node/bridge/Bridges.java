@@ -1,9 +1,10 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.vertx.DiemNetOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.micrometer.backends.BackendRegistries;
+import io.vertx.core.VertxException;
 import java.util.Collection;
 
 /**
@@ -19,8 +20,8 @@ public final class Bridges {
   private final WebBridge web;
   private final BridgeMeters tcpMeters = new BridgeMeters();
   private final BridgeMeters webMeters = new BridgeMeters();
-  private String tcpDeployment;
-  private String webDeployment;
+  private volatile String tcpDeployment;
+  private volatile String webDeployment;
 
   private Bridges(Vertx vertx, BridgeConfig config, Permissions permissions, BridgeLimits limits) {
     this.vertx = vertx;
@@ -41,31 +42,49 @@ public final class Bridges {
    * Opens both ports.
    *
    * @param networks whose addresses may be used
-   * @return fails, with neither open, if one of them cannot be opened
+   * @param registry gets the meters; null for none
+   * @return fails, with neither open, if one of them cannot be opened; the message says which
    */
   public static Future<Bridges> open(
-      Vertx vertx, BridgeConfig config, Collection<DiemNetOptions> networks) {
-    return open(vertx, config, networks, config.limits());
+      Vertx vertx,
+      BridgeConfig config,
+      Collection<DiemNetOptions> networks,
+      MeterRegistry registry) {
+    Bridges bridges =
+        new Bridges(vertx, config, Permissions.of(networks, config.admin()), config.limits());
+    if (registry != null) {
+      bridges.tcpMeters.bindTo(registry, "tcp");
+      bridges.webMeters.bindTo(registry, "web");
+    }
+    return bridges.deploy();
   }
 
+  /** With limits of a test. */
   static Future<Bridges> open(
       Vertx vertx, BridgeConfig config, Collection<DiemNetOptions> networks, BridgeLimits limits) {
-    Bridges bridges = new Bridges(vertx, config, Permissions.of(networks, config.admin()), limits);
-    return bridges
-        .deploy()
-        .map(bridges)
-        .recover(failure -> bridges.close().transform(done -> Future.failedFuture(failure)));
+    return new Bridges(vertx, config, Permissions.of(networks, config.admin()), limits).deploy();
   }
 
-  private Future<Void> deploy() {
-    var registry = BackendRegistries.getDefaultNow();
-    if (registry != null) {
-      tcpMeters.bindTo(registry, "tcp");
-      webMeters.bindTo(registry, "web");
-    }
-    Future<String> tcpUp = vertx.deployVerticle(tcp).onSuccess(id -> tcpDeployment = id);
-    Future<String> webUp = vertx.deployVerticle(web).onSuccess(id -> webDeployment = id);
-    return Future.join(tcpUp, webUp).mapEmpty();
+  private Future<Bridges> deploy() {
+    Future<String> tcpUp =
+        vertx
+            .deployVerticle(tcp)
+            .onSuccess(id -> tcpDeployment = id)
+            .recover(failure -> cannotListen(config.tcpPort(), failure));
+    Future<String> webUp =
+        vertx
+            .deployVerticle(web)
+            .onSuccess(id -> webDeployment = id)
+            .recover(failure -> cannotListen(config.webPort(), failure));
+    return Future.join(tcpUp, webUp)
+        .map(this)
+        .recover(failure -> close().transform(done -> Future.failedFuture(failure)));
+  }
+
+  private Future<String> cannotListen(int port, Throwable failure) {
+    return Future.failedFuture(
+        new VertxException(
+            "bridge: cannot listen on " + authority(port) + ": " + failure.getMessage(), true));
   }
 
   /** Where the event bus is over TCP: {@code host:port}. */

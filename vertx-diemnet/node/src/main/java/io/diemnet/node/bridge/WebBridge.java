@@ -62,7 +62,8 @@ final class WebBridge extends VerticleBase {
   @Override
   public Future<?> start() {
     // SockJS throws on text that is none of its frames; that is the client's fault, not ours.
-    context.exceptionHandler(odd -> LOG.debug("a web client sent something odd: {}", odd.toString()));
+    context.exceptionHandler(
+        odd -> LOG.debug("a web client sent something odd: {}", odd.toString()));
     server = vertx.createHttpServer(options()).requestHandler(router());
     server.connectionHandler(
         connection -> {

@@ -13,9 +13,7 @@ final class NotYetServed {
 
   /** Keys of the file, with the values that would ask for something. */
   private static final Map<String, Predicate<Object>> OF_THE_FILE =
-      Map.of(
-          "bridge", value -> true,
-          "cluster", value -> !Boolean.FALSE.equals(value));
+      Map.of("cluster", value -> !Boolean.FALSE.equals(value));
 
   private static final Map<String, Predicate<Object>> OF_A_NETWORK =
       Map.of("rateLimit", value -> !isEmpty(value), "proxyProtocol", Boolean.TRUE::equals);

@@ -5,6 +5,9 @@ import io.diemnet.node.GracefulEnd;
 import io.diemnet.node.Logs;
 import io.diemnet.node.Networks;
 import io.diemnet.node.Version;
+import io.diemnet.node.bridge.BridgeConfig;
+import io.diemnet.node.bridge.Bridges;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "A whole validator network in one process, on real TCP on loopback.",
       "Prints each node's identity, the mesh forming, one RPC and one DirectSend sent through the"
-          + " event bus and what came back, and then keeps running."
+          + " event bus and what came back, opens the event bus to other languages, and then keeps"
+          + " running."
     },
     footer = {
       "",
@@ -35,6 +39,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int MIN_VALIDATORS = 2;
   private static final int MAX_VALIDATORS = 100;
+
+  /** Beside a port for each validator: the bridge's TCP and web ports. */
+  private static final int BRIDGE_PORTS = 2;
+
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @Option(
@@ -64,8 +72,11 @@ public final class DemoCommand implements Callable<Integer> {
         validators >= MIN_VALIDATORS && validators <= MAX_VALIDATORS,
         "--validators must be from 2 to 100, not " + validators);
     check(
-        port == 0 || (port > 0 && port + validators <= 65536),
-        "--port must leave room for " + validators + " ports up to 65535, not " + port);
+        port == 0 || (port > 0 && port + validators + BRIDGE_PORTS <= 65536),
+        "--port must leave room for "
+            + (validators + BRIDGE_PORTS)
+            + " ports up to 65535, not "
+            + port);
     Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Networks networks = new Networks();
@@ -99,6 +110,23 @@ public final class DemoCommand implements Callable<Integer> {
         new DemoConversation(networks.vertx(), out, started.get(0), started.get(1), deadline);
     conversation.rpc();
     conversation.directSend();
+    new DemoPingPong(networks.vertx(), out).serve(started, deadline);
+    openBridges(networks, out, deadline);
+  }
+
+  private void openBridges(Networks networks, PrintWriter out, Deadline deadline) {
+    JsonObject ports =
+        new JsonObject()
+            .put("tcpPort", port == 0 ? 0 : port + validators)
+            .put("webPort", port == 0 ? 0 : port + validators + 1);
+    Bridges bridges = deadline.await(networks.open(BridgeConfig.of(ports)), "Opening the bridges");
+    out.println();
+    out.println("5. Other languages");
+    out.println("   The event bus is open to everything that runs on this machine:");
+    out.println("     TCP and JSON   " + bridges.tcpAddress());
+    out.println("     browsers       " + bridges.webUrl() + "  (SockJS at /eventbus)");
+    out.println("   With Node.js, in a second terminal:");
+    out.println("     node examples-js/examples/ping-pong-service.mjs " + bridges.tcpAddress());
   }
 
   private void check(boolean right, String message) {

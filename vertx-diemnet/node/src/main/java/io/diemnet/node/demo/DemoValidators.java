@@ -81,6 +81,7 @@ final class DemoValidators {
             "identity",
             new JsonObject().put("privateKey", HexFormat.of().formatHex(keys.get(index).toBytes())))
         .put("listenAddress", "/ip4/127.0.0.1/tcp/" + (firstPort == 0 ? 0 : firstPort + index))
+        .put("protocols", DemoPingPong.protocols())
         .put("seeds", seeds);
   }
 

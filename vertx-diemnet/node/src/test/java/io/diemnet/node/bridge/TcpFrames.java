@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client of the TCP bridge with nothing but a socket and JSON. */
-final class TcpFrames implements AutoCloseable {
+public final class TcpFrames implements AutoCloseable {
 
   /** Generous: machines are slow and shared. */
   private static final int READ_MILLIS = 60_000;
@@ -19,11 +19,11 @@ final class TcpFrames implements AutoCloseable {
   private final DataInputStream in;
   private final DataOutputStream out;
 
-  TcpFrames(int port) throws IOException {
+  public TcpFrames(int port) throws IOException {
     this(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
-  TcpFrames(Socket socket) throws IOException {
+  public TcpFrames(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(READ_MILLIS);
     socket.setTcpNoDelay(true);
@@ -31,40 +31,40 @@ final class TcpFrames implements AutoCloseable {
     out = new DataOutputStream(socket.getOutputStream());
   }
 
-  TcpFrames send(JsonObject frame) throws IOException {
+  public TcpFrames send(JsonObject frame) throws IOException {
     return sendText(frame.encode());
   }
 
   /** A frame that may be no JSON. */
-  TcpFrames sendText(String text) throws IOException {
+  public TcpFrames sendText(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return sendRaw(ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array());
   }
 
   /** Bytes that may be no frame. */
-  TcpFrames sendRaw(byte[] bytes) throws IOException {
+  public TcpFrames sendRaw(byte[] bytes) throws IOException {
     out.write(bytes);
     return this;
   }
 
-  TcpFrames announce(int length) throws IOException {
+  public TcpFrames announce(int length) throws IOException {
     out.writeInt(length);
     return this;
   }
 
-  JsonObject read() throws IOException {
+  public JsonObject read() throws IOException {
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return new JsonObject(new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Sends a request and reads what comes next. */
-  JsonObject ask(String address, Object body) throws IOException {
+  public JsonObject ask(String address, Object body) throws IOException {
     return send(request(address, body)).read();
   }
 
   /** All that was sent before has been dealt with. */
-  TcpFrames settle() throws IOException {
+  public TcpFrames settle() throws IOException {
     send(new JsonObject().put("type", "ping"));
     JsonObject pong = read();
     if (!"pong".equals(pong.getString("type"))) {
@@ -74,7 +74,7 @@ final class TcpFrames implements AutoCloseable {
   }
 
   /** Reads on until the bridge has closed the connection. */
-  boolean isClosed() throws IOException {
+  public boolean isClosed() throws IOException {
     byte[] rest = new byte[64 * 1024];
     try {
       while (in.read(rest) >= 0) {
@@ -88,7 +88,7 @@ final class TcpFrames implements AutoCloseable {
     }
   }
 
-  static JsonObject request(String address, Object body) {
+  public static JsonObject request(String address, Object body) {
     return new JsonObject()
         .put("type", "send")
         .put("address", address)
@@ -96,7 +96,7 @@ final class TcpFrames implements AutoCloseable {
         .put("body", body);
   }
 
-  static JsonObject register(String address) {
+  public static JsonObject register(String address) {
     return new JsonObject().put("type", "register").put("address", address);
   }
 

@@ -230,7 +230,6 @@ class ConfigLoaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bridge: {tcpPort: 7000}      | bridge",
         "cluster: true                | cluster",
       })
   void what_is_not_served_yet_is_refused_in_words(String line, String path) throws Exception {
