@@ -12,10 +12,13 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 
 /** A node under attack: it trusts two hostile identities and what happened to it can be asked. */
 final class HostileNode {
@@ -29,12 +32,13 @@ final class HostileNode {
   final PrivateKey own = PrivateKey.generate();
   final DiemNet network;
   final List<PeerEvent> events = new CopyOnWriteArrayList<>();
-  private final Vertx vertx = Vertx.vertx();
+  final Vertx vertx = Vertx.vertx();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   HostileNode(UnaryOperator<DiemNetOptions> change) {
     DiemNetOptions options =
         validator("node", own).addSeed(id(good), trust(good)).addSeed(id(trusted), trust(trusted));
-    network = DiemNet.create(vertx, change.apply(options));
+    network = DiemNet.create(vertx, change.apply(options), meters);
     network.peerHandler(events::add);
     await(network.start());
   }
@@ -79,6 +83,14 @@ final class HostileNode {
                     event ->
                         event instanceof PeerEvent.Refused refused
                             && refused.reason().equals(reason)));
+  }
+
+  /** The sum of a counter or gauge over all meters that have these tags. */
+  double meter(String name, String... tags) {
+    return meters.find(name).tags(tags).meters().stream()
+        .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+        .mapToDouble(Measurement::getValue)
+        .sum();
   }
 
   /** The next good peer is served. */

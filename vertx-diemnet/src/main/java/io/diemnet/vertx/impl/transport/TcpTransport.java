@@ -47,19 +47,12 @@ final class TcpTransport implements Transport {
   @Override
   public Future<Channel> connect(NetworkAddress address, EventLoop loop, long deadline) {
     Promise<Channel> promise = Promise.promise();
-    // A look-up has no deadline of its own; attempts end themselves.
-    var late =
-        loop.schedule(
-            () -> promise.tryFail(tooLate(address)),
-            Math.max(0, deadline - clock.nanos()),
-            TimeUnit.NANOSECONDS);
-    promise.future().onComplete(done -> late.cancel(false));
     names
         .lookup(address, loop)
         .onComplete(
             found -> {
               if (found.failed()) {
-                promise.tryFail(found.cause());
+                promise.fail(found.cause());
               } else {
                 attempt(new Attempts(loop, found.result(), deadline), 0, null, promise);
               }
@@ -105,15 +98,6 @@ final class TcpTransport implements Transport {
                         }
                       });
             });
-  }
-
-  private static UpgradeException tooLate(NetworkAddress address) {
-    return new UpgradeException(
-        Step.CONNECT,
-        FailureReason.TIMEOUT,
-        "no TCP connection to "
-            + address
-            + " within the deadline: its name does not resolve, or a firewall is in between");
   }
 
   private static UpgradeException connectFailure(
