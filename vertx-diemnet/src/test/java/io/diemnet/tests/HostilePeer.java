@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -63,7 +64,11 @@ final class HostilePeer implements Closeable {
   /** A TCP connection to a node, nothing said yet. */
   static HostilePeer dial(NetworkAddress target, PrivateKey key) {
     try {
-      return new HostilePeer(key, new Socket(target.host(), target.port()));
+      Socket socket = new Socket();
+      // Small and fixed, so that a peer that does not read is soon felt.
+      socket.setReceiveBufferSize(64 * 1024);
+      socket.connect(new InetSocketAddress(target.host(), target.port()));
+      return new HostilePeer(key, socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -232,11 +232,12 @@ public final class Peer {
   }
 
   void checkDrained() {
-    if (!drainHandlers.isEmpty() && (closed.future().isComplete() || budget.drained())) {
-      Handler<Void> handler;
-      while ((handler = drainHandlers.poll()) != null) {
-        handler.handle(null);
-      }
+    Handler<Void> handler;
+    // A handler may fill the queue again and wait once more: that one is not called now.
+    while (!drainHandlers.isEmpty()
+        && (closed.future().isComplete() || budget.drained())
+        && (handler = drainHandlers.poll()) != null) {
+      handler.handle(null);
     }
   }
 

@@ -187,6 +187,30 @@ class PeerClosingTest {
     assertThat(small.peer.writeQueueFull()).isFalse();
   }
 
+  @Test
+  void a_waiting_sender_that_fills_the_queue_again_waits_again() {
+    TestConnection small =
+        new TestConnection(new LimitsOptions().setMaxFrameSize(1000).setOutboundQueueBytes(1000));
+    small.setRemoteReads(false);
+    AtomicInteger sent = new AtomicInteger();
+    sendPolitely(small, sent);
+    assertThat(sent).hasValue(1);
+    small.setRemoteReads(true);
+    assertThat(sent).hasValue(50);
+    assertThat(small.received).hasSize(50);
+  }
+
+  private static void sendPolitely(TestConnection to, AtomicInteger sent) {
+    while (sent.get() < 50) {
+      if (to.peer.writeQueueFull()) {
+        to.peer.onDrain(drained -> sendPolitely(to, sent));
+        return;
+      }
+      sent.incrementAndGet();
+      assertThat(to.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[900]))).isNull();
+    }
+  }
+
   private static NetworkMessage request(int id) {
     return new NetworkMessage.RpcRequest(CONSENSUS_RPC, id, 0, Buffer.buffer("x"));
   }
