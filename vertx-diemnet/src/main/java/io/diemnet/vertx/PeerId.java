@@ -22,6 +22,9 @@ public final class PeerId implements Comparable<PeerId> {
   private final long high;
   private final long low;
 
+  /** The hex digits once they were asked for: they head each message on the event bus. */
+  private String text;
+
   private PeerId(long high, long low) {
     this.high = high;
     this.low = low;
@@ -88,7 +91,12 @@ public final class PeerId implements Comparable<PeerId> {
   /** 32 lower-case hex digits. */
   @Override
   public String toString() {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(high) + hex.toHexDigits(low);
+    String digits = text;
+    if (digits == null) {
+      HexFormat hex = HexFormat.of();
+      digits = hex.toHexDigits(high) + hex.toHexDigits(low);
+      text = digits;
+    }
+    return digits;
   }
 }

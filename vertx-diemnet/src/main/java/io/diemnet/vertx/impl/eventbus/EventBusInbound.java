@@ -58,7 +58,7 @@ final class EventBusInbound implements InboundHandler {
         .transform(
             answer ->
                 answer.succeeded()
-                    ? response(message, answer.result())
+                    ? response(message, answer.result().body())
                     : Future.failedFuture(failure(message, answer.cause())));
   }
 

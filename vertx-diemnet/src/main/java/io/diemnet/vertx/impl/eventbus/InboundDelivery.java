@@ -10,17 +10,25 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /** Puts messages of the network on {@code <n>.in.<Protocol>}. Thread-safe. */
 final class InboundDelivery {
+
+  private static final String[] PRIORITIES =
+      IntStream.range(0, 256).mapToObj(Integer::toString).toArray(String[]::new);
 
   private final VertxInternal vertx;
   private final EventBus bus;
   private final EventBusSettings settings;
   private final SharedBus shared;
   private final AtomicReferenceArray<String> addresses = new AtomicReferenceArray<>(256);
+  private final Map<Thread, ContextInternal> contexts = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   InboundDelivery(Vertx vertx, EventBusSettings settings, SharedBus shared) {
@@ -34,13 +42,19 @@ final class InboundDelivery {
     return settings.clustered();
   }
 
-  /** Sends with a reply address; the body of the reply, or the bus's own failure. */
-  Future<Object> request(InboundMessage message, String kind, long timeout) {
+  /** Sends with a reply address; the reply, or the bus's own failure. */
+  Future<Message<Object>> request(InboundMessage message, String kind, long timeout) {
     if (closed) {
       return isClosed();
     }
     DeliveryOptions options = options(message, kind).setSendTimeout(timeout);
-    return bus.request(address(message.protocol()), message.payload(), options).map(Message::body);
+    ContextInternal context = context();
+    ContextInternal previous = context.beginDispatch();
+    try {
+      return bus.request(address(message.protocol()), message.payload(), options);
+    } finally {
+      context.endDispatch(previous);
+    }
   }
 
   /**
@@ -53,13 +67,19 @@ final class InboundDelivery {
     if (closed) {
       return isClosed();
     }
-    Promise<Boolean> taken = vertx.getOrCreateContext().promise();
+    ContextInternal context = context();
+    Promise<Boolean> taken = context.promise();
     TakenNotices notices = shared.notices();
     String number = notices.add(taken);
     DeliveryOptions options =
         options(message, InboundHeaders.DIRECT_SEND).addHeader(InboundHeaders.NUMBER, number);
-    Future<Void> written =
-        bus.sender(address(message.protocol()), options).write(message.payload());
+    Future<Void> written;
+    ContextInternal previous = context.beginDispatch();
+    try {
+      written = bus.sender(address(message.protocol()), options).write(message.payload());
+    } finally {
+      context.endDispatch(previous);
+    }
     if (!written.succeeded()) {
       written.onFailure(failure -> notices.failed(number, failure));
     }
@@ -69,6 +89,7 @@ final class InboundDelivery {
   /** What comes from now on is not delivered. */
   void close() {
     closed = true;
+    contexts.clear();
     for (int number = 0; number < addresses.length(); number++) {
       String address = addresses.getAndSet(number, null);
       if (address != null) {
@@ -77,13 +98,24 @@ final class InboundDelivery {
     }
   }
 
+  /**
+   * The context of this loop. A connection's loop calls from outside of any, where Vert.x would
+   * create one for each message.
+   */
+  private ContextInternal context() {
+    ContextInternal context = vertx.getContext();
+    return context != null
+        ? context
+        : contexts.computeIfAbsent(Thread.currentThread(), loop -> vertx.getOrCreateContext());
+  }
+
   private DeliveryOptions options(InboundMessage message, String kind) {
     DeliveryOptions options =
         new DeliveryOptions()
             .addHeader(InboundHeaders.PEER, message.peer().toString())
             .addHeader(InboundHeaders.PROTOCOL, message.protocol().name())
             .addHeader(InboundHeaders.KIND, kind)
-            .addHeader(InboundHeaders.PRIORITY, Integer.toString(message.priority()));
+            .addHeader(InboundHeaders.PRIORITY, PRIORITIES[message.priority() & 0xff]);
     if (!settings.clustered()) {
       options.setLocalOnly(true).setCodecName(BufferByReference.NAME);
     }

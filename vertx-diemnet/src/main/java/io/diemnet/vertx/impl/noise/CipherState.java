@@ -26,7 +26,8 @@ public final class CipherState {
   private final byte[] nonce = new byte[Aead.NONCE_LENGTH];
   private long counter;
 
-  CipherState(Aead aead) {
+  /** Begins at counter 0. */
+  public CipherState(Aead aead) {
     this(aead, 0);
   }
 

@@ -32,24 +32,24 @@ final class OutboundCalls {
     if (calls == null) {
       calls = new IntObjectHashMap<>();
     }
-    while (calls.containsKey(nextId)) {
+    while (calls.containsKey(key(nextId))) {
       nextId++;
     }
     call.requestId = nextId++;
-    calls.put(call.requestId, call);
+    calls.put(key(call.requestId), call);
   }
 
   /** The call that a response belongs to, no longer waiting; null when there is none. */
   PendingCall take(int requestId) {
-    return calls == null ? null : calls.remove(requestId);
+    return calls == null ? null : calls.remove(key(requestId));
   }
 
   /** Forgets a call; false when it was not waiting. */
   boolean remove(PendingCall call) {
-    if (calls == null || calls.get(call.requestId) != call) {
+    if (calls == null || calls.get(key(call.requestId)) != call) {
       return false;
     }
-    calls.remove(call.requestId);
+    calls.remove(key(call.requestId));
     return true;
   }
 
@@ -64,6 +64,15 @@ final class OutboundCalls {
 
   List<PendingCall> takeAll() {
     return takeIf(call -> true);
+  }
+
+  /**
+   * Scatters the ids, one to one: the map probes linearly, so consecutive keys would make one long
+   * run, through which each removal goes.
+   */
+  private static int key(int requestId) {
+    int scattered = requestId * 0x9E3779B1;
+    return scattered ^ scattered >>> 16;
   }
 
   private List<PendingCall> takeIf(Predicate<PendingCall> which) {
@@ -82,7 +91,7 @@ final class OutboundCalls {
     if (taken == null) {
       return List.of();
     }
-    taken.forEach(call -> calls.remove(call.requestId));
+    taken.forEach(call -> calls.remove(key(call.requestId)));
     return taken;
   }
 }
