@@ -31,6 +31,7 @@ import io.diemnet.vertx.impl.peer.PeerEnvironment;
 import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
 import io.diemnet.vertx.impl.peer.ProtocolHandlers;
+import io.diemnet.vertx.impl.peer.RateLimits;
 import io.diemnet.vertx.impl.peermanager.PeerEvents;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
@@ -165,6 +166,7 @@ final class NetworkRuntime implements PeerDirectory {
             handlers,
             metrics,
             clock,
+            RateLimits.of(options.getRateLimit()),
             peerManager));
     connectivity = control.connectivity(identity.peerId(), this, trusted);
     discovery = control.discovery(identity.peerId(), connectivity, () -> identity.publicKey());

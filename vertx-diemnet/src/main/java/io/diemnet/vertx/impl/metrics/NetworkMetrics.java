@@ -57,7 +57,7 @@ public final class NetworkMetrics {
     latency.inbound(protocol.number(), nanos);
   }
 
-  /** Messages that had to wait for their rate limit, by the direction in which they went. */
+  /** How often a connection had to wait for its rate limit, by the direction that waited. */
   public LongAdder rateLimited(ConnectionOrigin direction) {
     return rateLimited.of(direction);
   }

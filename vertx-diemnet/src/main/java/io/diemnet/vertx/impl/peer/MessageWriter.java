@@ -39,6 +39,7 @@ final class MessageWriter {
 
   private final FrameEncrypter encrypter;
   private final OutboundQueue queue;
+  private final Throttle throttle;
   private final Consumer<Outbound> written;
 
   /** The message that is only partly in frames yet, and what is left of its payload. */
@@ -50,9 +51,18 @@ final class MessageWriter {
   private byte[] scratch;
   private int filled;
 
-  MessageWriter(FrameEncrypter encrypter, OutboundQueue queue, Consumer<Outbound> written) {
+  /**
+   * @param throttle null when no rate limit is on
+   * @param written told of each message whose last byte is on its way
+   */
+  MessageWriter(
+      FrameEncrypter encrypter,
+      OutboundQueue queue,
+      Throttle throttle,
+      Consumer<Outbound> written) {
     this.encrypter = encrypter;
     this.queue = queue;
+    this.throttle = throttle;
     this.written = written;
   }
 
@@ -66,13 +76,13 @@ final class MessageWriter {
   }
 
   /**
-   * Writes and flushes while the channel takes it; false when the turn is over and more could be
-   * written.
+   * Writes and flushes while the channel and the rate limit take it; false when the turn is over
+   * and more could be written.
    */
   boolean write(Channel channel) {
     int turn = 0;
     while (!idle()) {
-      if (!channel.isWritable()) {
+      if (!channel.isWritable() || (throttle != null && !throttle.mayWrite())) {
         return true;
       }
       if (turn >= TURN) {
@@ -110,7 +120,9 @@ final class MessageWriter {
   private void fill(ByteBuf out) {
     scratch = SCRATCH.get();
     filled = 0;
-    while (out.readableBytes() <= CHUNK - FRAME - FrameEncrypter.OVERHEAD) {
+    // Under a rate limit not more than a frame is taken that may turn out to be too much.
+    int last = throttle == null ? CHUNK - FRAME - FrameEncrypter.OVERHEAD : 0;
+    while (out.readableBytes() <= last) {
       if (current == null && !next(out)) {
         break;
       }
@@ -175,5 +187,8 @@ final class MessageWriter {
 
   private void emit(byte[] plaintext, int offset, int length, ByteBuf out) {
     encrypter.encrypt(plaintext, offset, length, out);
+    if (throttle != null) {
+      throttle.sent(length);
+    }
   }
 }

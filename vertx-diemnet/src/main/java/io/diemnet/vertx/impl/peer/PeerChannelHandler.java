@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
+import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -55,15 +56,16 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
       return;
     }
     decrypter.setPaused(false);
-    decrypter.deliverTo(decoder);
+    PlaintextSink sink = connection.metered(decoder);
+    decrypter.deliverTo(sink);
     byte[] plaintext = established.plaintext();
     connection.readStarted();
     if (plaintext.length > 0) {
-      decoder.plaintext(plaintext, 0, plaintext.length);
+      sink.plaintext(plaintext, 0, plaintext.length);
     }
     decryptHeld(false);
     connection.readComplete();
-    setReading(!connection.inbound.paused());
+    connection.updateReading();
   }
 
   void setReading(boolean on) {
@@ -146,7 +148,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     connection.readStarted();
     decryptHeld(false);
     connection.readComplete();
-    setReading(!connection.inbound.paused());
+    connection.updateReading();
   }
 
   private void decryptHeld(boolean pauseIgnored) {
@@ -157,7 +159,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     try {
       ByteBuf bytes;
       while (!ended && (bytes = held.peek()) != null) {
-        if (connection.inbound.paused()) {
+        if (connection.readingPaused()) {
           if (!pauseIgnored) {
             break;
           }

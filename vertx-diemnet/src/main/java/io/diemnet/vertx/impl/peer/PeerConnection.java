@@ -5,6 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.TrafficMeter;
+import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
@@ -45,6 +46,10 @@ final class PeerConnection {
   private final MessageWriter writer;
   private final PeerChannelHandler handler;
   private final DeadlineScan deadlines;
+
+  /** Null when no rate limit is on. */
+  private final Throttle throttle;
+
   private State state = State.OPEN;
   private boolean watched;
   private boolean flushScheduled;
@@ -60,7 +65,8 @@ final class PeerConnection {
     this.environment = environment;
     this.deadlines = deadlines;
     this.channel = established.channel();
-    this.writer = new MessageWriter(established.encrypter(), queue, this::written);
+    this.throttle = Throttle.of(environment, channel);
+    this.writer = new MessageWriter(established.encrypter(), queue, throttle, this::written);
     this.inbound = new InboundMessages(this);
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
@@ -250,6 +256,8 @@ final class PeerConnection {
       channel.eventLoop().execute(this::flush);
     } else if (writer.idle()) {
       queue.trim();
+    } else if (throttled()) {
+      watch();
     }
     halfCloseWhenDrained();
   }
@@ -271,12 +279,17 @@ final class PeerConnection {
       call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "no response in time"));
     }
     inbound.expire(now);
+    if (throttle != null && throttle.expire(now)) {
+      updateReading();
+      flush();
+    }
     halfCloseWhenDrained();
     if (state != State.OPEN && state != State.CLOSED && now - closeDeadline >= 0) {
       abort(DisconnectReason.REQUESTED, "the close deadline passed");
     }
     watched =
-        state != State.CLOSED && (state != State.OPEN || calls.size() > 0 || inbound.hasDeadline());
+        state != State.CLOSED
+            && (state != State.OPEN || calls.size() > 0 || inbound.hasDeadline() || throttled());
     return watched;
   }
 
@@ -325,6 +338,9 @@ final class PeerConnection {
     channel.close();
     discardAll();
     inbound.close();
+    if (throttle != null) {
+      throttle.close();
+    }
     peer.closed(reason, cause);
   }
 
@@ -374,9 +390,28 @@ final class PeerConnection {
     return reply(new NetworkMessage.RpcResponse(requestId, priority, payload), priority);
   }
 
+  /** Whether nothing may be decrypted now: the application or a rate limit has enough. */
+  boolean readingPaused() {
+    return inbound.paused() || (throttle != null && throttle.readWaits());
+  }
+
+  /** The way of decrypted bytes to the decoder. */
+  PlaintextSink metered(PlaintextSink decoder) {
+    return throttle == null ? decoder : throttle.metered(decoder, this::readingWaits);
+  }
+
+  private void readingWaits() {
+    updateReading();
+    watch();
+  }
+
+  private boolean throttled() {
+    return throttle != null && throttle.waits();
+  }
+
   /** Whether the socket should be read. */
   void updateReading() {
-    handler.setReading(!inbound.paused());
+    handler.setReading(!readingPaused());
   }
 
   Channel channel() {

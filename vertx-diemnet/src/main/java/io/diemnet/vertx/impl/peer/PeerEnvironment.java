@@ -3,10 +3,15 @@ package io.diemnet.vertx.impl.peer;
 import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 
-/** What all connections of one network share. */
+/**
+ * What all connections of one network share.
+ *
+ * @param rateLimits null when there are none
+ */
 public record PeerEnvironment(
     PeerSettings settings,
     ProtocolHandlers handlers,
     NetworkMetrics metrics,
     Clock clock,
+    RateLimits rateLimits,
     PeerListener listener) {}

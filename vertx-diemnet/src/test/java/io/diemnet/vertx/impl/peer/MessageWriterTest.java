@@ -149,7 +149,7 @@ class MessageWriterTest {
     private final List<Outbound> written = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final MessageWriter writer =
-        new MessageWriter(new FrameEncrypter(sessions.own().send()), queue, written::add);
+        new MessageWriter(new FrameEncrypter(sessions.own().send()), queue, null, written::add);
     private final MessageDecoder decoder =
         new MessageDecoder(ProtocolRegistry.builtIn(), MAX_FRAME, this);
     private final FrameDecrypter decrypter =

@@ -27,6 +27,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
 
   static final PeerId REMOTE = PeerId.parse("00000000000000000000000000000002");
 
-  final ManualClock clock = new ManualClock();
+  final ManualClock clock;
   final NetworkMetrics metrics = new NetworkMetrics();
   final ProtocolHandlers handlers = new ProtocolHandlers();
   final EmbeddedChannel channel = new EmbeddedChannel();
@@ -63,6 +64,16 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
   }
 
   TestConnection(LimitsOptions limits, List<ProtocolId> common) {
+    this(limits, common, new ManualClock(), null);
+  }
+
+  /** A connection from 10.0.0.1 under rate limits. */
+  TestConnection(
+      LimitsOptions limits, List<ProtocolId> common, ManualClock clock, RateLimits rateLimits) {
+    this.clock = clock;
+    if (rateLimits != null) {
+      EstablishedChannel.setSource(channel, new InetSocketAddress("10.0.0.1", 1).getAddress());
+    }
     Sessions sessions = Sessions.fresh();
     remoteEncrypter = new FrameEncrypter(sessions.remote().send());
     remoteDecrypter =
@@ -93,6 +104,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 handlers,
                 metrics,
                 clock,
+                rateLimits,
                 (closed, reason, why) -> {
                   ended = reason;
                   cause = why;
