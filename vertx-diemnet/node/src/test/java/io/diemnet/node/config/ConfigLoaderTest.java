@@ -249,12 +249,20 @@ class ConfigLoaderTest {
         .anyMatch(has("metrics.port: ", "65535"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"rateLimit: {inbound: {rate: 1}}", "proxyProtocol: true"})
-  void what_networks_do_not_serve_yet_is_refused_in_words(String line) throws Exception {
-    assertThat(mistakes("networks:\n  - {networkId: public, " + line + "}\n"))
-        .singleElement()
-        .matches(has("networks[0].", "this version does not serve it yet"));
+  @Test
+  void rate_limits_and_the_proxy_header_are_taken() throws Exception {
+    NodeConfig config =
+        load(
+            """
+            networks:
+              - {name: a, rateLimit: {inbound: {rate: 1000, burst: 2000}}, proxyProtocol: true}
+            """);
+
+    DiemNetOptions options = new DiemNetOptions(config.networks().get(0));
+    assertThat(options.isProxyProtocol()).isTrue();
+    assertThat(options.getRateLimit().getInbound().getRate()).isEqualTo(1000);
+    assertThat(options.getRateLimit().getInbound().getBurst()).isEqualTo(2000);
+    assertThat(options.getRateLimit().getOutbound()).isNull();
   }
 
   @Test
