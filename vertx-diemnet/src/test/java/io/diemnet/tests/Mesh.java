@@ -1,7 +1,6 @@
 package io.diemnet.tests;
 
 import static io.diemnet.tests.TestNetwork.await;
-import static io.diemnet.tests.TestNetwork.waitFor;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
@@ -17,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** Validators in one process on loopback TCP that find each other, and how long that takes. */
 final class Mesh {
@@ -116,7 +117,13 @@ final class Mesh {
 
   /** Waits for exactly the full mesh of these nodes and prints how long that took. */
   static void awaitFull(String what, Collection<Node> members) {
-    timed(what, () -> waitFor(what, () -> isFull(members)));
+    timed(
+        what,
+        () ->
+            Awaitility.await(what)
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(members.size()))
+                .until(() -> isFull(members)));
   }
 
   /** Prints how long something took. */

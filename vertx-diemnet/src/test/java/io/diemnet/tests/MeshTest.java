@@ -34,6 +34,7 @@ class MeshTest {
   @Test
   void sixteen_validators_with_one_peers_file_are_a_full_mesh_and_heal() {
     Path file = folder.resolve("peers.yaml");
+    Mesh.write(file, List.of());
     List<Node> nodes = mesh.start(SIZE, options -> Mesh.fromFile(options, file));
     Mesh.write(file, nodes);
     Mesh.awaitFull("mesh of 16 from one peers file", nodes);
@@ -60,6 +61,7 @@ class MeshTest {
   @Test
   void a_broken_peers_file_disconnects_nobody() {
     Path file = folder.resolve("peers.yaml");
+    Mesh.write(file, List.of());
     List<Node> nodes = mesh.start(3, options -> Mesh.fromFile(options, file));
     Mesh.write(file, nodes);
     Mesh.awaitFull("mesh of 3", nodes);

@@ -34,6 +34,7 @@ class ProcessMeshTest {
   @BeforeEach
   void startAll() {
     assumeThat(System.getProperty("os.name")).as("signals").isNotEqualTo("Windows");
+    Mesh.write(folder.resolve("peers.yaml"), "{}");
     for (int i = 0; i < SIZE; i++) {
       PrivateKey key = PrivateKey.generate();
       JsonObject config =

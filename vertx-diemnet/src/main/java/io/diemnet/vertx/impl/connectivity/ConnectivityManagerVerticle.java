@@ -217,7 +217,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
         disconnect(action.peer());
       }
     }
-    arm(Math.min(nextCheck, plan.nextDue()));
+    arm(Math.min(nextCheck, plan.nextDue(now())));
   }
 
   private void dial(ConnectivityPlan.Action.Dial dial) {

@@ -28,6 +28,12 @@ final class ConnectivityPlan {
   /** A connection that has lived this long was a good one: the next attempt is a first one. */
   static final long GOOD_CONNECTION_MILLIS = 10_000;
 
+  /** So many dials may be in progress at once, those that hang not counted. */
+  static final int MAX_YOUNG_DIALS = 16;
+
+  /** After this a dial that is still in progress is thought to hang. */
+  static final long YOUNG_MILLIS = 5_000;
+
   /** What is to be done now. */
   sealed interface Action {
     PeerId peer();
@@ -270,24 +276,48 @@ final class ConnectivityPlan {
     return Math.max(0, settings.maxOutbound() - used);
   }
 
+  /**
+   * Begins what is due, the untried before those that keep failing, and only so many at a time: a
+   * storm of handshakes would take so long that all of them fail. A dial that hangs soon makes
+   * room.
+   */
   private void beginDials(long now, List<Action> actions) {
-    dials.forEach(
-        (peer, dial) -> {
-          if (dial.isQueued() && dial.dueAt() <= now) {
-            actions.add(new Action.Dial(peer, dial.begin(book.get(peer).dialable())));
-          }
-        });
+    int room = MAX_YOUNG_DIALS;
+    List<Map.Entry<PeerId, DialState>> due = new ArrayList<>();
+    for (Map.Entry<PeerId, DialState> dial : dials.entrySet()) {
+      if (isYoung(dial.getValue(), now)) {
+        room--;
+      } else if (dial.getValue().isQueued() && dial.getValue().dueAt() <= now) {
+        due.add(dial);
+      }
+    }
+    due.sort(
+        Comparator.<Map.Entry<PeerId, DialState>>comparingInt(dial -> dial.getValue().failures())
+            .thenComparingLong(dial -> dial.getValue().dueAt()));
+    for (Map.Entry<PeerId, DialState> dial :
+        due.subList(0, Math.max(0, Math.min(room, due.size())))) {
+      PeerId peer = dial.getKey();
+      actions.add(new Action.Dial(peer, dial.getValue().begin(book.get(peer).dialable(), now)));
+    }
   }
 
-  /** When the next queued dial is due, {@link Long#MAX_VALUE} if none is queued. */
-  long nextDue() {
+  private static boolean isYoung(DialState dial, long now) {
+    return dial.isDialing() && now - dial.begunAt() < YOUNG_MILLIS;
+  }
+
+  /** When there is something to do next, {@link Long#MAX_VALUE} if nothing is queued. */
+  long nextDue(long now) {
     long next = Long.MAX_VALUE;
+    long room = Long.MAX_VALUE;
     for (DialState dial : dials.values()) {
       if (dial.isQueued()) {
         next = Math.min(next, dial.dueAt());
+      } else if (isYoung(dial, now)) {
+        room = Math.min(room, dial.begunAt() + YOUNG_MILLIS);
       }
     }
-    return next;
+    // What is due now waits for room.
+    return next <= now ? room : next;
   }
 
   /** How many attempts at this peer have failed since the last reset. */

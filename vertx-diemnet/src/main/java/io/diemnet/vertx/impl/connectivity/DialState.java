@@ -18,6 +18,7 @@ final class DialState {
   private int failures;
   private int nextAddress;
   private long dueAt;
+  private long begunAt;
 
   /** The dial in progress began before the peer's addresses or keys changed: it proves nothing. */
   private boolean outdated;
@@ -28,6 +29,11 @@ final class DialState {
 
   long dueAt() {
     return dueAt;
+  }
+
+  /** When the dial in progress began. */
+  long begunAt() {
+    return begunAt;
   }
 
   boolean isQueued() {
@@ -55,8 +61,9 @@ final class DialState {
   }
 
   /** The attempt begins, at the next address. */
-  NetworkAddress begin(List<NetworkAddress> addresses) {
+  NetworkAddress begin(List<NetworkAddress> addresses, long now) {
     phase = Phase.DIALING;
+    begunAt = now;
     outdated = false;
     NetworkAddress address = addresses.get(nextAddress % addresses.size());
     nextAddress = (nextAddress + 1) % addresses.size();

@@ -74,7 +74,7 @@ class ConnectivityPlanPropertiesTest {
           long superseded = dialing.stream().filter(connected::containsKey).count();
           assertThat(outbound + plan.pendingDials() - superseded).isLessThanOrEqualTo(maxOutbound);
         }
-        assertThat(plan.nextDue()).isGreaterThan(now);
+        assertThat(plan.nextDue(now)).isGreaterThan(now);
       }
       settle();
     }
@@ -141,7 +141,7 @@ class ConnectivityPlanPropertiesTest {
             plan.dialSucceeded(peer);
           }
         }
-        default -> now = Math.max(now, Math.min(plan.nextDue(), now + 70_000));
+        default -> now = Math.max(now, Math.min(plan.nextDue(now), now + 70_000));
       }
     }
 

@@ -50,8 +50,8 @@ class ConnectivityPlanTest {
   private Action.Dial nextDial() {
     List<Action> actions = plan.act(now);
     if (actions.isEmpty()) {
-      assertThat(plan.nextDue()).isNotEqualTo(Long.MAX_VALUE);
-      now = plan.nextDue();
+      assertThat(plan.nextDue(now)).isNotEqualTo(Long.MAX_VALUE);
+      now = plan.nextDue(now);
       actions = plan.act(now);
     }
     assertThat(actions).hasSize(1);
@@ -76,7 +76,7 @@ class ConnectivityPlanTest {
 
   private void assertQuiet() {
     assertThat(plan.act(now)).isEmpty();
-    assertThat(plan.nextDue()).isEqualTo(Long.MAX_VALUE);
+    assertThat(plan.nextDue(now)).isEqualTo(Long.MAX_VALUE);
   }
 
   private void inbound(int number, PeerRole role) {
@@ -201,7 +201,7 @@ class ConnectivityPlanTest {
   void an_update_that_changes_addresses_resets_a_long_pause_at_once() {
     failTimes(6);
     plan.act(now);
-    assertThat(plan.nextDue() - now).isGreaterThanOrEqualTo(60_000);
+    assertThat(plan.nextDue(now) - now).isGreaterThanOrEqualTo(60_000);
     plan.update(CONFIG, Map.of(peer(10), listing(PeerRole.VALIDATOR, 10, 81)));
     long before = now;
     assertThat(nextDial().address()).isEqualTo(address(10, 81));
@@ -477,6 +477,62 @@ class ConnectivityPlanTest {
     plan.update(CONFIG, peers);
     plan.act(now);
     assertThat(plan.pendingDials()).isEqualTo(100);
+  }
+
+  private void manyValidators(int count) {
+    Map<PeerId, DiscoveredPeer> peers = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      peers.put(peer(i), listing(PeerRole.VALIDATOR, i, 80));
+    }
+    plan.update(CONFIG, peers);
+  }
+
+  @Test
+  void only_so_many_dials_are_in_progress_at_once_and_each_that_ends_makes_room() {
+    manyValidators(40);
+    List<PeerId> dialed = new ArrayList<>(dialedNow());
+    assertThat(dialed).hasSize(ConnectivityPlan.MAX_YOUNG_DIALS);
+    assertQuietUntil(now - 100 + ConnectivityPlan.YOUNG_MILLIS);
+    for (int i = 0; i < 24; i++) {
+      PeerId done = dialed.get(i);
+      plan.connected(done, ConnectionOrigin.OUTBOUND, PeerRole.VALIDATOR);
+      plan.dialSucceeded(done);
+      List<Action> next = plan.act(now);
+      assertThat(next).hasSize(1);
+      dialed.add(next.get(0).peer());
+    }
+    assertThat(dialed).doesNotHaveDuplicates().hasSize(40);
+  }
+
+  /** Nothing is due before then, and nothing is asked for more than 100 ms later. */
+  private void assertQuietUntil(long then) {
+    assertThat(plan.act(now)).isEmpty();
+    assertThat(plan.nextDue(now)).isBetween(then, then + 100);
+  }
+
+  @Test
+  void dials_that_hang_do_not_keep_the_others_waiting() {
+    manyValidators(40);
+    Set<PeerId> dialed = dialedNow();
+    now += ConnectivityPlan.YOUNG_MILLIS;
+    dialed.addAll(dialedNow());
+    now += ConnectivityPlan.YOUNG_MILLIS;
+    dialed.addAll(dialedNow());
+    assertThat(dialed).hasSize(40);
+  }
+
+  @Test
+  void the_untried_come_before_those_that_keep_failing() {
+    manyValidators(40);
+    Set<PeerId> failed = dialedNow();
+    failed.forEach(plan::dialFailed);
+    Set<PeerId> second = dialedNow();
+    assertThat(second).hasSize(16).doesNotContainAnyElementsOf(failed);
+    now += 10_000;
+    Set<PeerId> third = new HashSet<>();
+    plan.act(now).forEach(action -> third.add(action.peer()));
+    assertThat(third).hasSize(16);
+    assertThat(third.stream().filter(failed::contains).count()).isEqualTo(8);
   }
 
   @Test
