@@ -5,17 +5,21 @@ import static io.diemnet.tests.TestNetwork.id;
 import static io.diemnet.tests.TestNetwork.trust;
 import static io.diemnet.tests.TestNetwork.validator;
 import static io.diemnet.tests.TestNetwork.waitFor;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
@@ -97,6 +101,18 @@ final class HostileNode {
   void assertServes() {
     try (HostilePeer peer = HostilePeer.connect(address(), good)) {
       peer.assertAlive();
+    }
+  }
+
+  /** For each peer, new and lost strictly by turns, beginning with new. */
+  static void assertAlternating(List<PeerEvent> events) {
+    Map<PeerId, Boolean> connected = new HashMap<>();
+    for (PeerEvent event : events) {
+      if (event instanceof PeerEvent.NewPeer fresh) {
+        assertThat(connected.put(fresh.peer().peer(), true)).isNotEqualTo(true);
+      } else if (event instanceof PeerEvent.LostPeer lost) {
+        assertThat(connected.put(lost.peer().peer(), false)).isEqualTo(true);
+      }
     }
   }
 

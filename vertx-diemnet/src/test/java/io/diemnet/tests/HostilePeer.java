@@ -382,6 +382,29 @@ final class HostilePeer implements Closeable {
     return rest.toByteArray();
   }
 
+  /** Ends the connection without a proper end: the node sees a reset. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Answers the node's next pings. */
+  void answerPings(int count) {
+    for (int answered = 0; answered < count; answered++) {
+      byte[] ping = readMessage();
+      if (ping[0] != 1 || ping[1] != 5) {
+        throw new AssertionError("not a ping: " + hex(ping));
+      }
+      // Type, protocol, id, priority, length; then the variant and the nonce.
+      ByteBuffer fields = ByteBuffer.wrap(ping).order(ByteOrder.LITTLE_ENDIAN);
+      send(pong(fields.getInt(2), fields.getInt(9)));
+    }
+  }
+
   /** Ends this direction only. */
   void shutdownOutput() {
     try {

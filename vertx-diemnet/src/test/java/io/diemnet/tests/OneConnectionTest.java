@@ -28,9 +28,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +70,8 @@ class OneConnectionTest {
             .mapToLong(Timer::count)
             .sum();
     assertThat(handshakes).as("handshakes in 300 rounds").isGreaterThan(400);
-    assertAlternating(seenByA);
-    assertAlternating(seenByB);
+    HostileNode.assertAlternating(seenByA);
+    HostileNode.assertAlternating(seenByB);
     await(vertx.close());
   }
 
@@ -94,17 +92,6 @@ class OneConnectionTest {
       // Or the other side closed its end of the loser before the handshake was over here.
       assertThat(((DiemNetException) dial.cause()).code())
           .isIn(FailureCode.ALREADY_CONNECTED, FailureCode.DIAL_FAILED);
-    }
-  }
-
-  private static void assertAlternating(List<PeerEvent> events) {
-    Map<PeerId, Boolean> connected = new HashMap<>();
-    for (PeerEvent event : events) {
-      if (event instanceof PeerEvent.NewPeer fresh) {
-        assertThat(connected.put(fresh.peer().peer(), true)).isNotEqualTo(true);
-      } else if (event instanceof PeerEvent.LostPeer lost) {
-        assertThat(connected.put(lost.peer().peer(), false)).isEqualTo(true);
-      }
     }
   }
 
