@@ -109,7 +109,7 @@ public final class MeterBinding {
       counter(
           "diemnet.rate.limited",
           tags,
-          "Messages that waited for their rate limit",
+          "Times that a connection had to wait for its rate limit",
           metrics.rateLimited(direction),
           LongAdder::sum);
     }
