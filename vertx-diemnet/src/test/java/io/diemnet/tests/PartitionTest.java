@@ -5,6 +5,7 @@ import static io.diemnet.tests.TestNetwork.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.tests.Mesh.Node;
+import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.LimitsOptions;
@@ -23,8 +24,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two halves of a network that lose each other without a sound. */
@@ -50,17 +54,25 @@ class PartitionTest {
   @Test
   void a_silent_partition_is_noticed_by_health_checks_and_heals_without_duplicates()
       throws Exception {
-    List<Node> nodes =
-        mesh.start(
-            SIZE,
-            options ->
-                options
-                    .setHealth(
-                        new HealthOptions()
-                            .setInterval(200)
-                            .setTimeout(1_000)
-                            .setFailuresTolerated(2))
-                    .setLimits(new LimitsOptions().setUpgradeTimeout(2_000)));
+    partition(
+        options ->
+            options
+                .setHealth(
+                    new HealthOptions().setInterval(200).setTimeout(1_000).setFailuresTolerated(2))
+                .setLimits(new LimitsOptions().setUpgradeTimeout(2_000)),
+        0);
+  }
+
+  /** For the figures in the documentation. */
+  @Test
+  @Tag("soak")
+  void a_partition_of_two_minutes_heals_with_the_settings_that_nodes_have_by_default()
+      throws Exception {
+    partition(options -> options, 120);
+  }
+
+  private void partition(UnaryOperator<DiemNetOptions> change, int seconds) throws Exception {
+    List<Node> nodes = mesh.start(SIZE, change);
     for (Node node : nodes) {
       node.network()
           .peerHandler(
@@ -85,6 +97,9 @@ class PartitionTest {
         .as("nobody within a half was lost")
         .allMatch(lost -> sideOf(nodes, lost.node()) != sideOf(nodes, lost.peer()));
 
+    if (seconds > 0) {
+      vertx.timer(seconds, TimeUnit.SECONDS).await();
+    }
     across(DroppingProxy::mend);
     Mesh.awaitFull("mesh of 4 after the partition", nodes);
     waitFor(

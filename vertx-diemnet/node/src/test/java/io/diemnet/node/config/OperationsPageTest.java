@@ -12,10 +12,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The configuration that {@code docs/operations.md} begins with is one that a node takes. */
+/** The configurations that the documentation shows are ones that a node takes. */
 class OperationsPageTest {
 
   private static final Pattern YAML =
@@ -23,9 +24,10 @@ class OperationsPageTest {
 
   @TempDir Path dir;
 
-  @Test
-  void the_configurations_of_the_page_have_no_mistake() throws Exception {
-    Path page = Path.of(System.getProperty("diemnet.root", "../..")).resolve("docs/operations.md");
+  @ParameterizedTest
+  @ValueSource(strings = {"operations.md", "networks.md"})
+  void the_configurations_of_the_page_have_no_mistake(String name) throws Exception {
+    Path page = Path.of(System.getProperty("diemnet.root", "../..")).resolve("docs").resolve(name);
     List<String> configurations =
         YAML.matcher(Files.readString(page)).results().map(block -> block.group(1)).toList();
     assertThat(configurations).isNotEmpty();
@@ -37,12 +39,16 @@ class OperationsPageTest {
     for (String configuration : configurations) {
       Path file = Files.writeString(dir.resolve("node.yaml"), configuration);
       NodeConfig config = ConfigLoader.load(file, Map.of());
-      new DiemNetOptions(config.networks().get(0))
-          .getSeeds()
+      config
+          .networks()
           .forEach(
-              (peer, seed) ->
-                  assertThat(PeerId.fromPublicKey(seed.addresses().get(0).noiseKey()))
-                      .isEqualTo(peer));
+              network ->
+                  new DiemNetOptions(network)
+                      .getSeeds()
+                      .forEach(
+                          (peer, seed) ->
+                              assertThat(PeerId.fromPublicKey(seed.addresses().get(0).noiseKey()))
+                                  .isEqualTo(peer)));
     }
   }
 }
