@@ -23,7 +23,10 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PrivateKey;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -124,6 +127,64 @@ class FirstMessagesTest {
       peer.send(join(HANDSHAKE, directSend(2, "and gone".getBytes(UTF_8))));
       peer.shutdownOutput();
       waitFor("the message", () -> received.equals(List.of("and gone")));
+    }
+  }
+
+  @Test
+  void new_peer_comes_before_the_first_message_for_java_handlers_on_one_context() {
+    onContext(
+        () -> {
+          node.network.peerHandler(event -> received.add(event.getClass().getSimpleName()));
+          receive();
+        });
+    assertEventFirst(200);
+  }
+
+  @Test
+  void new_peer_comes_before_the_first_message_for_event_bus_consumers_on_one_context() {
+    onContext(
+        () -> {
+          node.vertx
+              .eventBus()
+              .<JsonObject>consumer(
+                  "diemnet.node.events",
+                  event ->
+                      received.add(
+                          switch (event.body().getString("type")) {
+                            case "new-peer" -> "NewPeer";
+                            case "lost-peer" -> "LostPeer";
+                            default -> "Refused";
+                          }));
+          node.vertx
+              .eventBus()
+              .<Buffer>consumer(
+                  "diemnet.node.in.MempoolDirectSend",
+                  message -> received.add(message.body().toString()));
+        });
+    assertEventFirst(200);
+  }
+
+  private void onContext(Runnable register) {
+    Promise<Void> registered = Promise.promise();
+    node.vertx.runOnContext(
+        begin -> {
+          register.run();
+          registered.complete();
+        });
+    await(registered.future());
+  }
+
+  /** Connects again and again with a first message in the handshake's frame. */
+  private void assertEventFirst(int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      received.clear();
+      try (HostilePeer peer = node.dial()) {
+        peer.noise(node.publicKey());
+        peer.send(join(HANDSHAKE, directSend(2, "first".getBytes(UTF_8))));
+        waitFor("both", () -> received.size() == 2);
+        assertThat(received).containsExactly("NewPeer", "first");
+      }
+      waitFor("the loss", () -> received.contains("LostPeer"));
     }
   }
 

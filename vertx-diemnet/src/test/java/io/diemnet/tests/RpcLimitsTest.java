@@ -18,6 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,36 @@ class RpcLimitsTest {
         "the late answer to be counted",
         () -> node.meter("diemnet.invalid.messages", "type", "unknown-response") == 1);
     assertThat(next.isComplete()).isFalse();
+  }
+
+  @Test
+  void no_cancellation_is_lost_however_many_threads_call_and_cancel() throws Exception {
+    int threads = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<java.util.concurrent.Future<List<Future<Buffer>>>> made = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      made.add(
+          pool.submit(
+              () -> {
+                List<Future<Buffer>> calls = new ArrayList<>();
+                for (int i = 0; i < 2000; i++) {
+                  Promise<Void> cancel = Promise.promise();
+                  calls.add(
+                      call(SendOptions.DEFAULT.withTimeout(LONG).withCancelled(cancel.future())));
+                  cancel.complete();
+                }
+                return calls;
+              }));
+    }
+    for (var calls : made) {
+      for (Future<Buffer> call : calls.get()) {
+        failure(call);
+      }
+    }
+    pool.shutdown();
+    for (int i = 0; i < 100; i++) {
+      assertThat(call(SendOptions.DEFAULT.withTimeout(LONG)).isComplete()).isFalse();
+    }
   }
 
   @Test

@@ -273,8 +273,8 @@ final class NetworkRuntime implements PeerDirectory {
   }
 
   private Future<Void> startEventBus() {
-    events.subscribe(peerManager.contextInternal(), eventBus::publish);
-    events.subscribe(peerManager.contextInternal(), connectivity::onPeerEvent);
+    events.relayTo(eventBus::publish);
+    events.relayTo(connectivity::onPeerEvent);
     return eventBus
         .start()
         .compose(
