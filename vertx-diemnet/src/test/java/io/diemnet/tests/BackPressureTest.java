@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Remotes that do not read: who feels it, how much waits, and what follows. */
@@ -135,6 +136,50 @@ class BackPressureTest {
     assertThat(most).isLessThanOrEqualTo(5.0 * BOUND);
     waitFor("only the stalled one's queue to be left", () -> queuedBytes() <= BOUND);
     assertThat(connected(node.network, stalled.id)).isTrue();
+  }
+
+  /** By hand: 10 s of full load on four readers, then 30 s with a fifth that does not read. */
+  @Test
+  @Tag("soak")
+  @SuppressWarnings("SystemOut") // the figure is for whoever runs the test
+  void the_throughput_of_four_while_a_fifth_stalls_for_half_a_minute() throws InterruptedException {
+    open(health -> health);
+    List<DiemNet> four = new ArrayList<>();
+    List<PeerId> ids = new ArrayList<>();
+    List<AtomicInteger> received = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      connectReader(four, ids, received);
+    }
+    ids.forEach(peer -> sendPolitely(peer, Integer.MAX_VALUE));
+    perSecond(received, 5);
+    double before = perSecond(received, 10);
+    stalled = node.connect();
+    AtomicInteger attempts = new AtomicInteger();
+    long flood =
+        node.vertx.setPeriodic(
+            1,
+            tick -> {
+              for (int i = 0; i < 20; i++) {
+                node.network.directSend(stalled.id, MEMPOOL_DIRECT_SEND, payload(i));
+                attempts.incrementAndGet();
+              }
+            });
+    double during = perSecond(received, 30);
+    node.vertx.cancelTimer(flood);
+    System.out.printf(
+        "four readers: %.0f messages/s before, %.0f/s while a fifth stalled (%d sends to it"
+            + " attempted): ratio %.2f%n",
+        before, during, attempts.get(), during / before);
+    assertThat(connected(node.network, stalled.id)).isTrue();
+  }
+
+  private static double perSecond(List<AtomicInteger> received, int seconds)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    int before = received.stream().mapToInt(AtomicInteger::get).sum();
+    Thread.sleep(seconds * 1000L);
+    int after = received.stream().mapToInt(AtomicInteger::get).sum();
+    return (after - before) / ((System.nanoTime() - begun) / 1e9);
   }
 
   @Test

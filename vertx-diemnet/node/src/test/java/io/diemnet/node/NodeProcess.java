@@ -34,10 +34,15 @@ final class NodeProcess implements AutoCloseable {
   }
 
   static NodeProcess start(Path directory, String... arguments) throws IOException {
+    return run(directory, Main.class, arguments);
+  }
+
+  /** Another program than the node itself. */
+  static NodeProcess run(Path directory, Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("DIEMNET_"));
@@ -71,14 +76,18 @@ final class NodeProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** SIGTERM. */
-  void terminate() {
-    process.destroy();
+  /** SIGTERM. Not {@link Process#destroy}: that would cut off what is still printed. */
+  void terminate() throws Exception {
+    signal("-TERM");
   }
 
   /** SIGINT, which Ctrl-C sends. */
   void interrupt() throws Exception {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("-INT");
+  }
+
+  private void signal(String signal) throws Exception {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
   @Override
