@@ -5,7 +5,7 @@ import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.dispatcher
 import kotlinx.coroutines.runBlocking
 
-/** A mempool shared by four validators in this process, driven by the lines of standard input. */
+/** A mempool shared by four validators in this process, driven by the lines of standard input, and over a bridge. */
 fun main() {
     val vertx = Vertx.vertx()
     val validators = Validators(vertx, 4)
@@ -16,6 +16,9 @@ fun main() {
             validators.start(i)
             println("${validators.name(i)}  peer ${validators.info(i).getString("peer")}")
         }
+        val bridges = validators.openBridges(Integer.getInteger("mempool.port", 7000))
+        println("from other languages, at ${bridges.tcpAddress()}:")
+        println("  node examples-js/examples/submit-transaction.mjs ${bridges.tcpAddress()} hello")
     }
     println(Console.HELP)
     for (line in generateSequence(::readlnOrNull).takeWhile { it.trim() != "quit" }) {

@@ -161,7 +161,7 @@ class MempoolVerticle(
         /** Answers `{network, transactions, hash}`, whatever it is sent. */
         fun stateAddress(network: String) = "mempool.$network.state"
 
-        private fun protocols() = JsonArray()
+        internal fun protocols() = JsonArray()
             .add(JsonObject().put("name", SYNC).put("id", 33))
             .add(JsonObject().put("name", SUBMIT).put("id", 34))
 

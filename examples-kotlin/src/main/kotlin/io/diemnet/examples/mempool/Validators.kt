@@ -4,6 +4,9 @@ import io.diemnet.examples.network
 import io.diemnet.examples.networkInfo
 import io.diemnet.examples.peers
 import io.diemnet.examples.seeds
+import io.diemnet.node.bridge.BridgeConfig
+import io.diemnet.node.bridge.Bridges
+import io.diemnet.vertx.DiemNetOptions
 import io.diemnet.vertx.EventBusAddresses
 import io.diemnet.vertx.PrivateKey
 import io.vertx.core.Vertx
@@ -51,6 +54,15 @@ class Validators(
         while (running.any { vertx.peers(name(it)) > running.size - 1 }) {
             delay(20)
         }
+    }
+
+    /** Opens the event bus of all of them to other languages; the web port is any free one. */
+    suspend fun openBridges(tcpPort: Int): Bridges {
+        val networks = indices.map {
+            DiemNetOptions(JsonObject().put("name", name(it)).put("protocols", MempoolVerticle.protocols()))
+        }
+        val ports = JsonObject().put("tcpPort", tcpPort).put("webPort", 0)
+        return Bridges.open(vertx, BridgeConfig.of(ports), networks, null).coAwait()
     }
 
     suspend fun info(validator: Int): JsonObject = vertx.networkInfo(name(validator))
