@@ -58,8 +58,8 @@ class PartitionTest {
         options ->
             options
                 .setHealth(
-                    new HealthOptions().setInterval(200).setTimeout(1_000).setFailuresTolerated(2))
-                .setLimits(new LimitsOptions().setUpgradeTimeout(2_000)),
+                    new HealthOptions().setInterval(500).setTimeout(4_000).setFailuresTolerated(2))
+                .setLimits(new LimitsOptions().setUpgradeTimeout(5_000)),
         0);
   }
 

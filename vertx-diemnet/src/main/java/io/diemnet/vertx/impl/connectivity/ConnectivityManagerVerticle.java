@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.connectivity;
 
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.vertx.core.Context;
@@ -229,6 +230,9 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                 post(
                     () -> {
                       if (result.succeeded()) {
+                        // The event may be on its way still; the place is taken already.
+                        PeerInfo info = result.result();
+                        plan.connected(info.peer(), info.origin(), info.role());
                         plan.dialSucceeded(dial.peer());
                       } else {
                         plan.dialFailed(dial.peer());

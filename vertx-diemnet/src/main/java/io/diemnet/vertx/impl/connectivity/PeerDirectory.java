@@ -12,8 +12,7 @@ public interface PeerDirectory {
   /**
    * Dials a peer, as the connectivity manager does by itself.
    *
-   * @return done when the connection is registered and its new-peer event was posted; fails with a
-   *     {@code DiemNetException}
+   * @return done when the connection is registered; fails with a {@code DiemNetException}
    */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);
 

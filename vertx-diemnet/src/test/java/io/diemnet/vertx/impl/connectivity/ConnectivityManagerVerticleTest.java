@@ -83,34 +83,28 @@ class ConnectivityManagerVerticleTest {
   }
 
   private static PeerInfo info(int number, PeerRole role, long connectedAt) {
+    return info(number, ConnectionOrigin.INBOUND, role, connectedAt);
+  }
+
+  private static PeerInfo info(
+      int number, ConnectionOrigin origin, PeerRole role, long connectedAt) {
     return new PeerInfo(
-        peer(number),
-        address(number, 80),
-        ConnectionOrigin.INBOUND,
-        role,
-        List.of(),
-        connectedAt,
-        null,
-        0,
-        0,
-        0,
-        0);
+        peer(number), address(number, 80), origin, role, List.of(), connectedAt, null, 0, 0, 0, 0);
   }
 
   private ConnectivityManagerVerticle deploy(long interval, Map<PeerId, DiscoveredPeer> seeds) {
+    return deploy(
+        new ConnectivitySettings(
+            peer(50), NetworkId.VALIDATOR, NodeRole.VALIDATOR, true, new Backoff(2, 60_000), 3),
+        interval,
+        seeds);
+  }
+
+  private ConnectivityManagerVerticle deploy(
+      ConnectivitySettings settings, long interval, Map<PeerId, DiscoveredPeer> seeds) {
     ConnectivityManagerVerticle verticle =
         new ConnectivityManagerVerticle(
-            new ConnectivityManagerVerticle.Options(
-                "test",
-                new ConnectivitySettings(
-                    peer(50),
-                    NetworkId.VALIDATOR,
-                    NodeRole.VALIDATOR,
-                    true,
-                    new Backoff(2, 60_000),
-                    3),
-                interval,
-                seeds),
+            new ConnectivityManagerVerticle.Options("test", settings, interval, seeds),
             directory,
             trusted,
             Clock.SYSTEM,
@@ -172,6 +166,27 @@ class ConnectivityManagerVerticleTest {
     hanging.fail(new DiemNetException(FailureCode.DIAL_FAILED, "refused"));
     eventually().until(() -> directory.dialed.size() == 2);
     assertThat(directory.dialed).containsExactly(address(1, 80), address(1, 81));
+  }
+
+  @Test
+  void a_connection_takes_its_place_before_its_event_comes() {
+    directory.answer =
+        Future.succeededFuture(info(1, ConnectionOrigin.OUTBOUND, PeerRole.UPSTREAM, 1_000));
+    ConnectivityManagerVerticle verticle =
+        deploy(
+            new ConnectivitySettings(
+                peer(50), NetworkId.PUBLIC, NodeRole.FULL_NODE, false, new Backoff(2, 60_000), 1),
+            600_000,
+            Map.of(
+                peer(1), listing(PeerRole.PREFERRED_UPSTREAM, 1, 80),
+                peer(2), listing(PeerRole.UPSTREAM, 2, 80)));
+    eventually().until(() -> directory.dialed.size() == 1);
+    for (int i = 0; i < 20; i++) {
+      verticle
+          .update(DiscoverySource.FILE, Map.of(peer(60 + i), keyOnly(PeerRole.KNOWN, 1)))
+          .await();
+    }
+    assertThat(directory.dialed).containsExactly(address(1, 80));
   }
 
   @Test
