@@ -1,6 +1,6 @@
 #!/usr/bin/env sh
 # The tests of this package with Node.js, where there is one: without, they are skipped with words, or
-# fail if DIEMNET_REQUIRE_NODE is true.
+# fail if TESTS_REQUIRE_NODE is true.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,7 +12,7 @@ else
   exec node --experimental-websocket --no-warnings --test-reporter=spec --test test/*.test.mjs
 fi
 
-if [ "${DIEMNET_REQUIRE_NODE:-}" = true ]; then
+if [ "${TESTS_REQUIRE_NODE:-}" = true ]; then
   echo "The JavaScript client cannot be tested: $problem" >&2
   exit 1
 fi

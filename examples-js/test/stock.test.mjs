@@ -1,6 +1,6 @@
 // Public clients of the Vert.x bridges, unchanged, against ours; and the TypeScript compiler over
 // our types. They come from npm, so without one these tests are skipped - unless
-// DIEMNET_REQUIRE_NODE is true.
+// TESTS_REQUIRE_NODE is true.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -28,7 +28,7 @@ let missing = false;
 try {
   await install();
 } catch (failure) {
-  if (process.env.DIEMNET_REQUIRE_NODE === 'true') {
+  if (process.env.TESTS_REQUIRE_NODE === 'true') {
     throw failure;
   }
   missing = `the public clients cannot be had from npm: ${failure.message.split('\n')[0]}`;

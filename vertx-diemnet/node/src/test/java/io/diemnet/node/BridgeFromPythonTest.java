@@ -54,8 +54,8 @@ class BridgeFromPythonTest {
     } catch (IOException missing) {
       there = false;
     }
-    if ("true".equals(System.getenv("DIEMNET_REQUIRE_PYTHON"))) {
-      assertThat(there).as("python3 is there, as DIEMNET_REQUIRE_PYTHON says").isTrue();
+    if ("true".equals(System.getenv("TESTS_REQUIRE_PYTHON"))) {
+      assertThat(there).as("python3 is there, as TESTS_REQUIRE_PYTHON says").isTrue();
     }
     assumeTrue(there, "there is no python3 here");
   }
