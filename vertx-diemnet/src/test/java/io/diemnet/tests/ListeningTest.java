@@ -1,6 +1,5 @@
 package io.diemnet.tests;
 
-import static io.diemnet.tests.TestNetwork.ANY_PORT;
 import static io.diemnet.tests.TestNetwork.await;
 import static io.diemnet.tests.TestNetwork.connected;
 import static io.diemnet.tests.TestNetwork.dial;
@@ -27,6 +26,12 @@ import org.junit.jupiter.api.Test;
 
 /** Where a network listens, what is refused with words, and that a port comes back. */
 class ListeningTest {
+
+  /** Nobody dials from here or listens here, so that a port that became free stays free. */
+  private static final String OWN_HOST = "127.0.0.77";
+
+  private static final NetworkAddress OWN_PORT =
+      NetworkAddress.parse("/ip4/" + OWN_HOST + "/tcp/0");
 
   private final Vertx vertx = Vertx.vertx();
 
@@ -68,8 +73,8 @@ class ListeningTest {
   void a_port_that_another_program_uses_is_refused_until_it_is_free() throws IOException {
     PrivateKey key = PrivateKey.generate();
     NetworkAddress address;
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      address = NetworkAddress.parse("/ip4/127.0.0.1/tcp/" + other.getLocalPort());
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(OWN_HOST))) {
+      address = OWN_PORT.withPort(other.getLocalPort());
       DiemNet network = DiemNet.create(vertx, validator("n", key).setListenAddress(address));
       assertThat(failure(network.start()))
           .hasMessageContaining("n: cannot listen on " + address)
@@ -102,7 +107,7 @@ class ListeningTest {
   @Test
   void an_undeployed_network_gives_its_port_and_its_name_back() {
     PrivateKey key = PrivateKey.generate();
-    NetworkAddress listen = ANY_PORT;
+    NetworkAddress listen = OWN_PORT;
     for (int round = 0; round < 5; round++) {
       DiemNetVerticle verticle = new DiemNetVerticle();
       DeploymentOptions options =
@@ -131,7 +136,9 @@ class ListeningTest {
   void a_restarted_node_is_found_again() {
     PrivateKey keyA = PrivateKey.generate();
     PrivateKey keyB = PrivateKey.generate();
-    DiemNet a = start(vertx, validator("a", keyA).addSeed(id(keyB), trust(keyB)));
+    DiemNet a =
+        start(
+            vertx, validator("a", keyA).setListenAddress(OWN_PORT).addSeed(id(keyB), trust(keyB)));
     NetworkAddress address = a.info().address().base();
     DiemNet b = start(vertx, validator("b", keyB).addSeed(id(keyA), dial(a)));
     waitFor("a connection", () -> connected(b, id(keyA)));

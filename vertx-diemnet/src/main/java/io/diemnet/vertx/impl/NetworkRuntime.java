@@ -1,6 +1,9 @@
 package io.diemnet.vertx.impl;
 
+import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
+
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.NetworkAddress;
@@ -348,7 +351,9 @@ final class NetworkRuntime implements PeerDirectory {
 
   @Override
   public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
-    return peerManager.dial(peer, address);
+    return shutdownBegun
+        ? Future.failedFuture(new DiemNetException(CONNECTION_LOST, "the network is shutting down"))
+        : peerManager.dial(peer, address);
   }
 
   @Override
@@ -384,10 +389,8 @@ final class NetworkRuntime implements PeerDirectory {
   }
 
   private Future<?> drain() {
+    Future<Void> unbound = listenSocket == null ? Future.succeededFuture() : listenSocket.close();
     List<Future<Void>> ended = new ArrayList<>();
-    if (listenSocket != null) {
-      ended.add(listenSocket.close());
-    }
     dialers.forEach(dialer -> ended.add(dialer.close()));
     return Future.join(ended)
         .eventually(
@@ -395,6 +398,7 @@ final class NetworkRuntime implements PeerDirectory {
                 peerManager == null || peerManager.contextInternal() == null
                     ? Future.succeededFuture()
                     : peerManager.closeAll())
+        .eventually(() -> unbound)
         .eventually(() -> eventBus == null ? Future.succeededFuture() : eventBus.close())
         .onComplete(over -> unbindMeters());
   }

@@ -162,7 +162,16 @@ final class TcpTransport implements Transport {
     @Override
     public Future<Void> close() {
       Promise<Void> promise = Promise.promise();
-      server.close().addListener(closed -> promise.complete());
+      // NIO says closed when the kernel's socket still listens: that ends with the loop's next
+      // select, and until then the port cannot be bound. A scheduled task runs behind one.
+      server
+          .close()
+          .addListener(
+              closed ->
+                  server
+                      .eventLoop()
+                      .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+                      .addListener(selected -> promise.complete()));
       return promise.future();
     }
   }
