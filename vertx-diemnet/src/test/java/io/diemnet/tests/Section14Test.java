@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Where the reference is weak and this project must not be: the points of specification section 14.
- * Point 7 is discovery's; point 8, the ids that wrap, is shown where the counter can be set, beside
- * the code.
+ * Point 7 is in Section14DiscoveryTest; what is forgotten (point 6) and the ids that wrap (point 8)
+ * are shown where clock and counter can be set, beside the code.
  */
 class Section14Test {
 

@@ -567,7 +567,7 @@ class ConnectivityPlanTest {
   }
 
   @Test
-  void nothing_is_kept_of_peers_that_vanished() {
+  void section14_6_nothing_is_kept_of_peers_that_vanished() {
     for (int i = 1; i < 40; i++) {
       plan.update(FILE, Map.of(peer(i), listing(PeerRole.VALIDATOR, i, 80)));
       Action.Dial dial = nextDial();

@@ -166,7 +166,7 @@ class RateLimitTest {
   }
 
   @Test
-  void addresses_do_not_limit_each_other_and_are_forgotten() throws Exception {
+  void section14_6_addresses_do_not_limit_each_other_and_are_forgotten() throws Exception {
     InetAddress other = InetAddress.getByName("10.0.0.2");
     RateLimits.Buckets buckets = limits.acquire(other, clock.nanos());
     assertThat(limits.addresses()).isEqualTo(2);
