@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -138,10 +139,10 @@ class BackPressureTest {
     assertThat(connected(node.network, stalled.id)).isTrue();
   }
 
-  /** By hand: 10 s of full load on four readers, then 30 s with a fifth that does not read. */
+  /** By hand: 30 s of full load on four readers, then 30 s with a fifth that does not read. */
   @Test
   @Tag("soak")
-  @SuppressWarnings("SystemOut") // the figure is for whoever runs the test
+  @SuppressWarnings("SystemOut") // the figures are for whoever runs the test
   void the_throughput_of_four_while_a_fifth_stalls_for_half_a_minute() throws InterruptedException {
     open(health -> health);
     List<DiemNet> four = new ArrayList<>();
@@ -150,27 +151,51 @@ class BackPressureTest {
     for (int i = 0; i < 4; i++) {
       connectReader(four, ids, received);
     }
-    ids.forEach(peer -> sendPolitely(peer, Integer.MAX_VALUE));
-    perSecond(received, 5);
-    double before = perSecond(received, 10);
+    List<Future<Void>> work =
+        ids.stream().map(peer -> sendPolitely(peer, Integer.MAX_VALUE)).toList();
+    perSecond(received, 10);
+    double before = perSecond(received, 30);
     stalled = node.connect();
     AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    AtomicLong most = new AtomicLong();
+    Buffer message = payload(0);
     long flood =
         node.vertx.setPeriodic(
             1,
             tick -> {
               for (int i = 0; i < 20; i++) {
-                node.network.directSend(stalled.id, MEMPOOL_DIRECT_SEND, payload(i));
                 attempts.incrementAndGet();
+                if (node.network.directSend(stalled.id, MEMPOOL_DIRECT_SEND, message).failed()) {
+                  refused.incrementAndGet();
+                }
               }
+              most.accumulateAndGet((long) queuedBytes(), Math::max);
             });
     double during = perSecond(received, 30);
     node.vertx.cancelTimer(flood);
     System.out.printf(
-        "four readers: %.0f messages/s before, %.0f/s while a fifth stalled (%d sends to it"
-            + " attempted): ratio %.2f%n",
-        before, during, attempts.get(), during / before);
+        "four readers: %.0f messages/s before, %.0f/s while a fifth stalled: ratio %.2f;"
+            + " %d sends to the fifth, %d of them refused;"
+            + " at most %d KiB were queued for all five, bound %d KiB%n",
+        before,
+        during,
+        during / before,
+        attempts.get(),
+        refused.get(),
+        most.get() / 1024,
+        5 * BOUND / 1024);
+    assertThat(work).noneMatch(Future::isComplete);
+    assertThat(refused.get()).isPositive();
+    assertThat(most.get()).isLessThanOrEqualTo(5L * BOUND);
     assertThat(connected(node.network, stalled.id)).isTrue();
+    // It reads again: all that waited for it comes, and the pong of a ping that it sends now.
+    stalled.send(HostilePeer.ping(7, 7));
+    byte[] answer = stalled.readMessage();
+    while (answer.length > MESSAGE) {
+      answer = stalled.readMessage();
+    }
+    assertThat(HostilePeer.message(answer)).isEqualTo(HostilePeer.pong(7, 7));
   }
 
   private static double perSecond(List<AtomicInteger> received, int seconds)

@@ -11,10 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /**
- * One thread that opens connections to a node as fast as it can, says something on each, and holds
- * the newest open: the rest are closed, oldest first.
+ * One thread that opens connections to a node as fast as it can, all from one address, says
+ * something on each, and holds the newest open: the rest are closed, oldest first.
  */
 final class Flood implements Closeable {
+
+  /** An address of this machine that no peer in these tests has. */
+  private static final String ELSEWHERE = "127.0.0.9";
 
   private final InetSocketAddress target;
   private final int held;
@@ -46,12 +49,13 @@ final class Flood implements Closeable {
 
   private void run() {
     while (!over) {
+      Socket socket = new Socket();
+      open.add(socket);
       try {
-        Socket socket = new Socket();
         // A reset at the end: no port waits for a minute to be free again.
         socket.setSoLinger(true, 0);
+        socket.bind(new InetSocketAddress(ELSEWHERE, 0));
         socket.connect(target);
-        open.add(socket);
         connections.incrementAndGet();
         socket.getOutputStream().write(said.apply(connections.get()));
       } catch (IOException refused) {

@@ -55,8 +55,7 @@ abstract class Floods {
               return options.setMutualAuthentication(mutual);
             });
     node.network.rpcHandler(CONSENSUS_RPC, m -> Future.succeededFuture(m.payload()));
-    node.network.directSendHandler(
-        MEMPOOL_DIRECT_SEND, m -> lastSeen |= m.payload().equals(LAST));
+    node.network.directSendHandler(MEMPOOL_DIRECT_SEND, m -> lastSeen |= m.payload().equals(LAST));
     good = GoodPeer.connect(node.network, node.good).call();
     good.assertServed(2_000);
     memoryBefore = memory();
@@ -253,7 +252,7 @@ abstract class Floods {
         Flood.begin(node.address(), 64, n -> messages[(int) (n % messages.length)])) {
       waitFor("the flood to come", () -> flood.connections() >= connections / 10);
       good.assertServed(1_000);
-      // A trusted peer that is not connected yet gets in, from the very same address.
+      // A trusted peer that is not connected yet gets in.
       try (GoodPeer late = GoodPeer.connect(node.network, node.trusted)) {
         late.call().assertServed(100);
       }

@@ -24,7 +24,7 @@ class ReliabilityDocumentTest {
   private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:#(\\w+))?`");
 
   @ParameterizedTest
-  @CsvSource("docs/reliability.md, 150")
+  @CsvSource({"docs/reliability.md, 150", "docs/security.md, 80"})
   void every_test_that_a_page_names_exists(String page, int atLeast) throws Exception {
     List<MatchResult> named =
         NAMED.matcher(Files.readString(ROOT.resolve(page))).results().toList();
