@@ -2,6 +2,7 @@ package io.diemnet.node;
 
 import io.diemnet.node.bridge.BridgeConfig;
 import io.diemnet.node.bridge.Bridges;
+import io.diemnet.node.cluster.Cluster;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
@@ -23,8 +24,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Networks {
 
-  private final Vertx vertx =
-      Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+  private final Vertx vertx;
+  private final Cluster cluster;
   private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
   private final Queue<DiemNetOptions> started = new ConcurrentLinkedQueue<>();
   private final MeterRegistry meters;
@@ -32,14 +33,22 @@ public final class Networks {
 
   /** Networks that nobody measures. */
   public Networks() {
-    this(null);
+    this(null, null);
   }
 
   /**
    * @param meters gets the networks' meters; null for none
+   * @param cluster that the networks are reached from, and left in the end; null for none
    */
-  public Networks(MeterRegistry meters) {
+  public Networks(MeterRegistry meters, Cluster cluster) {
     this.meters = meters;
+    this.cluster = cluster;
+    this.vertx = cluster == null ? Vertx.builder().with(vertxOptions()).build() : cluster.vertx();
+  }
+
+  /** What the Vert.x instance of networks is made with. */
+  static VertxOptions vertxOptions() {
+    return new VertxOptions().setPreferNativeTransport(true);
   }
 
   /** The instance they share. */
@@ -83,6 +92,7 @@ public final class Networks {
     while ((id = deployments.poll()) != null) {
       gone.add(vertx.undeploy(id));
     }
-    Future.join(gone).onComplete(over -> vertx.close().onComplete(ended));
+    Future.join(gone)
+        .onComplete(over -> (cluster == null ? vertx.close() : cluster.leave()).onComplete(ended));
   }
 }

@@ -2,6 +2,9 @@ package io.diemnet.node;
 
 import io.diemnet.node.bridge.BridgeConfig;
 import io.diemnet.node.bridge.Bridges;
+import io.diemnet.node.cluster.Cluster;
+import io.diemnet.node.cluster.ClusterConfig;
+import io.diemnet.node.cluster.ClusterException;
 import io.diemnet.node.config.ConfigException;
 import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
@@ -61,8 +64,15 @@ final class NodeCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(mistakes.getMessage());
       return 2;
     }
+    Cluster cluster;
+    try {
+      cluster = join(wanted);
+    } catch (ClusterException failure) {
+      spec.commandLine().getErr().println(failure.getMessage());
+      return failure.isConfiguration() ? 2 : 1;
+    }
     Monitor monitor = new Monitor(wanted);
-    Networks networks = new Networks(monitor.registry());
+    Networks networks = new Networks(monitor.registry(), cluster);
     GracefulEnd end =
         GracefulEnd.onSignal(
             () -> {
@@ -81,6 +91,13 @@ final class NodeCommand implements Callable<Integer> {
     }
     end.now();
     throw new CommandException(String.join(System.lineSeparator(), failures));
+  }
+
+  /** Joins the cluster that the configuration asks for; null if it asks for none. */
+  private static Cluster join(NodeConfig wanted) throws ClusterException, InterruptedException {
+    return wanted.cluster() == null
+        ? null
+        : Cluster.join(ClusterConfig.of(wanted.cluster()), Networks.vertxOptions());
   }
 
   /** Opens the endpoint of the metrics, if there is to be one; what is wrong if it does not. */

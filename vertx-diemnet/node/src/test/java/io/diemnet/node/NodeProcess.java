@@ -39,6 +39,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Another program than the node itself. */
   static NodeProcess run(Path directory, Class<?> main, String... arguments) throws IOException {
+    return run(directory, List.of(), main, arguments);
+  }
+
+  /** With options for the JVM. */
+  static NodeProcess run(Path directory, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
@@ -46,6 +52,7 @@ final class NodeProcess implements AutoCloseable {
       // What the jar's manifest says; without it newer JDKs warn on standard error.
       command.add("--enable-native-access=ALL-UNNAMED");
     }
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
@@ -88,6 +95,12 @@ final class NodeProcess implements AutoCloseable {
   /** SIGINT, which Ctrl-C sends. */
   void interrupt() throws Exception {
     signal("-INT");
+  }
+
+  /** SIGKILL, of which the process knows nothing. */
+  void kill() throws Exception {
+    signal("-KILL");
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("ended: %s", this).isTrue();
   }
 
   private void signal(String signal) throws Exception {

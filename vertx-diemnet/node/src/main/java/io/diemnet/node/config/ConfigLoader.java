@@ -58,7 +58,6 @@ public final class ConfigLoader {
   }
 
   private static void check(JsonObject config, Path file, Mistakes mistakes) {
-    NotYetServed.check(config, mistakes);
     SchemaCheck.check(config, mistakes);
     ConfigFiles files = new ConfigFiles(file.toAbsolutePath().getParent(), mistakes);
     Ports ports = new Ports(mistakes);

@@ -18,6 +18,11 @@ final class Ports {
     this.mistakes = mistakes;
   }
 
+  /** Whether a host stands for all addresses of this machine. */
+  static boolean isWildcard(String host) {
+    return WILDCARDS.contains(host);
+  }
+
   void take(NetworkAddress address, String path) {
     take(
         new Taken(
@@ -36,8 +41,8 @@ final class Ports {
       if (other.memory == wanted.memory
           && other.port == wanted.port
           && (other.host.equals(wanted.host)
-              || WILDCARDS.contains(other.host)
-              || WILDCARDS.contains(wanted.host))) {
+              || isWildcard(other.host)
+              || isWildcard(wanted.host))) {
         mistakes.add(
             wanted.path,
             "asks for port "

@@ -25,7 +25,20 @@ final class ServiceChecks {
       port(metrics, "metrics", "port", 9090);
     }
     if (config.getValue("cluster") instanceof JsonObject cluster) {
-      files.readable(cluster, "cluster", "configFile");
+      checkCluster(cluster);
+    }
+  }
+
+  private void checkCluster(JsonObject cluster) {
+    files.readable(cluster, "cluster", "configFile");
+    if (Ports.isWildcard(host(cluster))) {
+      mistakes.add(
+          "cluster.host",
+          "must be an address of this machine that the other members reach it by, not "
+              + Words.show(host(cluster), false));
+    }
+    if (cluster.getValue("port") instanceof Integer port) {
+      ports.take(host(cluster), port, "cluster.port");
     }
   }
 

@@ -88,8 +88,8 @@ class ConfigLoaderTest {
     Files.createFile(dir.resolve("cert.pem"));
     Files.createFile(dir.resolve("key.pem"));
     Files.createFile(dir.resolve("infinispan.xml"));
-    List<String> mistakes =
-        mistakes(
+    NodeConfig config =
+        load(
             """
             networks:
               - name: validator
@@ -138,8 +138,7 @@ class ConfigLoaderTest {
             """
                 .replace("KEY", KEY));
 
-    // Known to the schema, and at most not served yet.
-    assertThat(mistakes).allMatch(has("does not serve it yet"));
+    assertThat(config.networks()).hasSize(1);
   }
 
   @Test
@@ -226,16 +225,32 @@ class ConfigLoaderTest {
         .hasSize(19);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "cluster: true                | cluster",
-      })
-  void what_is_not_served_yet_is_refused_in_words(String line, String path) throws Exception {
-    assertThat(mistakes("networks: [{name: a}]\n" + line + "\n"))
+  @Test
+  void in_a_cluster_each_network_has_a_name_that_it_was_given() throws Exception {
+    assertThat(load("networks: [{name: a}]\ncluster: true\n").cluster())
+        .isEqualTo(new JsonObject());
+    assertThat(load("networks: [{name: a}]\ncluster: {port: 4000}\n").cluster())
+        .isEqualTo(new JsonObject().put("port", 4000));
+    assertThat(mistakes("networks: [{networkId: public}]\ncluster: true\n"))
         .singleElement()
-        .matches(has(path + ": is a known key, but this version does not serve it yet"));
+        .matches(has("networks[0].name: is missing: with a clustered event bus"));
+  }
+
+  @Test
+  void mistakes_of_the_cluster_are_told() throws Exception {
+    assertThat(
+            mistakes(
+                """
+                networks: [{name: a, listenAddress: /ip4/127.0.0.1/tcp/4000}]
+                cluster: {host: 127.0.0.1, port: 4000, configFile: nowhere.xml, prot: 1}
+                """))
+        .anyMatch(has("cluster.port: asks for port 4000, which networks[0].listenAddress"))
+        .anyMatch(has("cluster.configFile: names a file that does not exist"))
+        .anyMatch(has("cluster.prot: ", "did you mean port?"))
+        .hasSize(3);
+    assertThat(mistakes("networks: [{name: a}]\ncluster: {host: 0.0.0.0}\n"))
+        .singleElement()
+        .matches(has("cluster.host: must be an address of this machine", "not '0.0.0.0'"));
   }
 
   @Test

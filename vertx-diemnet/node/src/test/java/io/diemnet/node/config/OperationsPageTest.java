@@ -25,7 +25,7 @@ class OperationsPageTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @ValueSource(strings = {"operations.md", "networks.md"})
+  @ValueSource(strings = {"operations.md", "networks.md", "cluster.md"})
   void the_configurations_of_the_page_have_no_mistake(String name) throws Exception {
     Path page = Path.of(System.getProperty("diemnet.root", "../..")).resolve("docs").resolve(name);
     List<String> configurations =

@@ -16,7 +16,6 @@ import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.shareddata.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -45,7 +44,7 @@ public final class EventBusService {
   private final EventBusInbound inbound;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private boolean listed;
-  private Lock name;
+  private ClusterName name;
   private Future<Void> closed;
   private volatile DataEndpoints data;
 
@@ -118,15 +117,10 @@ public final class EventBusService {
         ends.add(directory.remove(settings.network()));
       }
       inbound.close();
-      Lock held = name;
+      ClusterName held = name;
       closed =
           (ends.isEmpty() ? Future.<Void>succeededFuture() : Future.join(ends).<Void>mapEmpty())
-              .onComplete(
-                  ended -> {
-                    if (held != null) {
-                      held.release();
-                    }
-                  });
+              .eventually(() -> held == null ? Future.succeededFuture() : held.release());
     }
     return closed;
   }
@@ -141,12 +135,12 @@ public final class EventBusService {
     }
     return ClusterName.claim(vertx, addresses)
         .map(
-            lock -> {
+            claimed -> {
               synchronized (this) {
                 if (closed == null) {
-                  name = lock;
+                  name = claimed;
                 } else {
-                  lock.release();
+                  claimed.release();
                 }
               }
               return null;

@@ -1,0 +1,78 @@
+package io.diemnet.node.cluster;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Properties;
+import org.infinispan.commons.CacheException;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
+import org.infinispan.configuration.parsing.ParserRegistry;
+import org.infinispan.manager.DefaultCacheManager;
+
+/** Makes the cache manager of a configuration: what it says, and what Vert.x cannot do without. */
+final class Caches {
+
+  /** Replaced in the Infinispan configuration by the configured host. */
+  static final String HOST = "diemnet.cluster.host";
+
+  /** Where the built-in configuration looks for other members. */
+  static final String HOSTS = "jgroups.tcpping.initial_hosts";
+
+  private static final String BUILT_IN = "cluster.xml";
+
+  /** Of Vert.x's cluster manager, on every member. */
+  private static final List<String> REPLICATED =
+      List.of("__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo");
+
+  /** The template of maps that are shared in the cluster. */
+  private static final String DISTRIBUTED = "__vertx.distributed.cache.configuration";
+
+  private Caches() {}
+
+  /**
+   * A cache manager that is not started.
+   *
+   * @throws ClusterException if the file is not one that a cluster can be made of
+   */
+  static DefaultCacheManager of(ClusterConfig config) throws ClusterException {
+    ConfigurationBuilderHolder holder = parse(config);
+    GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
+    if (global.transport().getTransport() == null) {
+      throw ClusterException.configuration(config, " has no <transport>, so it makes no cluster");
+    }
+    global.classLoader(Caches.class.getClassLoader());
+    // A signal first ends the networks; Infinispan's own hook would take the cluster from them.
+    global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
+    for (String name : REPLICATED) {
+      addIfMissing(holder, name, CacheMode.REPL_SYNC);
+    }
+    addIfMissing(holder, DISTRIBUTED, CacheMode.DIST_SYNC);
+    return new DefaultCacheManager(holder, false);
+  }
+
+  private static ConfigurationBuilderHolder parse(ClusterConfig config) throws ClusterException {
+    Properties properties = new Properties();
+    properties.putAll(System.getProperties());
+    properties.setProperty(HOST, config.host());
+    properties.putIfAbsent(HOSTS, config.host() + "[7800]");
+    try {
+      URL file =
+          config.configFile() == null
+              ? Caches.class.getResource(BUILT_IN)
+              : config.configFile().toUri().toURL();
+      return new ParserRegistry(Caches.class.getClassLoader(), false, properties).parse(file);
+    } catch (IOException | CacheException | IllegalArgumentException wrong) {
+      throw ClusterException.configuration(
+          config, " is no Infinispan configuration: " + Cluster.reason(wrong));
+    }
+  }
+
+  private static void addIfMissing(ConfigurationBuilderHolder holder, String name, CacheMode mode) {
+    if (!holder.getNamedConfigurationBuilders().containsKey(name)) {
+      holder.newConfigurationBuilder(name).clustering().cacheMode(mode);
+    }
+  }
+}

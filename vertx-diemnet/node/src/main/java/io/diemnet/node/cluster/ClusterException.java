@@ -1,0 +1,30 @@
+package io.diemnet.node.cluster;
+
+/** The cluster was not joined, for a reason that the message tells. */
+public final class ClusterException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final boolean configuration;
+
+  private ClusterException(String message, boolean configuration) {
+    super(message, null, false, false);
+    this.configuration = configuration;
+  }
+
+  /** The Infinispan configuration cannot be used. */
+  static ClusterException configuration(ClusterConfig config, String reason) {
+    return new ClusterException("cluster.configFile: " + config.configFile() + reason, true);
+  }
+
+  /** The configuration is right, as far as one can see, and joining failed. */
+  static ClusterException joining(ClusterConfig config, String reason) {
+    return new ClusterException(
+        "cluster: could not join with host " + config.host() + ": " + reason, false);
+  }
+
+  /** Whether a file is wrong. */
+  public boolean isConfiguration() {
+    return configuration;
+  }
+}

@@ -1,0 +1,28 @@
+package io.diemnet.node.cluster;
+
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log who is in the cluster, whenever that changes. */
+@Listener
+public final class MemberLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberLog.class);
+
+  MemberLog() {}
+
+  /** A member came, left, or was lost. */
+  @ViewChanged
+  @Merged
+  public void changed(ViewChangedEvent event) {
+    LOG.info(
+        "cluster: {} members, {} (this is {})",
+        event.getNewMembers().size(),
+        event.getNewMembers(),
+        event.getLocalAddress());
+  }
+}

@@ -1,0 +1,160 @@
+package io.diemnet.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What docs/cluster.md says, with processes of their own: a node whose networks alpha and beta are
+ * connected to each other, an application that serves alpha's RPCs, one that calls alpha from beta.
+ */
+class ClusteredNodeTest {
+
+  private static final Pattern CONFIGURATION =
+      Pattern.compile("^```yaml\n(networks:\n.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final String ANSWER = "served hello";
+
+  @TempDir Path dir;
+
+  private List<String> options;
+
+  @BeforeEach
+  void write_the_configuration_of_the_page() throws Exception {
+    Matcher configuration =
+        CONFIGURATION.matcher(
+            Files.readString(Path.of(System.getProperty("diemnet.root"), "docs", "cluster.md")));
+    assertThat(configuration.find()).isTrue();
+    int port = freePort();
+    Files.writeString(
+        dir.resolve("node.yaml"),
+        configuration
+            .group(1)
+            .replace("/tcp/6180", "/tcp/" + port)
+            .replace("/tcp/6181", "/tcp/" + (port + 1)));
+    // A cluster of this test's own.
+    int members = freePort();
+    options =
+        List.of(
+            "-Ddiemnet.cluster.name=" + UUID.randomUUID(),
+            "-Djgroups.bind.port=" + members,
+            "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members + "]",
+            "-Dvertx.infinispan.config=io/diemnet/node/cluster/cluster.xml");
+  }
+
+  private NodeProcess node() throws Exception {
+    return NodeProcess.run(dir, options, Main.class, "node", "--config", "node.yaml");
+  }
+
+  private NodeProcess application(String what, String network) throws Exception {
+    return NodeProcess.run(dir, options, Application.class, what, network);
+  }
+
+  private static void awaitListening(NodeProcess node) {
+    node.awaitOut(line -> line.startsWith("listening alpha "));
+    node.awaitOut(line -> line.startsWith("listening beta "));
+  }
+
+  /** A line that comes after what is there now. */
+  private static void awaitNext(NodeProcess caller, Predicate<String> wanted) {
+    int before = caller.out().size();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(caller.out().stream().skip(before)).as("%s", caller).anyMatch(wanted));
+  }
+
+  @Test
+  void an_application_in_another_jvm_is_killed_and_comes_back_and_the_network_goes_on()
+      throws Exception {
+    try (NodeProcess node = node()) {
+      awaitListening(node);
+      try (NodeProcess caller = application("call", "beta")) {
+        try (NodeProcess server = application("serve", "alpha")) {
+          server.awaitOut("serving"::equals);
+          awaitNext(caller, ANSWER::equals);
+
+          server.kill();
+        }
+        // Nobody serves it any more, and the caller is told so.
+        awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
+        try (NodeProcess server = application("serve", "alpha")) {
+          server.awaitOut("serving"::equals);
+          awaitNext(caller, ANSWER::equals);
+        }
+      }
+      assertThat(node.err()).as("the connection").noneMatch(line -> line.contains(" ended"));
+      node.terminate();
+      assertThat(node.awaitExit()).as("%s", node).isZero();
+      assertThat(node.out()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_name_belongs_to_one_node_until_that_ends_or_dies() throws Exception {
+    try (NodeProcess server = application("serve", "alpha");
+        NodeProcess caller = application("call", "beta")) {
+      try (NodeProcess first = node()) {
+        awaitListening(first);
+        server.awaitOut("serving"::equals);
+        awaitNext(caller, ANSWER::equals);
+
+        try (NodeProcess second = node()) {
+          assertThat(second.awaitExit()).as("%s", second).isEqualTo(1);
+          assertThat(second.out()).isEmpty();
+          assertThat(second.err())
+              .anyMatch(
+                  line ->
+                      line.startsWith(
+                              "network alpha did not start: no network can be diemnet.alpha")
+                          && line.contains("another node of the cluster"))
+              .noneMatch(line -> line.startsWith("\tat "));
+        }
+        awaitNext(caller, ANSWER::equals);
+
+        first.kill();
+      }
+      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+      try (NodeProcess second = node()) {
+        awaitListening(second);
+        awaitNext(caller, ANSWER::equals);
+
+        second.terminate();
+        assertThat(second.awaitExit()).as("%s", second).isZero();
+      }
+      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+      try (NodeProcess third = node()) {
+        awaitListening(third);
+        awaitNext(caller, ANSWER::equals);
+      }
+    }
+  }
+
+  /** Below those that the system gives to others in the meantime; the next one is likely free. */
+  private static int freePort() throws Exception {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+          ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+        return Math.min(first.getLocalPort(), second.getLocalPort());
+      } catch (BindException taken) {
+        // Another, then.
+      }
+    }
+  }
+}
