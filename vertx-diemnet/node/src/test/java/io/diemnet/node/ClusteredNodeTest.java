@@ -3,18 +3,22 @@ package io.diemnet.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +33,9 @@ class ClusteredNodeTest {
       Pattern.compile("^```yaml\n(networks:\n.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String ANSWER = "served hello";
+
+  /** 127.0.0.1, and the same in IPv6, in the byte order of this machine. */
+  private static final String LOOPBACK = "(0000000000000000FFFF0000)?0100007F:[0-9A-F]{4}";
 
   @TempDir Path dir;
 
@@ -84,6 +91,9 @@ class ClusteredNodeTest {
       throws Exception {
     try (NodeProcess node = node()) {
       awaitListening(node);
+      assertThat(listeningOn(node))
+          .as("addresses of sockets")
+          .allMatch(address -> address.matches(LOOPBACK));
       try (NodeProcess caller = application("call", "beta")) {
         try (NodeProcess server = application("serve", "alpha")) {
           server.awaitOut("serving"::equals);
@@ -143,6 +153,33 @@ class ClusteredNodeTest {
         awaitNext(caller, ANSWER::equals);
       }
     }
+  }
+
+  /** The local addresses, as Linux shows them, of the sockets on which a process listens. */
+  private static Set<String> listeningOn(NodeProcess node) throws IOException {
+    Path proc = Path.of("/proc", Long.toString(node.pid()));
+    Set<String> own = new HashSet<>();
+    Set<String> addresses = new HashSet<>();
+    if (!Files.isDirectory(proc)) {
+      return addresses; // not Linux
+    }
+    try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
+      for (Path file : files.toList()) {
+        own.add(Files.readSymbolicLink(file).toString());
+      }
+    }
+    for (String table : List.of("net/tcp", "net/tcp6")) {
+      for (String line : Files.readAllLines(proc.resolve(table))) {
+        String[] fields = line.strip().split(" +", -1);
+        if (fields[3].equals("0A") && own.contains("socket:[" + fields[9] + "]")) {
+          addresses.add(fields[1]);
+        }
+      }
+    }
+    assertThat(addresses)
+        .as("alpha, beta, event bus, JGroups and its failure detection")
+        .hasSize(5);
+    return addresses;
   }
 
   /** Below those that the system gives to others in the meantime; the next one is likely free. */

@@ -60,6 +60,10 @@ final class NodeProcess implements AutoCloseable {
     return new NodeProcess(builder.start());
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Standard output so far. */
   List<String> out() {
     return out;

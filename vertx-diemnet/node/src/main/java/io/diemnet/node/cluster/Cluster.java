@@ -14,13 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.infinispan.manager.DefaultCacheManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** This process as a member of a cluster: a Vert.x instance whose event bus reaches the others. */
 public final class Cluster {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
   /** For all of joining. */
   private static final long JOIN_SECONDS = 60;
@@ -71,7 +67,9 @@ public final class Cluster {
               + JOIN_SECONDS
               + " s; is a member there that hangs, or a firewall between the members?");
     } catch (ExecutionException failure) {
-      caches.stop();
+      if (caches.getStatus().allowInvocations()) {
+        caches.stop();
+      }
       throw ClusterException.joining(config, reason(failure));
     }
   }
@@ -90,8 +88,8 @@ public final class Cluster {
   private static Vertx start(
       DefaultCacheManager caches, ClusterConfig config, VertxOptions options) {
     caches.start();
+    MemberLog.log(caches.getMembers(), caches.getAddress());
     caches.addListener(new MemberLog());
-    LOG.info("cluster: {} joined {}", caches.getNodeAddress(), caches.getClusterMembers());
     return Vertx.builder()
         .with(
             new VertxOptions(options)

@@ -1,9 +1,11 @@
 package io.diemnet.node.cluster;
 
+import java.util.List;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
 import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
 import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+import org.infinispan.remoting.transport.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +21,10 @@ public final class MemberLog {
   @ViewChanged
   @Merged
   public void changed(ViewChangedEvent event) {
-    LOG.info(
-        "cluster: {} members, {} (this is {})",
-        event.getNewMembers().size(),
-        event.getNewMembers(),
-        event.getLocalAddress());
+    log(event.getNewMembers(), event.getLocalAddress());
+  }
+
+  static void log(List<Address> members, Address self) {
+    LOG.info("cluster: {} members, {} (this is {})", members.size(), members, self);
   }
 }
