@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * A message that a client was handed and has not answered.
  *
- * @param deadline on the clock of {@link System#nanoTime()}
+ * @param deadline on the clock of the port
  */
 record Awaited(Message<Object> message, long deadline) {
 

@@ -11,6 +11,7 @@ package io.diemnet.node.bridge;
  * @param maxPending requests of a client under way, and as many that it has not answered
  * @param patienceMillis how long a client may take to go on: to send more of a frame, to read what
  *     waits for it, to show its token
+ * @param silenceMillis after which a connection of the web port is gone: its clients ping
  */
 record BridgeLimits(
     int maxFrameSize,
@@ -18,7 +19,8 @@ record BridgeLimits(
     int maxClients,
     int maxHandlers,
     int maxPending,
-    long patienceMillis) {
+    long patienceMillis,
+    int silenceMillis) {
 
   /** Bytes of the frame that shows the token: nobody is known before it. */
   static final int MAX_FIRST_FRAME = 64 * 1024;
@@ -29,7 +31,7 @@ record BridgeLimits(
   private static final int READ_PER_SECOND = 1024 * 1024;
 
   static BridgeLimits of(int maxFrameSize, int queueBytes) {
-    return new BridgeLimits(maxFrameSize, queueBytes, 256, 1000, 1000, 10_000);
+    return new BridgeLimits(maxFrameSize, queueBytes, 256, 1000, 1000, 10_000, 60_000);
   }
 
   long patienceNanos() {

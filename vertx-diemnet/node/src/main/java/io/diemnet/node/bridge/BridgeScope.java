@@ -9,4 +9,5 @@ record BridgeScope(
     Token token,
     BridgeLimits limits,
     BytesBudget budget,
+    BridgeClock clock,
     BridgeMeters meters) {}

@@ -25,7 +25,7 @@ final class BridgeSession implements ClientOutput.Listener {
     this.scope = scope;
     this.dialect = dialect;
     this.link = link;
-    this.output = new ClientOutput(scope.limits(), scope.budget(), this);
+    this.output = new ClientOutput(scope, this);
     this.registrations = new Registrations(scope, this::deliver);
     scope.meters().connected();
   }
@@ -221,10 +221,10 @@ final class BridgeSession implements ClientOutput.Listener {
 
   // ---- time and end
 
-  /** Once a second or so. */
-  void check(long now) {
-    output.check(now);
-    registrations.check(now);
+  /** At each tick of the clock. */
+  void check() {
+    output.check();
+    registrations.check();
   }
 
   /** The client is gone: all that is its is forgotten. */

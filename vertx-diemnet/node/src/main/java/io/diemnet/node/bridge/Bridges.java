@@ -28,14 +28,14 @@ public final class Bridges {
     this.config = config;
     Token token = Token.of(config.token());
     this.budget = BytesBudget.of(limits);
-    this.tcp =
-        new TcpBridge(
-            config,
-            new BridgeScope(vertx.eventBus(), permissions, token, limits, budget, tcpMeters));
-    this.web =
-        new WebBridge(
-            config,
-            new BridgeScope(vertx.eventBus(), permissions, token, limits, budget, webMeters));
+    this.tcp = new TcpBridge(config, scope(permissions, token, limits, tcpMeters));
+    this.web = new WebBridge(config, scope(permissions, token, limits, webMeters));
+  }
+
+  private BridgeScope scope(
+      Permissions permissions, Token token, BridgeLimits limits, BridgeMeters meters) {
+    return new BridgeScope(
+        vertx.eventBus(), permissions, token, limits, budget, new BridgeClock(), meters);
   }
 
   /**

@@ -12,6 +12,12 @@ interface ClientLink {
   /** A frame, encoded; {@link Encoded#write} sends it. */
   Encoded encode(JsonObject frame);
 
+  /** At each tick of the clock. */
+  void check();
+
+  /** The connection is gone: all that is its is forgotten. */
+  void close();
+
   /** Ends the connection at once: the client may not be reading. */
   void drop();
 

@@ -31,6 +31,7 @@ final class ClientOutput {
 
   private final BridgeLimits limits;
   private final BytesBudget budget;
+  private final BridgeClock clock;
   private final Listener listener;
   private final Deque<Integer> sizes = new ArrayDeque<>();
   private long unread;
@@ -38,9 +39,10 @@ final class ClientOutput {
   private boolean full;
   private boolean closed;
 
-  ClientOutput(BridgeLimits limits, BytesBudget budget, Listener listener) {
-    this.limits = limits;
-    this.budget = budget;
+  ClientOutput(BridgeScope scope, Listener listener) {
+    this.limits = scope.limits();
+    this.budget = scope.budget();
+    this.clock = scope.clock();
     this.listener = listener;
   }
 
@@ -63,7 +65,7 @@ final class ClientOutput {
       return;
     }
     if (sizes.isEmpty()) {
-      progress = System.nanoTime();
+      progress = clock.now();
     }
     sizes.add(size);
     unread += size;
@@ -81,7 +83,7 @@ final class ClientOutput {
     int size = sizes.remove();
     unread -= size;
     budget.give(size);
-    progress = System.nanoTime();
+    progress = clock.now();
     if (full && unread <= limits.queueBytes() / 4) {
       full = false;
       listener.drained();
@@ -96,9 +98,9 @@ final class ClientOutput {
     return unread;
   }
 
-  /** Now and then: drops the client if it has stopped reading. */
-  void check(long now) {
-    if (!closed && !sizes.isEmpty() && now - progress > limits.readingNanos(sizes.peek())) {
+  /** At each tick: drops the client if it has stopped reading. */
+  void check() {
+    if (!closed && !sizes.isEmpty() && clock.now() - progress > limits.readingNanos(sizes.peek())) {
       drop(Event.NOT_READING);
     }
   }

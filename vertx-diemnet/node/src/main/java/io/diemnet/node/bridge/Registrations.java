@@ -83,7 +83,7 @@ final class Registrations {
         return;
       }
       long patience = scope.permissions().answerMillis(address) + SPARE;
-      awaited.put(replyAddress, new Awaited(message, System.nanoTime() + patience * 1_000_000));
+      awaited.put(replyAddress, new Awaited(message, scope.clock().now() + patience * 1_000_000));
     }
     if (!delivery.deliver(address, replyAddress, message)) {
       scope.meters().count(Event.UNDELIVERED);
@@ -120,7 +120,8 @@ final class Registrations {
   }
 
   /** Forgets what the client has not answered in time. */
-  void check(long now) {
+  void check() {
+    long now = scope.clock().now();
     for (Iterator<Awaited> all = awaited.values().iterator(); all.hasNext(); ) {
       Awaited next = all.next();
       if (now - next.deadline() > 0) {

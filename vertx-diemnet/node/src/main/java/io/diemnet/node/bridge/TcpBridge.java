@@ -6,9 +6,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The event bus over TCP, in the frames of vertx-tcp-eventbus-bridge. One instance; ends, with all
@@ -16,17 +13,16 @@ import java.util.Set;
  */
 final class TcpBridge extends VerticleBase {
 
-  private static final long CHECK_MILLIS = 500;
-
   private final BridgeConfig config;
   private final BridgeScope scope;
-  private final Set<TcpClient> clients = new LinkedHashSet<>();
+  private final Clients clients;
   private volatile int port;
   private NetServer server;
 
   TcpBridge(BridgeConfig config, BridgeScope scope) {
     this.config = config;
     this.scope = scope;
+    this.clients = new Clients(scope);
   }
 
   /** Where it listens, once it is deployed. */
@@ -45,12 +41,12 @@ final class TcpBridge extends VerticleBase {
       options.setSsl(true).setKeyCertOptions(config.tls());
     }
     server = vertx.createNetServer(options).connectHandler(this::connected);
-    vertx.setPeriodic(CHECK_MILLIS, tick -> check());
+    clients.watch(vertx);
     return server.listen().onSuccess(up -> port = up.actualPort());
   }
 
   private void connected(NetSocket socket) {
-    if (clients.size() >= scope.limits().maxClients()) {
+    if (!clients.hasRoom()) {
       scope.meters().count(Event.TOO_MANY_CLIENTS, String.valueOf(socket.remoteAddress()));
       socket.close();
       return;
@@ -58,16 +54,7 @@ final class TcpBridge extends VerticleBase {
     TcpClient client = new TcpClient(scope, socket);
     clients.add(client);
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
-    socket.closeHandler(
-        gone -> {
-          clients.remove(client);
-          client.close();
-        });
-  }
-
-  private void check() {
-    long now = System.nanoTime();
-    List.copyOf(clients).forEach(client -> client.check(now));
+    socket.closeHandler(gone -> clients.remove(client));
   }
 
   @Override

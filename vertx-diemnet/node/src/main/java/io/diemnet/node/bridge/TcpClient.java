@@ -19,12 +19,14 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   private final BridgeSession session;
   private boolean admitted;
   private boolean ended;
-  private long waitingSince = System.nanoTime();
-  private long heardAt = waitingSince;
+  private long waitingSince;
+  private long heardAt;
   private int held;
 
   TcpClient(BridgeScope scope, NetSocket socket) {
     this.scope = scope;
+    this.waitingSince = scope.clock().now();
+    this.heardAt = waitingSince;
     this.socket = socket;
     this.admitted = !scope.token().required();
     this.reader = new FrameReader(frameLimit(), this);
@@ -41,7 +43,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     if (ended) {
       return;
     }
-    heardAt = System.nanoTime();
+    heardAt = scope.clock().now();
     if (!reader.partial()) {
       waitingSince = heardAt;
     }
@@ -92,19 +94,20 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   private void end(BridgeFailure failure) {
     session.refuse(null, null, failure);
     close();
-    waitingSince = System.nanoTime();
+    waitingSince = scope.clock().now();
     socket.end();
   }
 
-  /** Once a second or so. */
-  void check(long now) {
+  @Override
+  public void check() {
+    long now = scope.clock().now();
     if (ended) {
       if (now - waitingSince > scope.limits().patienceNanos()) {
         drop(); // it did not read why
       }
       return;
     }
-    session.check(now);
+    session.check();
     BridgeLimits limits = scope.limits();
     boolean late =
         now - heardAt > limits.patienceNanos()
@@ -114,8 +117,8 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     }
   }
 
-  /** Forgets everything. */
-  void close() {
+  @Override
+  public void close() {
     ended = true;
     reader.stop();
     hold(0);

@@ -15,9 +15,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import io.vertx.ext.web.handler.sockjs.Transport;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +31,6 @@ final class WebBridge extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebBridge.class);
   private static final int BAD_REQUEST = 400;
-  private static final long CHECK_MILLIS = 500;
-
-  /** A connection that sends nothing for so long is gone: clients ping every few seconds. */
-  private static final int SILENCE_SECONDS = 60;
 
   /** The paths of SockJS that are served: its greeting, plain WebSocket, WebSocket sessions. */
   private static final String SOCKJS_PATHS =
@@ -44,7 +38,7 @@ final class WebBridge extends VerticleBase {
 
   private final BridgeConfig config;
   private final BridgeScope scope;
-  private final Set<WebClient> clients = new LinkedHashSet<>();
+  private final Clients clients;
   private volatile int port;
   private int connections;
   private HttpServer server;
@@ -52,6 +46,7 @@ final class WebBridge extends VerticleBase {
   WebBridge(BridgeConfig config, BridgeScope scope) {
     this.config = config;
     this.scope = scope;
+    this.clients = new Clients(scope);
   }
 
   /** Where it listens, once it is deployed. */
@@ -75,7 +70,7 @@ final class WebBridge extends VerticleBase {
           connections++;
           connection.closeHandler(gone -> connections--);
         });
-    vertx.setPeriodic(CHECK_MILLIS, tick -> check());
+    clients.watch(vertx);
     return server.listen().onSuccess(up -> port = up.actualPort());
   }
 
@@ -86,7 +81,8 @@ final class WebBridge extends VerticleBase {
             .setHost(config.host())
             .setPort(config.webPort())
             .setTcpKeepAlive(true)
-            .setReadIdleTimeout(SILENCE_SECONDS)
+            .setReadIdleTimeout(scope.limits().silenceMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             // Within SockJS, a frame is a JSON string: quotes take two bytes.
@@ -130,7 +126,7 @@ final class WebBridge extends VerticleBase {
   private void checkPathAndRoom(RoutingContext request) {
     if (!request.normalizedPath().matches(SOCKJS_PATHS)) {
       request.fail(404);
-    } else if (clients.size() >= scope.limits().maxClients()) {
+    } else if (!clients.hasRoom()) {
       scope.meters().count(Event.TOO_MANY_CLIENTS, "" + request.request().remoteAddress());
       request.fail(503);
     } else {
@@ -171,16 +167,7 @@ final class WebBridge extends VerticleBase {
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
     WebClient client = new WebClient(scope, socket);
     clients.add(client);
-    socket.closeHandler(
-        gone -> {
-          clients.remove(client);
-          client.close();
-        });
-  }
-
-  private void check() {
-    long now = System.nanoTime();
-    List.copyOf(clients).forEach(client -> client.check(now));
+    socket.closeHandler(gone -> clients.remove(client));
   }
 
   @Override

@@ -29,13 +29,13 @@ final class WebClient implements ClientLink {
     session.frame(BridgeJson.read(data.getBytes(), 0, data.length()), data.length());
   }
 
-  /** Once a second or so. */
-  void check(long now) {
-    session.check(now);
+  @Override
+  public void check() {
+    session.check();
   }
 
-  /** Forgets everything. */
-  void close() {
+  @Override
+  public void close() {
     session.close();
   }
 

@@ -364,7 +364,8 @@ class TcpBridgeSecurityTest {
   @Test
   void what_peers_send_to_a_client_that_does_not_read_waits_on_their_account() throws IOException {
     BridgeConfig config = config();
-    bridges = networks.open(config, new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 3_600_000));
+    bridges =
+        networks.open(config, new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 3_600_000, 60_000));
     TcpFrames client = connect().send(register(networks.bus.inbound(CHAT))).settle();
     Buffer payload = Buffer.buffer(new byte[32 * 1024]);
     int messages = 3_000;

@@ -369,6 +369,18 @@ class WebBridgeTest {
     assertThat(other.send(QUESTION).read().getString("type")).isEqualTo("rec");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {PLAIN, SESSION})
+  void a_frame_that_is_announced_and_not_sent_holds_no_memory_and_ends_that_client(String path)
+      throws IOException {
+    bridges = networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 60_000, 1000));
+
+    assertThat(open(path).announce(1024 * 1024).isClosed()).isTrue();
+
+    waitFor("the client to be gone", () -> bridges.webMeters().clients() == 0);
+    assertThat(bridges.heldBytes()).isZero();
+  }
+
   @Test
   void clients_are_counted_and_bounded() throws IOException {
     for (int i = 0; i < 8; i++) {
