@@ -17,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -79,6 +80,30 @@ class NoiseSocketTest {
     assertThat(here.remoteAddress().port()).isEqualTo(server.actualPort());
     assertThat(here.localAddress().port()).isEqualTo(there.remoteAddress().port());
     assertThat(here.isSsl()).isFalse();
+  }
+
+  @Test
+  void a_socket_lives_on_when_nobody_refers_to_its_client_any_more() throws Exception {
+    NoiseSocket socket =
+        NoiseClient.create(vertx, new NoiseClientOptions().setPrivateKey(clientKey))
+            .connect(server.actualPort(), HOST, serverKey.publicKey())
+            .await(30, TimeUnit.SECONDS);
+    NoiseSocket there = accept();
+    there.handler(there::write);
+    LinkedBlockingQueue<Buffer> answers = new LinkedBlockingQueue<>();
+    socket.handler(answers::add);
+    for (int round = 0; round < 10; round++) {
+      WeakReference<Object> garbage = new WeakReference<>(new Object());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                System.gc();
+                return garbage.get() == null;
+              });
+      socket.write("still here").await(30, TimeUnit.SECONDS);
+      assertThat(answers.poll(30, TimeUnit.SECONDS)).hasToString("still here");
+    }
   }
 
   @Test

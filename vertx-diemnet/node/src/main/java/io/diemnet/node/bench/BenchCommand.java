@@ -1,5 +1,6 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Logs;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
@@ -68,6 +69,7 @@ public final class BenchCommand implements Callable<Integer> {
             "there is nothing named " + name + " to measure; there are " + SCENARIOS.keySet());
       }
     }
+    Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Rounds base = quick ? Rounds.QUICK : Rounds.FULL;
     Rounds rounds = new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio);

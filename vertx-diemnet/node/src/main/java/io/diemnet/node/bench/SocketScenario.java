@@ -18,6 +18,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** NoiseSocket alone, beside a NetSocket with TLS that is written to in the same way. */
 final class SocketScenario implements Scenario {
@@ -78,6 +79,8 @@ final class SocketScenario implements Scenario {
     private final Context context;
     private final AtomicLong count = new AtomicLong();
     private NetSocket socket;
+    // Refers to the client: Vert.x closes the sockets of one that nobody refers to any more.
+    private Supplier<Future<Void>> closeClient;
     private volatile boolean running;
 
     private Sockets(boolean nativeTransport, boolean bulk) {
@@ -99,6 +102,7 @@ final class SocketScenario implements Scenario {
       NoiseClient client =
           NoiseClient.create(
               sockets.clientVertx, new NoiseClientOptions().setPrivateKey(PrivateKey.generate()));
+      sockets.closeClient = client::close;
       sockets.connect(
           here -> client.connect(server.actualPort(), "127.0.0.1", serverKey.publicKey()));
       return sockets;
@@ -115,6 +119,7 @@ final class SocketScenario implements Scenario {
       server.connectHandler(sockets::serve);
       server.listen(0, "127.0.0.1").await();
       var client = sockets.clientVertx.createNetClient(clientOptions);
+      sockets.closeClient = client::close;
       sockets.connect(here -> client.connect(server.actualPort(), "127.0.0.1"));
       return sockets;
     }
@@ -197,6 +202,7 @@ final class SocketScenario implements Scenario {
 
     @Override
     public void close() {
+      closeClient.get().await();
       clientVertx.close().await();
       serverVertx.close().await();
     }

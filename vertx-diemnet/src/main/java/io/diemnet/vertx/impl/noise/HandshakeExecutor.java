@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>What waits stands in lanes, each with room of its own, so a flood in one takes no place in
  * another. The most urgent lane goes first; every {@value #FAIR_EVERY}th step taken is of the least
- * urgent one, so that nobody is shut out for good.
+ * urgent one, so that nobody is shut out for good. What anybody can ask for occupies only some of
+ * the threads at a time, so that the loops and this node's own peers keep processors.
  */
 public final class HandshakeExecutor implements Executor {
 
@@ -36,13 +37,19 @@ public final class HandshakeExecutor implements Executor {
   /** Whose handshake it is, as far as that can be known before anything is computed. */
   public enum Lane {
     /** This node's own dials. */
-    OWN,
+    OWN(true),
     /** Says it is a trusted peer, and comes from where one has been. */
-    KNOWN,
+    KNOWN(true),
     /** Says it is a trusted peer: so can anybody. */
-    CLAIMED,
+    CLAIMED(false),
     /** Anybody. */
-    STRANGER
+    STRANGER(false);
+
+    private final boolean known;
+
+    Lane(boolean known) {
+      this.known = known;
+    }
   }
 
   private static final List<Lane> MOST_URGENT_FIRST = List.of(Lane.values());
@@ -53,6 +60,7 @@ public final class HandshakeExecutor implements Executor {
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final int threads;
+  private final int forAnybody;
   private final int queue;
   private final ThreadPoolExecutor pool;
   private final LongAdder rejected = new LongAdder();
@@ -61,27 +69,32 @@ public final class HandshakeExecutor implements Executor {
   private final Object lock = new Object();
 
   private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
-  private int waiting;
-  private int running;
+  private int workers;
+  private int anybodys;
   private int taken;
 
   /** Holds the process-wide instance, made when it is first asked for. */
   private static final class Shared {
-    static final HandshakeExecutor INSTANCE =
-        new HandshakeExecutor(
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), DEFAULT_QUEUE);
+    static final HandshakeExecutor INSTANCE = of(Runtime.getRuntime().availableProcessors());
+
+    private static HandshakeExecutor of(int processors) {
+      return new HandshakeExecutor(processors, Math.max(1, processors / 2), DEFAULT_QUEUE);
+    }
   }
 
   /**
+   * @param threads for everything
+   * @param forAnybody of these, how many at once may work on what anybody can ask for
    * @param queue how many steps may wait in each lane
    */
-  public HandshakeExecutor(int threads, int queue) {
+  public HandshakeExecutor(int threads, int forAnybody, int queue) {
     this.threads = threads;
+    this.forAnybody = forAnybody;
     this.queue = queue;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new ArrayDeque<>());
     }
-    // What waits, and its bound, is in the lanes; the pool only gets a turn for each.
+    // What waits, and its bound, is in the lanes; the pool has at most one worker for each thread.
     pool =
         new ThreadPoolExecutor(
             threads,
@@ -93,7 +106,7 @@ public final class HandshakeExecutor implements Executor {
     pool.allowCoreThreadTimeOut(true);
   }
 
-  /** One for the whole process, with a thread for every two processors. */
+  /** One for the whole process: a thread for each processor, half of them for anybody. */
   public static HandshakeExecutor shared() {
     return Shared.INSTANCE;
   }
@@ -110,17 +123,20 @@ public final class HandshakeExecutor implements Executor {
    * @throws RejectedExecutionException if too much is waiting in its lane already; it is counted
    */
   public void execute(Lane lane, Runnable task) {
+    boolean idle;
     synchronized (lock) {
       Queue<Runnable> own = lanes.get(lane);
-      int beginAtOnce = Math.max(0, threads - running - (waiting - own.size()));
-      if (own.size() >= queue + beginAtOnce) {
+      idle = workers < threads && (lane.known || anybodys < forAnybody);
+      if (own.size() >= queue && !idle) {
         rejected.increment();
         throw new RejectedExecutionException("too many handshakes are waiting");
       }
       own.add(task);
-      waiting++;
+      workers += idle ? 1 : 0;
     }
-    pool.execute(this::turn);
+    if (idle) {
+      pool.execute(this::work);
+    }
   }
 
   /** An executor whose tasks all go to that lane. */
@@ -133,32 +149,47 @@ public final class HandshakeExecutor implements Executor {
     return rejected.sum();
   }
 
-  private void turn() {
-    Runnable task;
-    synchronized (lock) {
-      task = take();
-      waiting--;
-      running++;
-    }
-    try {
-      task.run();
-    } finally {
+  /** Takes what waits until there is nothing that it may take. */
+  private void work() {
+    Lane lane = null;
+    while (true) {
+      Runnable task;
       synchronized (lock) {
-        running--;
+        if (lane != null && !lane.known) {
+          anybodys--;
+        }
+        lane = next();
+        if (lane == null) {
+          // What may still wait is anybody's, and those who work on such go on with it.
+          workers--;
+          return;
+        }
+        task = lanes.get(lane).remove();
+        anybodys += lane.known ? 0 : 1;
       }
+      run(task);
     }
   }
 
-  /** There is one: each turn was given with a task. */
-  private Runnable take() {
-    boolean leastUrgent = ++taken % FAIR_EVERY == 0;
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException failure) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, failure);
+    }
+  }
+
+  /** The lane whose turn it is, or null if nothing waits that may begin. */
+  private Lane next() {
+    boolean leastUrgent = (taken + 1) % FAIR_EVERY == 0;
     for (Lane lane : leastUrgent ? LEAST_URGENT_FIRST : MOST_URGENT_FIRST) {
-      Runnable task = lanes.get(lane).poll();
-      if (task != null) {
-        return task;
+      if (!lanes.get(lane).isEmpty() && (lane.known || anybodys < forAnybody)) {
+        taken++;
+        return lane;
       }
     }
-    throw new IllegalStateException("a turn without a task");
+    return null;
   }
 
   private static Thread thread(Runnable work) {

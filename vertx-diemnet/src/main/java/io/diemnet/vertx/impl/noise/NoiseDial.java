@@ -7,6 +7,7 @@ import io.diemnet.vertx.NoiseSocket;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -38,6 +39,9 @@ final class NoiseDial implements NoiseHandshakeListener {
    * @param key what the remote must prove
    */
   record Target(String host, int port, Class<? extends InetAddress> family, PublicKey key) {}
+
+  private static final AttributeKey<NetClient> CLIENT =
+      AttributeKey.valueOf(NoiseDial.class, "client");
 
   private final ContextInternal context;
   private final NetClient client;
@@ -149,6 +153,8 @@ final class NoiseDial implements NoiseHandshakeListener {
   @Override
   public void established(ChannelHandlerContext ctx, NoiseSession session) {
     if (end()) {
+      // Vert.x closes the sockets of a client that nobody refers to: each socket of ours does.
+      ctx.channel().attr(CLIENT).set(client);
       promise.complete(NoiseSocketImpl.install(context.owner(), socket, session));
     } else {
       ctx.close().addListener(ignored -> {});

@@ -18,7 +18,7 @@ class HandshakeExecutorTest {
 
   @Test
   void takes_no_more_than_its_queue_and_counts_the_rest() throws Exception {
-    HandshakeExecutor executor = new HandshakeExecutor(1, 2);
+    HandshakeExecutor executor = new HandshakeExecutor(1, 1, 2);
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(3);
@@ -62,7 +62,7 @@ class HandshakeExecutorTest {
 
   @Test
   void a_flood_in_one_lane_takes_no_room_in_another() throws Exception {
-    HandshakeExecutor executor = new HandshakeExecutor(1, 2);
+    HandshakeExecutor executor = new HandshakeExecutor(1, 1, 2);
     CountDownLatch release = occupy(executor);
     CountDownLatch done = new CountDownLatch(2 * Lane.values().length);
     for (Lane lane : List.of(Lane.STRANGER, Lane.CLAIMED, Lane.KNOWN, Lane.OWN)) {
@@ -78,7 +78,7 @@ class HandshakeExecutorTest {
 
   @Test
   void the_more_urgent_lane_goes_first_and_the_least_urgent_is_never_forgotten() throws Exception {
-    HandshakeExecutor executor = new HandshakeExecutor(1, 100);
+    HandshakeExecutor executor = new HandshakeExecutor(1, 1, 100);
     CountDownLatch release = occupy(executor);
     List<Lane> order = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch done = new CountDownLatch(40);
@@ -99,6 +99,36 @@ class HandshakeExecutorTest {
     assertThat(order.subList(0, every - 2)).containsOnly(Lane.KNOWN);
     assertThat(order.subList(0, every - 1)).contains(Lane.STRANGER);
     assertThat(order.subList(0, 22).stream().filter(Lane.KNOWN::equals)).hasSize(20);
+  }
+
+  @Test
+  void what_anybody_can_ask_for_leaves_threads_for_known_peers() throws Exception {
+    HandshakeExecutor executor = new HandshakeExecutor(2, 1, 100);
+    CountDownLatch release = occupy(executor);
+    CountDownLatch anybodys = new CountDownLatch(2);
+    executor.execute(Lane.STRANGER, anybodys::countDown);
+    executor.execute(Lane.CLAIMED, anybodys::countDown);
+    for (int i = 0; i < 2 * HandshakeExecutor.FAIR_EVERY; i++) {
+      CountDownLatch known = new CountDownLatch(1);
+      executor.execute(i % 2 == 0 ? Lane.KNOWN : Lane.OWN, known::countDown);
+      assertThat(known.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(anybodys.getCount()).isEqualTo(2);
+    release.countDown();
+    assertThat(anybodys.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_task_that_fails_ends_no_worker() throws Exception {
+    HandshakeExecutor executor = new HandshakeExecutor(1, 1, 100);
+    CountDownLatch done = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {});
+          throw new IllegalStateException("a broken task");
+        });
+    executor.execute(done::countDown);
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
