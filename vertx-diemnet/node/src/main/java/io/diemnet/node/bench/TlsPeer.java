@@ -146,7 +146,7 @@ final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecod
   }
 
   @Override
-  public void message(NetworkMessage message) {
+  public void message(NetworkMessage message, int length) {
     if (message instanceof NetworkMessage.DirectSend) {
       received.run();
     } else if (message instanceof NetworkMessage.RpcRequest request) {

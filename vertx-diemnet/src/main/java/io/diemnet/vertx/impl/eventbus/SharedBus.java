@@ -94,14 +94,16 @@ final class SharedBus implements Shareable {
     delivery.next();
   }
 
+  /** One with a reply address is a request, which its answer tells of, but for a cluster's. */
   private void tell(Message<Object> message) {
     MultiMap headers = message.headers();
-    String number = headers.get(InboundHeaders.NUMBER);
-    if (number != null) {
-      headers.remove(InboundHeaders.NUMBER);
-      notices.taken(number);
-    } else if (message.replyAddress() != null
-        && InboundHeaders.DIRECT_SEND.equals(headers.get(InboundHeaders.KIND))) {
+    if (message.replyAddress() == null) {
+      String number = headers.get(InboundHeaders.NUMBER);
+      if (number != null) {
+        headers.remove(InboundHeaders.NUMBER);
+        notices.taken(number);
+      }
+    } else if (InboundHeaders.DIRECT_SEND.equals(headers.get(InboundHeaders.KIND))) {
       message.reply(null);
     }
   }

@@ -14,6 +14,11 @@ public final class TrafficMeter {
     bytes.add(size);
   }
 
+  void count(int messages, long bytes) {
+    this.messages.add(messages);
+    this.bytes.add(bytes);
+  }
+
   public long messages() {
     return messages.sum();
   }

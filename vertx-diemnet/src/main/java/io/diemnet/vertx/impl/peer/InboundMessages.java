@@ -10,9 +10,9 @@ import io.diemnet.vertx.impl.health.HealthCheckerMsg;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -36,6 +36,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final InboundCalls calls;
   private final InboundFlow flow;
   private final LogLimit lines = new LogLimit(1, 1);
+  private final TrafficTally received = new TrafficTally();
   private boolean closed;
 
   InboundMessages(PeerConnection connection) {
@@ -72,8 +73,8 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   @Override
-  public void message(NetworkMessage message) {
-    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+  public void message(NetworkMessage message, int length) {
+    int size = length + Integer.BYTES;
     peer.traffic.received(size);
     if (message instanceof NetworkMessage.DirectSend directSend) {
       directSend(directSend, size);
@@ -115,9 +116,15 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
   }
 
+  /** What one read brought has been dealt with. */
+  void readComplete() {
+    received.addTo(metrics.directSends(MessageState.RECEIVED));
+  }
+
   /** The connection has ended: nobody will get the answers. */
   void close() {
     closed = true;
+    readComplete();
     for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
       drop(call);
     }
@@ -138,11 +145,11 @@ final class InboundMessages implements MessageDecoder.Listener {
       directSendNotSupported(protocol, size);
       return;
     }
-    if (!flow.accept(protocol.number(), size, connection.now())) {
+    if (!flow.accept(protocol.number(), size, connection.readAt())) {
       metrics.directSends(MessageState.DECLINED).count(size);
       return;
     }
-    metrics.directSends(MessageState.RECEIVED).count(size);
+    received.add(size);
     pauseIfFull();
     Future<?> taken =
         handler.directSend(
@@ -155,8 +162,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   private void taken(ProtocolId protocol, int size, AsyncResult<?> outcome) {
-    flow.release(protocol.number(), size);
-    resumeIfPossible();
+    release(protocol, size);
     if (outcome != null && outcome.failed()) {
       if (notSupported(outcome.cause())) {
         directSendNotSupported(protocol, size);
@@ -190,7 +196,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       rpcNotSupported(protocol, size);
       return;
     }
-    long now = connection.now();
+    long now = connection.readAt();
     if (!flow.accept(protocol.number(), size, now)) {
       metrics.rpcRequests(MessageState.DECLINED).count(size);
       return;
@@ -216,8 +222,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     if (!calls.remove(call)) {
       return;
     }
-    flow.release(call.protocol.number(), call.size);
-    resumeIfPossible();
+    release(call.protocol, call.size);
     if (closed) {
       metrics.rpcRequests(MessageState.FAILED).count(call.size);
     } else if (answer.succeeded()) {
@@ -294,8 +299,10 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
   }
 
-  private void resumeIfPossible() {
-    if (!closed && !flow.paused()) {
+  private void release(ProtocolId protocol, int size) {
+    boolean wasPaused = flow.paused();
+    flow.release(protocol.number(), size);
+    if (wasPaused && !flow.paused() && !closed) {
       connection.updateReading();
     }
   }

@@ -148,7 +148,13 @@ final class MessageWriter {
     current = message;
     filled += MessageEncoder.header(message.message, scratch, filled);
     Buffer content = MessageEncoder.payload(message.message);
-    if (content == null) {
+    int length = content == null ? 0 : content.length();
+    if (length <= FRAME - filled) {
+      // Most messages: copied at once, without a view of the sender's buffer.
+      if (length > 0) {
+        content.getBytes(0, length, scratch, filled);
+        filled += length;
+      }
       payload = null;
       payloadIndex = 0;
       payloadEnd = 0;

@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
+import java.util.Arrays;
+
 /**
  * What waits to be written to one connection, most urgent first.
  *
@@ -15,10 +17,10 @@ final class OutboundQueue {
 
   private static final int PRIORITIES = 256;
 
-  /** First and last of each lane; created with the first message that waits. */
-  private Outbound[] first;
+  /** First and last of each lane; of lane 0 alone until a message has another priority. */
+  private Outbound[] first = new Outbound[1];
 
-  private Outbound[] last;
+  private Outbound[] last = new Outbound[1];
   private final long[] occupied = new long[PRIORITIES / Long.SIZE];
   private long sequence;
   private int taken;
@@ -34,11 +36,11 @@ final class OutboundQueue {
   }
 
   void add(Outbound message) {
-    if (first == null) {
-      first = new Outbound[PRIORITIES];
-      last = new Outbound[PRIORITIES];
-    }
     int lane = message.priority;
+    if (lane >= first.length) {
+      first = Arrays.copyOf(first, PRIORITIES);
+      last = Arrays.copyOf(last, PRIORITIES);
+    }
     message.sequence = sequence++;
     message.queued = true;
     Outbound tail = last[lane];
@@ -96,11 +98,11 @@ final class OutboundQueue {
     size.add(-1);
   }
 
-  /** An idle connection keeps no lanes. */
+  /** An idle connection keeps no lanes but the first. */
   void trim() {
-    if (isEmpty()) {
-      first = null;
-      last = null;
+    if (isEmpty() && first.length > 1) {
+      first = new Outbound[1];
+      last = new Outbound[1];
     }
   }
 

@@ -127,6 +127,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     if (!discarding && !held.isEmpty()) {
       // What came before the end is delivered, pause or not: it is little.
       decrypter.setPaused(false);
+      connection.readStarted();
       decryptHeld(true);
     }
     boolean truncated = !discarding && (decrypter.midFrame() || decoder.midMessage());

@@ -5,6 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.TrafficMeter;
+import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
@@ -27,6 +28,12 @@ import io.vertx.core.buffer.Buffer;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
 final class PeerConnection {
+
+  /**
+   * After so many requests and answers they are written at once, not at the end of the turn: the
+   * remote works on them while this loop makes the next ones.
+   */
+  private static final int EARLY = 32;
 
   enum State {
     OPEN,
@@ -55,6 +62,12 @@ final class PeerConnection {
   private boolean flushScheduled;
   private boolean reading;
   private long closeDeadline;
+  private long readAt;
+
+  /** Requests and answers queued since the last write. */
+  private int callsWaiting;
+
+  private final TrafficTally directSendsWritten = new TrafficTally();
 
   PeerConnection(
       Peer peer,
@@ -109,6 +122,7 @@ final class PeerConnection {
       call.message =
           new NetworkMessage.RpcRequest(call.protocol, call.requestId, call.priority, call.request);
       watch();
+      callsWaiting++;
     }
     queue.add(message);
     scheduleFlush();
@@ -123,6 +137,7 @@ final class PeerConnection {
       return false;
     }
     queue.add(new Outbound(message, size, priority, Outbound.REPLY));
+    callsWaiting++;
     scheduleFlush();
     return true;
   }
@@ -201,7 +216,11 @@ final class PeerConnection {
   private void written(Outbound message) {
     peer.budget.release(message);
     peer.traffic.sent(message.size);
-    outboundMeter(message.message, MessageState.SENT).count(message.size);
+    if (message.message instanceof NetworkMessage.DirectSend) {
+      directSendsWritten.add(message.size);
+    } else {
+      outboundMeter(message.message, MessageState.SENT).count(message.size);
+    }
   }
 
   private TrafficMeter outboundMeter(NetworkMessage message, MessageState counted) {
@@ -216,6 +235,9 @@ final class PeerConnection {
   // ---- flushing
 
   void scheduleFlush() {
+    if (callsWaiting >= EARLY && state != State.CLOSED) {
+      write();
+    }
     if (!flushScheduled) {
       flushScheduled = true;
       if (!reading) {
@@ -224,12 +246,32 @@ final class PeerConnection {
     }
   }
 
+  /** True when the channel or the rate limit takes no more, or nothing is left. */
+  private boolean write() {
+    callsWaiting = 0;
+    try {
+      boolean done = writer.write(channel);
+      directSendsWritten.addTo(environment.metrics().directSends(MessageState.SENT));
+      return done;
+    } catch (RuntimeException failure) {
+      abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
+      return true;
+    }
+  }
+
   void readStarted() {
     reading = true;
+    readAt = now();
+  }
+
+  /** The time of the read that is being dealt with: asking the clock for each message is dear. */
+  long readAt() {
+    return readAt;
   }
 
   void readComplete() {
     reading = false;
+    inbound.readComplete();
     if (flushScheduled) {
       flush();
     }
@@ -243,11 +285,8 @@ final class PeerConnection {
     if (state == State.CLOSED) {
       return;
     }
-    boolean done;
-    try {
-      done = writer.write(channel);
-    } catch (RuntimeException failure) {
-      abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
+    boolean done = write();
+    if (state == State.CLOSED) {
       return;
     }
     peer.checkDrained();

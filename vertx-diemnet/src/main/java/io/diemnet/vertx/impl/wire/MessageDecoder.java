@@ -30,8 +30,8 @@ public final class MessageDecoder implements PlaintextSink {
   /** Where the messages of a connection go, in order, on its event loop. */
   public interface Listener {
 
-    /** A message came; its payload is the receiver's. */
-    void message(NetworkMessage message);
+    /** A message of so many bytes, without its prefix, came; its payload is the receiver's. */
+    void message(NetworkMessage message, int length);
 
     /** A message came that does not parse; its first two bytes, 0 for one that it does not have. */
     void unparseable(int firstByte, int secondByte);
@@ -223,7 +223,7 @@ public final class MessageDecoder implements PlaintextSink {
     int length = messageLength - headerLength;
     if (end - at >= length) {
       state = State.LENGTH;
-      listener.message(header.message(Arrays.copyOfRange(array, at, at + length)));
+      listener.message(header.message(Arrays.copyOfRange(array, at, at + length)), messageLength);
       return at + length;
     }
     payloadLength = length;
@@ -255,7 +255,7 @@ public final class MessageDecoder implements PlaintextSink {
       byte[] complete = payload;
       payload = null;
       state = State.LENGTH;
-      listener.message(header.message(complete));
+      listener.message(header.message(complete), messageLength);
     }
   }
 

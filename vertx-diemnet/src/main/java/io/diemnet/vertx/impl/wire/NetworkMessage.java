@@ -101,7 +101,7 @@ public sealed interface NetworkMessage {
             Integer.MAX_VALUE,
             new MessageDecoder.Listener() {
               @Override
-              public void message(NetworkMessage message) {
+              public void message(NetworkMessage message, int length) {
                 result[0] = message;
               }
 

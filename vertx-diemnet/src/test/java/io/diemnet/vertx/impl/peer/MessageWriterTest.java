@@ -210,7 +210,7 @@ class MessageWriterTest {
     }
 
     @Override
-    public void message(NetworkMessage message) {
+    public void message(NetworkMessage message, int length) {
       received.add(message);
     }
 

@@ -251,7 +251,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
   }
 
   @Override
-  public void message(NetworkMessage message) {
+  public void message(NetworkMessage message, int length) {
     received.add(message);
   }
 

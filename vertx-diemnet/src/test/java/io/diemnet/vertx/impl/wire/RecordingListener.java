@@ -18,7 +18,7 @@ final class RecordingListener implements MessageDecoder.Listener {
   Runnable then = () -> {};
 
   @Override
-  public void message(NetworkMessage message) {
+  public void message(NetworkMessage message, int length) {
     events.add(message);
     then.run();
   }
