@@ -9,6 +9,21 @@ import org.HdrHistogram.Histogram;
 /** Messages or calls over one connection, beside TLS with each engine that is there. */
 final class LinkScenario implements Scenario {
 
+  /** What counts: bytes, or the number of messages, and then what each allocates at both ends. */
+  private enum Kind {
+    BULK("MB/s", null),
+    MESSAGES("messages/s", "B/message"),
+    CALLS("calls/s", "B/call");
+
+    private final String unit;
+    private final String allocation;
+
+    Kind(String unit, String allocation) {
+      this.unit = unit;
+      this.allocation = allocation;
+    }
+  }
+
   /** What is done over a link for a while. */
   private interface Work {
     double run(Link link, long millis, Histogram latency);
@@ -16,16 +31,13 @@ final class LinkScenario implements Scenario {
 
   private final String name;
   private final String description;
-  private final String unit;
-  private final boolean withLatency;
+  private final Kind kind;
   private final Work work;
 
-  private LinkScenario(
-      String name, String description, String unit, boolean withLatency, Work work) {
+  private LinkScenario(String name, String description, Kind kind, Work work) {
     this.name = name;
     this.description = description;
-    this.unit = unit;
-    this.withLatency = withLatency;
+    this.kind = kind;
     this.work = work;
   }
 
@@ -33,8 +45,7 @@ final class LinkScenario implements Scenario {
     return new LinkScenario(
         name,
         "DirectSend of " + size / 1024 + " KiB over one connection",
-        "MB/s",
-        false,
+        Kind.BULK,
         (link, millis, latency) -> Workload.directSends(link, size, millis) * size / 1e6);
   }
 
@@ -42,8 +53,7 @@ final class LinkScenario implements Scenario {
     return new LinkScenario(
         name,
         "DirectSend of " + size + " B over one connection",
-        "messages/s",
-        false,
+        Kind.MESSAGES,
         (link, millis, latency) -> Workload.directSends(link, size, millis));
   }
 
@@ -51,8 +61,7 @@ final class LinkScenario implements Scenario {
     return new LinkScenario(
         name,
         "32-byte RPCs, " + outstanding + " outstanding",
-        "calls/s",
-        true,
+        Kind.CALLS,
         (link, millis, latency) -> Workload.calls(link, outstanding, 32, millis, latency));
   }
 
@@ -84,22 +93,33 @@ final class LinkScenario implements Scenario {
 
   private List<Figure> measure(List<Link> links, Rounds rounds) {
     Map<Link, double[]> rates = new LinkedHashMap<>();
+    Map<Link, double[]> allocations = new LinkedHashMap<>();
     Map<Link, Histogram> latencies = new LinkedHashMap<>();
     for (Link link : links) {
       rates.put(link, new double[rounds.count()]);
+      allocations.put(link, new double[rounds.count()]);
       latencies.put(link, new Histogram(3));
       work.run(link, rounds.warmUpMillis(), new Histogram(3));
     }
     for (int round = 0; round < rounds.count(); round++) {
       for (Link link : links) {
-        rates.get(link)[round] = work.run(link, rounds.millis(), latencies.get(link));
+        long before = Memory.allocated();
+        double rate = work.run(link, rounds.millis(), latencies.get(link));
+        rates.get(link)[round] = rate;
+        allocations.get(link)[round] =
+            (Memory.allocated() - before) / (rate * rounds.millis() / 1e3);
       }
     }
     List<Figure> figures = new ArrayList<>();
     Link ours = links.get(0);
     for (Link peer : links.subList(1, links.size())) {
-      figures.add(Figure.rate(name, unit, rates.get(ours), peer.name(), rates.get(peer)));
-      if (withLatency) {
+      figures.add(Figure.rate(name, kind.unit, rates.get(ours), peer.name(), rates.get(peer)));
+      if (kind.allocation != null) {
+        figures.add(
+            Figure.cost(
+                name, kind.allocation, allocations.get(ours), peer.name(), allocations.get(peer)));
+      }
+      if (kind == Kind.CALLS) {
         for (double percentile : new double[] {50, 99, 99.9}) {
           figures.add(latency(latencies.get(ours), peer, latencies.get(peer), percentile));
         }
@@ -109,10 +129,9 @@ final class LinkScenario implements Scenario {
   }
 
   private Figure latency(Histogram ours, Link peer, Histogram theirs, double percentile) {
-    String which = "us p" + (percentile == Math.rint(percentile) ? (int) percentile : percentile);
     return Figure.cost(
         name,
-        which,
+        "us p" + (percentile == 99.9 ? "99.9" : (int) percentile),
         new double[] {ours.getValueAtPercentile(percentile) / 1e3},
         peer.name(),
         new double[] {theirs.getValueAtPercentile(percentile) / 1e3});

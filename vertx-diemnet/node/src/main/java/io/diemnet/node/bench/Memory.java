@@ -1,5 +1,6 @@
 package io.diemnet.node.bench;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.BufferPoolMXBean;
@@ -24,6 +25,16 @@ record Memory(long heap, long direct) {
       direct = Math.max(direct, netty.metric().usedDirectMemory());
     }
     return new Memory(least, direct);
+  }
+
+  /** Bytes that all live threads have allocated so far. */
+  static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
+      sum += Math.max(0, bytes);
+    }
+    return sum;
   }
 
   long total() {
