@@ -112,7 +112,7 @@ export class DiemNetClient {
   }
 
   #register(address, handler) {
-    const settled = `${this.#prefix}.networks`;
+    const settled = `${this.#base}.info`;
     return this.#session.register(address, handler, settled, DEFAULT_TIMEOUT + SPARE);
   }
 

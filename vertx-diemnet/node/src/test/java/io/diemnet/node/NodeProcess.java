@@ -45,6 +45,19 @@ final class NodeProcess implements AutoCloseable {
   /** With options for the JVM. */
   static NodeProcess run(Path directory, List<String> options, Class<?> main, String... arguments)
       throws IOException {
+    List<String> command = command(options, main);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("DIEMNET_"));
+    return new NodeProcess(builder.start());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What runs the program, without its arguments. */
+  static List<String> command(List<String> options, Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
@@ -54,14 +67,7 @@ final class NodeProcess implements AutoCloseable {
     }
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("DIEMNET_"));
-    return new NodeProcess(builder.start());
-  }
-
-  long pid() {
-    return process.pid();
+    return command;
   }
 
   /** Standard output so far. */

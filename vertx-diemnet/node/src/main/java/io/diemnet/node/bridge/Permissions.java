@@ -5,8 +5,10 @@ import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.ProtocolId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,7 @@ final class Permissions {
 
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Integer> sources = new HashMap<>();
+  private final Set<String> directories = new HashSet<>();
 
   private Permissions() {}
 
@@ -61,6 +64,11 @@ final class Permissions {
     return sources.getOrDefault(address, 0);
   }
 
+  /** Where the networks of this node are listed: one address for each prefix. */
+  Set<String> directories() {
+    return directories;
+  }
+
   private void add(DiemNetOptions network, boolean admin) {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
@@ -69,6 +77,7 @@ final class Permissions {
     Target plain = new Target(SEND_TIMEOUT, false, 0);
     Stream.of(addresses.directSend(), addresses.peers(), addresses.info(), addresses.networks())
         .forEach(address -> targets.put(address, plain));
+    directories.add(addresses.networks());
     if (admin) {
       addresses.all().stream()
           .filter(address -> address.startsWith(addresses.adminPrefix()))

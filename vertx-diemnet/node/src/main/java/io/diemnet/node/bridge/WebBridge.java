@@ -1,16 +1,15 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.diemnet.node.dashboard.Dashboard;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -20,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web port: the event bus over vertx-web's SockJS at {@code /eventbus}, and the pages of the
- * class path folder {@code webroot} at {@code /}. One instance; ends, with all its clients, when it
- * is undeployed.
+ * The web port: the event bus over vertx-web's SockJS at {@code /eventbus}, and the dashboard at
+ * {@code /}. One instance; ends, with all its clients, when it is undeployed.
  *
  * <p>Of the SockJS transports only WebSocket is on. Every browser has it, a page cannot use it
  * without telling its origin, and it alone says how much a client has not read.
@@ -114,12 +112,7 @@ final class WebBridge extends VerticleBase {
     router
         .route("/eventbus/*")
         .subRouter(SockJSHandler.create(vertx, sockJs).socketHandler(this::connected));
-    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(WebBridge::harden);
-    router
-        .route()
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(StaticHandler.create("webroot").setCachingEnabled(false));
+    Dashboard.mount(vertx, router, scope.token().required(), scope.permissions().directories());
     return router;
   }
 
@@ -147,20 +140,6 @@ final class WebBridge extends VerticleBase {
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
           .end(HttpResponseStatus.valueOf(status).reasonPhrase() + "\n");
     }
-  }
-
-  /** The pages load nothing from elsewhere and cannot be framed. */
-  private static void harden(RoutingContext context) {
-    context
-        .response()
-        .putHeader(
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
-                + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-        .putHeader("X-Frame-Options", "DENY")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
-    context.next();
   }
 
   private void connected(SockJSSocket socket) {

@@ -2,7 +2,7 @@
  * The bridges: the event bus for other languages and for browsers.
  *
  * <p>Owns the TCP port (frames of vertx-tcp-eventbus-bridge, in code of its own) and the web port
- * (vertx-web's SockJS at {@code /eventbus}, static files at {@code /}). Both know who may come in
+ * (vertx-web's SockJS at {@code /eventbus}, the dashboard at {@code /}). Both know who may come in
  * ({@link io.diemnet.node.bridge.Token}, {@link io.diemnet.node.bridge.WebGuard}), what may pass
  * ({@link io.diemnet.node.bridge.Permissions}), and speak to the event bus through one {@link
  * io.diemnet.node.bridge.BridgeSession} per client.

@@ -121,7 +121,11 @@ public final class DemoCommand implements Callable<Integer> {
             .put("webPort", port == 0 ? 0 : port + validators + 1);
     Bridges bridges = deadline.await(networks.open(BridgeConfig.of(ports)), "Opening the bridges");
     out.println();
-    out.println("5. Other languages");
+    out.println("5. The dashboard");
+    out.println("   The mesh, its traffic and its events, in a browser on this machine:");
+    out.println("     " + bridges.webUrl());
+    out.println();
+    out.println("6. Other languages");
     out.println("   The event bus is open to everything that runs on this machine:");
     out.println("     TCP and JSON   " + bridges.tcpAddress());
     out.println("     browsers       " + bridges.webUrl() + "  (SockJS at /eventbus)");

@@ -1,0 +1,15 @@
+// The colours of the style sheet, for what is drawn by script; they change with light and dark.
+
+const NAMES = ['ink', 'faint', 'line', 'panel', 'accent', 'own', 'peer', 'lost', 'in', 'out'];
+
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+/** Calls back whenever they have changed. */
+export function onColours(changed) {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => changed(colours()));
+}
+
+export const moves = () => !matchMedia('(prefers-reduced-motion: reduce)').matches;

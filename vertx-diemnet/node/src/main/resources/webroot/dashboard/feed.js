@@ -1,0 +1,134 @@
+// Fills the model: events as they come, the rest by asking again and again, at a bounded rate and
+// not at all while nobody looks.
+
+const ROUND_MILLIS = 1000;
+const FEW = 8; // so many networks are asked in each round; of more, the viewed one and
+const OTHERS = 2; // so many others, in turn
+const FIRST = 10; // asked at a time while their peers are not known yet
+const SLOW = 5; // with many networks, rounds from one listing of them to the next
+
+export class Feed {
+  #model;
+  #clients;
+  #viewed;
+  #changed;
+  #ended = false;
+  #wake = () => {};
+  #turn = 0;
+  #rounds = 0;
+
+  /**
+   * @param clients Map(prefix -> client)
+   * @param viewed gives the network that somebody looks at, or null
+   * @param changed called when the model has changed
+   */
+  constructor(model, clients, { viewed, changed }) {
+    this.#model = model;
+    this.#clients = clients;
+    this.#viewed = viewed;
+    this.#changed = changed;
+  }
+
+  async run() {
+    const wake = () => this.#wake();
+    document.addEventListener('visibilitychange', wake);
+    while (!this.#ended) {
+      const began = performance.now();
+      if (!document.hidden) {
+        await this.#round();
+      }
+      const rest = document.hidden ? 3_600_000 : ROUND_MILLIS - (performance.now() - began);
+      await new Promise((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, Math.max(50, rest));
+      });
+    }
+    document.removeEventListener('visibilitychange', wake);
+  }
+
+  /** Asks again at once. */
+  hurry() {
+    this.#wake();
+  }
+
+  end() {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async #round() {
+    if (this.#model.networks.size <= FEW || this.#rounds % SLOW === 0) {
+      await Promise.all([...this.#clients].map((each) => this.#networks(...each)));
+    }
+    this.#rounds++;
+    await Promise.all(this.#due().map((network) => this.#peers(network)));
+    this.#told();
+    await this.#unknown();
+  }
+
+  async #networks(prefix, client) {
+    try {
+      const infos = await client.networks();
+      if (!this.#ended) {
+        const added = this.#model.tookNetworks(prefix, infos);
+        this.#told();
+        await Promise.all(added.map((network) => this.#listen(client, network)));
+      }
+    } catch {
+      // the connection tells of its end, and the next round asks again
+    }
+  }
+
+  async #listen(client, { key, name }) {
+    const hear = (event) => {
+      this.#model.heard(key, event, performance.now());
+      this.#told();
+    };
+    await client.network(name).events(hear).catch(() => {}); // it had a handler before
+  }
+
+  /** Whose peers to ask for now. */
+  #due() {
+    const all = this.#model.sorted;
+    if (all.length <= FEW) {
+      return all;
+    }
+    const due = new Set([this.#viewed() ?? all[0]]);
+    for (let i = 0; i < OTHERS; i++) {
+      due.add(all[this.#turn++ % all.length]);
+    }
+    return [...due];
+  }
+
+  /** The peers of networks that nothing is known of yet, some at a time. */
+  async #unknown() {
+    for (;;) {
+      const next = this.#model.sorted.filter(({ seen, trouble }) => !seen && !trouble).slice(0, FIRST);
+      if (next.length === 0 || this.#ended) {
+        return;
+      }
+      await Promise.all(next.map((network) => this.#peers(network)));
+      this.#told();
+    }
+  }
+
+  async #peers(network) {
+    const { key, name } = network;
+    const client = this.#clients.get(key.slice(0, -name.length - 1));
+    const asked = performance.now();
+    try {
+      const list = await client.network(name).peers();
+      if (!this.#ended) {
+        this.#model.tookPeers(key, list, asked, performance.now());
+      }
+    } catch (failure) {
+      network.trouble = failure.message;
+    }
+  }
+
+  #told() {
+    if (!this.#ended) {
+      this.#changed();
+    }
+  }
+}

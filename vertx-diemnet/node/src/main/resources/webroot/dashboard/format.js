@@ -1,0 +1,63 @@
+// Numbers and names as people read them.
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size; two or three digits and a unit. */
+export function bytes(count) {
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${digits(value, unit === 0)} ${UNITS[unit]}`;
+}
+
+/** Bytes a second; a dash where it is not known yet. */
+export function rate(perSecond) {
+  return perSecond === null ? '–' : `${bytes(perSecond)}/s`;
+}
+
+/** A time in milliseconds; a dash where it is not known. */
+export function millis(value) {
+  return typeof value === 'number' ? `${digits(value, false)} ms` : '–';
+}
+
+/** A time of day. */
+export function clock(at) {
+  return new Date(at).toLocaleTimeString([], { hour12: false });
+}
+
+/** How long something has lasted. */
+export function lasting(duration) {
+  const seconds = Math.max(0, Math.round(duration / 1000));
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  if (seconds < 3600) {
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  }
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h ${Math.floor((seconds % 3600) / 60)} min` : `${Math.floor(hours / 24)} days`;
+}
+
+/** The beginning of an id, for where there is little room. */
+export function shortId(id) {
+  return String(id).slice(0, 8);
+}
+
+const CHAINS = [, 'mainnet', 'testnet', 'devnet', 'testing', 'premainnet'];
+
+/** The name of a chain that has one, and its number. */
+export function chain(id) {
+  return CHAINS[id] ? `${CHAINS[id]} (${id})` : String(id);
+}
+
+/** One thing, two things. */
+export function count(number, one, many = `${one}s`) {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function digits(value, whole) {
+  return whole || value >= 100 ? String(Math.round(value)) : value.toFixed(value < 10 ? 1 : 0);
+}

@@ -1,0 +1,38 @@
+// Where the nodes of the mesh stand: on a ring, so that no connection hides another, and the same
+// nodes always in the same place.
+
+const NAMED = 24; // so many nodes have room for their names
+const order = new Intl.Collator('en', { numeric: true });
+
+/** Whether there is room for all names. */
+export function hasRoomForNames(nodes) {
+  return nodes.length <= NAMED;
+}
+
+/** Map(id -> {x, y}); nodes are `{id, label, own}`. */
+export function place(nodes) {
+  const sorted = [...nodes].sort((a, b) => order.compare(a.label, b.label) || order.compare(a.id, b.id));
+  const own = sorted.filter((node) => node.own);
+  const others = sorted.filter((node) => !node.own);
+  const distance = hasRoomForNames(nodes) ? 92 : 30;
+  const places = new Map();
+  if (others.length === 0) {
+    ring(own, Math.max(own.length > 1 ? 90 : 0, radius(own, distance)), places);
+  } else {
+    const inner = own.length > 1 ? Math.max(70, radius(own, distance)) : 0;
+    ring(own, inner, places);
+    ring(others, Math.max(inner + 100, radius(others, distance)), places);
+  }
+  return places;
+}
+
+function radius(nodes, distance) {
+  return (nodes.length * distance) / (2 * Math.PI);
+}
+
+function ring(nodes, radius, places) {
+  nodes.forEach(({ id }, i) => {
+    const angle = (2 * Math.PI * i) / nodes.length - Math.PI / 2;
+    places.set(id, { x: radius * Math.cos(angle), y: radius * Math.sin(angle) });
+  });
+}

@@ -1,0 +1,316 @@
+// What is known of the node: its networks, their peers, what happened. No document and no
+// connection in here. Everything is bounded.
+
+import { shortId } from './format.js';
+
+/** How many points a plot has, events are kept, and lost peers of a network are remembered. */
+export const LIMITS = { points: 120, events: 200, lost: 50 };
+
+/** A lost peer is shown for so long, in milliseconds. */
+const LOST_MILLIS = 10 * 60_000;
+
+/** Answers closer together than this say nothing about a rate. */
+const MIN_SPAN = 200;
+
+const order = new Intl.Collator('en', { numeric: true });
+const COUNTERS = ['bytesIn', 'bytesOut', 'messagesIn', 'messagesOut'];
+
+/** The last points of something that is plotted. */
+export class History {
+  points = [];
+
+  add(point) {
+    this.points.push(point);
+    if (this.points.length > LIMITS.points) {
+      this.points.shift();
+    }
+  }
+
+  clear() {
+    this.points = [];
+  }
+}
+
+/** A peer as one network sees it. */
+export class Peer {
+  connected = true;
+  reason = null; // why it was lost
+  lostAt = null; // on this machine's clock
+  toldAt = 0; // when an event last told of it
+  rates = null; // of the four counters, a second each; null until there are two answers
+  history = new History();
+  #last = null;
+
+  constructor(id) {
+    this.id = id;
+    this.fields = { peer: id, address: '', origin: '', role: '', protocols: [] };
+  }
+
+  /** What the network says of it now. */
+  sample(fields, at) {
+    const last = this.#last;
+    this.fields = fields;
+    if (!last || last.fields.connectedAt !== fields.connectedAt) {
+      this.rates = null;
+      this.#last = { fields, at };
+      return;
+    }
+    const seconds = (at - last.at) / 1000;
+    if (seconds * 1000 < MIN_SPAN) {
+      return;
+    }
+    this.rates = {};
+    for (const counter of COUNTERS) {
+      this.rates[counter] = Math.max(0, (fields[counter] - last.fields[counter]) / seconds);
+    }
+    this.#last = { fields, at };
+    this.history.add({ at, ...this.rates });
+  }
+
+  come(fields) {
+    this.fields = { ...this.fields, ...fields };
+    this.connected = true;
+    this.reason = null;
+    this.lostAt = null;
+  }
+
+  lose(reason, now) {
+    this.connected = false;
+    this.reason = reason;
+    this.lostAt = now;
+    this.rates = null;
+    this.#last = null;
+  }
+}
+
+/** A network of this node. */
+export class Network {
+  peers = new Map();
+  seen = false; // whether its peers are known
+  trouble = null; // why they are not
+  history = new History();
+  rates = null;
+
+  constructor(key, info) {
+    this.key = key;
+    this.info = info;
+  }
+
+  get name() {
+    return this.info.network;
+  }
+
+  /** The peers that are connected. */
+  get connected() {
+    return [...this.peers.values()].filter((peer) => peer.connected);
+  }
+
+  /**
+   * Takes an answer to `.peers`; true if who is connected has changed.
+   *
+   * @param askedAt when it was asked: what an event has told since is newer
+   * @param at when the answer came
+   */
+  took(list, askedAt, at) {
+    let changed = !this.seen;
+    this.seen = true;
+    this.trouble = null;
+    const listed = new Set();
+    for (const fields of list) {
+      listed.add(fields.peer);
+      let peer = this.peers.get(fields.peer);
+      if (!peer) {
+        peer = new Peer(fields.peer);
+        this.peers.set(fields.peer, peer);
+        changed = true;
+      } else if (!peer.connected) {
+        if (peer.toldAt > askedAt) {
+          continue;
+        }
+        peer.come(fields);
+        changed = true;
+      }
+      peer.sample(fields, at);
+    }
+    for (const peer of this.peers.values()) {
+      if (peer.connected && !listed.has(peer.id) && peer.toldAt <= askedAt) {
+        peer.lose('gone', at);
+        changed = true;
+      }
+    }
+    this.#sum(at);
+    return this.#forget(at) || changed;
+  }
+
+  /** Takes an event; true if who is connected has changed. */
+  heard(event, now) {
+    if (event.type === 'refused') {
+      return false;
+    }
+    let peer = this.peers.get(event.peer);
+    if (!peer) {
+      peer = new Peer(event.peer);
+      this.peers.set(event.peer, peer);
+    }
+    const { type, at, reason, ...fields } = event;
+    peer.toldAt = now;
+    peer.come(fields);
+    if (type === 'lost-peer') {
+      peer.lose(reason, now);
+    }
+    this.#forget(now);
+    return true;
+  }
+
+  /** What all peers have together. */
+  #sum(at) {
+    const known = this.connected.filter((peer) => peer.rates);
+    if (known.length === 0) {
+      this.rates = null;
+      return;
+    }
+    this.rates = {};
+    for (const counter of COUNTERS) {
+      this.rates[counter] = known.reduce((sum, peer) => sum + peer.rates[counter], 0);
+    }
+    this.history.add({ at, ...this.rates });
+  }
+
+  #forget(now) {
+    const lost = [...this.peers.values()]
+      .filter((peer) => !peer.connected)
+      .sort((a, b) => b.lostAt - a.lostAt);
+    const old = lost.filter((peer, i) => i >= LIMITS.lost || now - peer.lostAt > LOST_MILLIS);
+    old.forEach((peer) => this.peers.delete(peer.id));
+    return old.length > 0;
+  }
+}
+
+/** All networks of the node, and what happened in them. */
+export class Model {
+  networks = new Map();
+  events = []; // the newest last; each has a number
+  structure = 0; // grows whenever somebody came or went
+  #numbers = 0;
+
+  /** @param before what was known over an earlier connection: its events stay true */
+  constructor(before = null) {
+    if (before) {
+      this.events = before.events;
+      this.#numbers = before.#numbers;
+    }
+  }
+
+  /** Takes an answer to a directory of networks; the new ones. */
+  tookNetworks(prefix, infos) {
+    const listed = new Set();
+    const added = [];
+    for (const info of infos) {
+      const key = `${prefix}.${info.network}`;
+      listed.add(key);
+      const network = this.networks.get(key);
+      if (network && network.info.startedAt === info.startedAt) {
+        network.info = info;
+      } else {
+        this.networks.set(key, new Network(key, info));
+        added.push(this.networks.get(key));
+        this.structure++;
+      }
+    }
+    for (const key of this.networks.keys()) {
+      if (key.startsWith(`${prefix}.`) && !listed.has(key)) {
+        this.networks.delete(key);
+        this.structure++;
+      }
+    }
+    return added;
+  }
+
+  tookPeers(key, list, askedAt, at) {
+    if (this.networks.get(key)?.took(list, askedAt, at)) {
+      this.structure++;
+    }
+  }
+
+  heard(key, event, now) {
+    const network = this.networks.get(key);
+    if (!network) {
+      return;
+    }
+    this.events.push({ number: ++this.#numbers, network: network.name, event });
+    if (this.events.length > LIMITS.events) {
+      this.events.shift();
+    }
+    if (network.heard(event, now)) {
+      this.structure++;
+    }
+  }
+
+  /** Whether there is something to show. */
+  get known() {
+    return [...this.networks.values()].some(({ seen, trouble }) => seen || trouble);
+  }
+
+  /** In the order of their names: validator-2 is before validator-10. */
+  get sorted() {
+    return [...this.networks.values()].sort((a, b) => order.compare(a.key, b.key));
+  }
+
+  /** The name of a peer that is a network of this node too, or the beginning of its id. */
+  nameOf(id, like) {
+    return this.#own(like).get(id)?.name ?? shortId(id);
+  }
+
+  /** The networks of this node that are in the same mesh, by their ids. */
+  #own(like) {
+    const own = new Map();
+    for (const network of this.networks.values()) {
+      if (!like || sameMesh(network, like)) {
+        own.set(network.info.peer, network);
+      }
+    }
+    return own;
+  }
+
+  /**
+   * Who is connected to whom, as far as the networks of this node know: those of the mesh that the
+   * given one is in. `{nodes: Map(id -> {id, label, own, lost, key}), edges: Map(.. -> {a, b, lost})}`
+   */
+  mesh(viewed) {
+    const own = this.#own(viewed);
+    const nodes = new Map();
+    const edges = new Map();
+    for (const network of own.values()) {
+      const id = network.info.peer;
+      nodes.set(id, { id, label: network.name, own: true, lost: false, key: network.key });
+    }
+    for (const network of own.values()) {
+      for (const peer of network.peers.values()) {
+        const node = nodes.get(peer.id);
+        if (!node) {
+          nodes.set(peer.id, { id: peer.id, label: shortId(peer.id), own: false, lost: !peer.connected });
+        } else if (peer.connected) {
+          node.lost = false;
+        }
+        this.#edge(edges, network.info.peer, peer);
+      }
+    }
+    return { nodes, edges };
+  }
+
+  #edge(edges, from, peer) {
+    const [a, b] = from < peer.id ? [from, peer.id] : [peer.id, from];
+    const key = `${a}-${b}`;
+    const edge = edges.get(key);
+    if (!edge) {
+      edges.set(key, { a, b, lost: !peer.connected });
+    } else if (peer.connected) {
+      edge.lost = false;
+    }
+  }
+}
+
+/** Whether two networks of a node can have peers in common. */
+function sameMesh(one, other) {
+  return one.info.networkId === other.info.networkId && one.info.chainId === other.info.chainId;
+}

@@ -1,0 +1,41 @@
+// Payloads as people type and read them.
+
+const SHOWN = 4096; // bytes of an answer
+
+/** The bytes of text, hex or base64; throws a TypeError that says what is wrong. */
+export function parse(text, form) {
+  switch (form) {
+    case 'hex': {
+      const digits = text.replace(/\s|^0x/g, '');
+      if (!/^([0-9a-f]{2})*$/i.test(digits)) {
+        throw new TypeError('hex has two digits, 0 to 9 or a to f, for each byte');
+      }
+      return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+    }
+    case 'base64':
+      try {
+        const plain = text.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
+        return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
+      } catch {
+        throw new TypeError('that is not base64');
+      }
+    default:
+      return new TextEncoder().encode(text);
+  }
+}
+
+/** An answer as text if it is some, else in hex: `{form, text, left}`, left of it being bytes. */
+export function show(bytes) {
+  const shown = bytes.subarray(0, SHOWN);
+  const left = bytes.length - shown.length;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(shown, { stream: left > 0 });
+    if (!/[\u0000-\u0008\u000e-\u001f\u007f]/.test(text)) {
+      return { form: 'text', text, left };
+    }
+  } catch {
+    // no text
+  }
+  const digits = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0'));
+  return { form: 'hex', text: digits.join(' '), left };
+}

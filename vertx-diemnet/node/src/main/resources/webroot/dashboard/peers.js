@@ -1,0 +1,198 @@
+// The peers of the viewed network, as a table: a row stays the same element for as long as its peer
+// is there.
+
+import { colours, onColours } from './colours.js';
+import { byId, element, setAttribute, setText } from './dom.js';
+import { clock, count, millis, rate, shortId } from './format.js';
+import { drawSpark } from './spark.js';
+
+const order = new Intl.Collator('en', { numeric: true });
+
+const KEYS = {
+  name: (row) => row.name,
+  state: ({ peer }) => (peer.connected ? 0 : 1),
+  role: ({ peer }) => peer.fields.role,
+  origin: ({ peer }) => peer.fields.origin,
+  ping: ({ peer }) => (peer.connected ? (peer.fields.pingMillis ?? null) : null),
+  in: ({ peer }) => peer.rates?.bytesIn ?? null,
+  out: ({ peer }) => peer.rates?.bytesOut ?? null,
+};
+
+export class PeersView {
+  #select;
+  #rows = new Map();
+  #network = null;
+  #sort = { by: 'name', down: false };
+  #filter = '';
+  #visible = new Set();
+  #colours = colours();
+  #again;
+  #watch;
+
+  /**
+   * @param select called with the id of the peer that somebody chose
+   * @param again called when it should be rendered once more
+   */
+  constructor(select, again) {
+    this.#select = select;
+    this.#again = again;
+    this.#watch = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        isIntersecting ? this.#visible.add(target) : this.#visible.delete(target);
+      }
+      again();
+    });
+    for (const button of document.querySelectorAll('#peers-table th button')) {
+      button.addEventListener('click', () => this.#sortBy(button.dataset.by));
+    }
+    byId('filter').addEventListener('input', ({ target }) => {
+      this.#filter = target.value.trim().toLowerCase();
+      again();
+    });
+    onColours((now) => {
+      this.#colours = now;
+      again();
+    });
+  }
+
+  render(model, network, selected) {
+    if (network !== this.#network) {
+      this.#network = network;
+      this.#rows.forEach((row) => this.#watch.unobserve(row.spark));
+      this.#rows.clear();
+      this.#visible.clear();
+      byId('peers').replaceChildren();
+    }
+    const list = this.#list(model, network);
+    this.#keepOnly(new Set(list.map(({ peer }) => peer.id)));
+    list.forEach((row, i) => this.#row(row, i, selected));
+    this.#words(network, list.length);
+  }
+
+  #list(model, network) {
+    const list = [...(network?.peers.values() ?? [])]
+      .map((peer) => ({ peer, name: model.nameOf(peer.id, network) }))
+      .filter(
+        ({ peer, name }) =>
+          name.toLowerCase().includes(this.#filter) ||
+          peer.id.includes(this.#filter) ||
+          peer.fields.address.includes(this.#filter),
+      );
+    const key = KEYS[this.#sort.by];
+    const sign = this.#sort.down ? -1 : 1;
+    return list.sort((a, b) => {
+      const [x, y] = [key(a), key(b)];
+      if (x === null || y === null) {
+        return (x === null) - (y === null) || order.compare(a.name, b.name); // unknown comes last
+      }
+      const compared = typeof x === 'number' ? x - y : order.compare(x, y);
+      return sign * compared || order.compare(a.name, b.name);
+    });
+  }
+
+  #keepOnly(ids) {
+    for (const [id, row] of this.#rows) {
+      if (!ids.has(id)) {
+        this.#watch.unobserve(row.spark);
+        this.#visible.delete(row.spark);
+        row.line.remove();
+        this.#rows.delete(id);
+      }
+    }
+  }
+
+  #row({ peer, name }, index, selected) {
+    let row = this.#rows.get(peer.id);
+    if (!row) {
+      row = this.#make(peer.id);
+      this.#rows.set(peer.id, row);
+    }
+    const body = byId('peers');
+    if (body.children[index] !== row.line) {
+      body.insertBefore(row.line, body.children[index] ?? null);
+    }
+    const { fields, connected, rates } = peer;
+    setText(row.button, name);
+    setText(row.id, name === shortId(peer.id) ? '' : shortId(peer.id));
+    setText(row.state, connected ? 'connected' : 'lost');
+    setAttribute(row.state, 'title', connected ? '' : `${peer.reason}`);
+    setText(row.role, String(fields.role));
+    setText(row.origin, String(fields.origin));
+    setText(row.ping, connected ? millis(fields.pingMillis) : '–');
+    setText(row.in, rate(rates?.bytesIn ?? null));
+    setText(row.out, rate(rates?.bytesOut ?? null));
+    setAttribute(row.line, 'class', connected ? 'up' : 'down');
+    setAttribute(row.button, 'aria-pressed', String(selected === peer.id));
+    if (this.#visible.has(row.spark)) {
+      drawSpark(row.spark, peer.history.points, this.#colours);
+    }
+  }
+
+  #make(id) {
+    const cell = (name, ...content) => element('td', { className: name }, ...content);
+    const button = element('button', { type: 'button', className: 'peer', title: id });
+    const row = {
+      button,
+      id: element('span', { className: 'id' }),
+      state: element('span', { className: 'badge' }),
+      role: cell('role'),
+      origin: cell('origin'),
+      ping: cell('number ping'),
+      in: cell('number in'),
+      out: cell('number out'),
+      spark: element('canvas', { 'aria-hidden': 'true' }),
+    };
+    row.line = element(
+      'tr',
+      { 'data-peer': id },
+      element('th', { scope: 'row', className: 'name' }, button, row.id),
+      cell('state', row.state),
+      row.role,
+      row.origin,
+      row.ping,
+      row.in,
+      row.out,
+      cell('spark', row.spark),
+    );
+    button.addEventListener('click', () => this.#select(id));
+    this.#watch.observe(row.spark);
+    return row;
+  }
+
+  #sortBy(by) {
+    this.#sort = { by, down: this.#sort.by === by && !this.#sort.down };
+    for (const head of document.querySelectorAll('#peers-table th[aria-sort]')) {
+      const own = head.querySelector('button').dataset.by === by;
+      head.setAttribute('aria-sort', own ? (this.#sort.down ? 'descending' : 'ascending') : 'none');
+    }
+    this.#again();
+  }
+
+  #words(network, shown) {
+    const empty = byId('peers-empty');
+    const all = network?.peers.size ?? 0;
+    const up = network?.connected.length ?? 0;
+    setText(
+      byId('peers-summary'),
+      network?.seen ? `${count(up, 'peer')} connected` + (all > up ? `, ${all - up} lost` : '') : '',
+    );
+    byId('peers-table').hidden = shown === 0;
+    byId('filter-row').hidden = all < 8 && this.#filter === '';
+    empty.hidden = shown > 0;
+    if (!network) {
+      setText(empty, 'This node runs no network.');
+    } else if (network.trouble && !network.seen) {
+      setText(empty, `The peers cannot be had: ${network.trouble}`);
+    } else if (!network.seen) {
+      setText(empty, 'Asking who is connected …');
+    } else if (all > 0) {
+      setText(empty, 'No peer is called that.');
+    } else {
+      setText(
+        empty,
+        `No peer is connected since ${clock(network.info.startedAt)}. ${network.name} listens at` +
+          ` ${network.info.address}, and dials the peers that its seeds and its discovery tell of.`,
+      );
+    }
+  }
+}
