@@ -1,6 +1,8 @@
 // Fills the model: events as they come, the rest by asking again and again, at a bounded rate and
 // not at all while nobody looks.
 
+import { Code } from '../client/errors.js';
+
 const ROUND_MILLIS = 1000;
 const FEW = 8; // so many networks are asked in each round; of more, the viewed one and
 const OTHERS = 2; // so many others, in turn
@@ -16,6 +18,7 @@ export class Feed {
   #wake = () => {};
   #turn = 0;
   #rounds = 0;
+  #closed = new Set(); // keys of networks that the bridge does not let anybody ask
 
   /**
    * @param clients Map(prefix -> client)
@@ -70,7 +73,8 @@ export class Feed {
     try {
       const infos = await client.networks();
       if (!this.#ended) {
-        const added = this.#model.tookNetworks(prefix, infos);
+        const open = infos.filter(({ network }) => !this.#closed.has(`${prefix}.${network}`));
+        const added = this.#model.tookNetworks(prefix, open);
         this.#told();
         await Promise.all(added.map((network) => this.#listen(client, network)));
       }
@@ -123,6 +127,10 @@ export class Feed {
       }
     } catch (failure) {
       network.trouble = failure.message;
+      if (failure.code === Code.ACCESS_DENIED) {
+        this.#closed.add(key);
+        this.#model.forget(key);
+      }
     }
   }
 

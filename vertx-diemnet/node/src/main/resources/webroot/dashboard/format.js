@@ -53,6 +53,18 @@ export function chain(id) {
   return CHAINS[id] ? `${CHAINS[id]} (${id})` : String(id);
 }
 
+const order = new Intl.Collator('en', { numeric: true });
+const HEX = /^[0-9a-f]{8}$/;
+
+/** validator-2 is before validator-10, and names are before the beginnings of ids. */
+export function compareNames(a, b) {
+  const [x, y] = [HEX.test(a), HEX.test(b)];
+  if (x !== y) {
+    return x - y;
+  }
+  return x ? (a > b) - (a < b) : order.compare(a, b);
+}
+
 /** One thing, two things. */
 export function count(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;

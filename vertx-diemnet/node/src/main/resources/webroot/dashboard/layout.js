@@ -1,8 +1,9 @@
 // Where the nodes of the mesh stand: on a ring, so that no connection hides another, and the same
 // nodes always in the same place.
 
+import { compareNames } from './format.js';
+
 const NAMED = 24; // so many nodes have room for their names
-const order = new Intl.Collator('en', { numeric: true });
 
 /** Whether there is room for all names. */
 export function hasRoomForNames(nodes) {
@@ -11,7 +12,7 @@ export function hasRoomForNames(nodes) {
 
 /** Map(id -> {x, y}); nodes are `{id, label, own}`. */
 export function place(nodes) {
-  const sorted = [...nodes].sort((a, b) => order.compare(a.label, b.label) || order.compare(a.id, b.id));
+  const sorted = [...nodes].sort((a, b) => compareNames(a.label, b.label) || (a.id > b.id) - (a.id < b.id));
   const own = sorted.filter((node) => node.own);
   const others = sorted.filter((node) => !node.own);
   const distance = hasRoomForNames(nodes) ? 92 : 30;

@@ -74,7 +74,7 @@ export class MeshView {
   #change(mesh) {
     const cy = this.#cy;
     const nodes = [...mesh.nodes.values()];
-    const names = nodes.map(({ id }) => id).sort().join();
+    const names = nodes.map(({ id, own }) => id + own).sort().join();
     const moved = names !== this.#names;
     this.#names = names;
     const places = moved ? place(nodes) : null;
@@ -93,6 +93,9 @@ export class MeshView {
           added.push({ group: 'nodes', data: { id, label }, classes, position: { ...places.get(id) } });
         } else if (node.scratch('classes') !== classes) {
           node.classes(classes);
+        }
+        if (node.data('label') !== label) {
+          node.data('label', label);
         }
         node.scratch('classes', classes);
       }

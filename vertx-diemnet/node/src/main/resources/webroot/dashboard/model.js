@@ -1,7 +1,7 @@
 // What is known of the node: its networks, their peers, what happened. No document and no
 // connection in here. Everything is bounded.
 
-import { shortId } from './format.js';
+import { compareNames, shortId } from './format.js';
 
 /** How many points a plot has, events are kept, and lost peers of a network are remembered. */
 export const LIMITS = { points: 120, events: 200, lost: 50 };
@@ -12,7 +12,6 @@ const LOST_MILLIS = 10 * 60_000;
 /** Answers closer together than this say nothing about a rate. */
 const MIN_SPAN = 200;
 
-const order = new Intl.Collator('en', { numeric: true });
 const COUNTERS = ['bytesIn', 'bytesOut', 'messagesIn', 'messagesOut'];
 
 /** The last points of something that is plotted. */
@@ -192,6 +191,7 @@ export class Model {
   events = []; // the newest last; each has a number
   structure = 0; // grows whenever somebody came or went
   #numbers = 0;
+  #named = {}; // the last answer of #own, and what it was for
 
   /** @param before what was known over an earlier connection: its events stay true */
   constructor(before = null) {
@@ -226,6 +226,12 @@ export class Model {
     return added;
   }
 
+  forget(key) {
+    if (this.networks.delete(key)) {
+      this.structure++;
+    }
+  }
+
   tookPeers(key, list, askedAt, at) {
     if (this.networks.get(key)?.took(list, askedAt, at)) {
       this.structure++;
@@ -253,12 +259,15 @@ export class Model {
 
   /** In the order of their names: validator-2 is before validator-10. */
   get sorted() {
-    return [...this.networks.values()].sort((a, b) => order.compare(a.key, b.key));
+    return [...this.networks.values()].sort((a, b) => compareNames(a.key, b.key));
   }
 
   /** The name of a peer that is a network of this node too, or the beginning of its id. */
   nameOf(id, like) {
-    return this.#own(like).get(id)?.name ?? shortId(id);
+    if (this.#named.like !== like || this.#named.structure !== this.structure) {
+      this.#named = { like, structure: this.structure, own: this.#own(like) };
+    }
+    return this.#named.own.get(id)?.name ?? shortId(id);
   }
 
   /** The networks of this node that are in the same mesh, by their ids. */

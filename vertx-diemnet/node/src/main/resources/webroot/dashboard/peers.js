@@ -3,10 +3,8 @@
 
 import { colours, onColours } from './colours.js';
 import { byId, element, setAttribute, setText } from './dom.js';
-import { clock, count, millis, rate, shortId } from './format.js';
+import { clock, compareNames, count, millis, rate, shortId } from './format.js';
 import { drawSpark } from './spark.js';
-
-const order = new Intl.Collator('en', { numeric: true });
 
 const KEYS = {
   name: (row) => row.name,
@@ -66,6 +64,13 @@ export class PeersView {
     const list = this.#list(model, network);
     this.#keepOnly(new Set(list.map(({ peer }) => peer.id)));
     list.forEach((row, i) => this.#row(row, i, selected));
+    // Only now: drawing asks for sizes, and each change before would have to be laid out first.
+    for (const { peer } of list) {
+      const { spark } = this.#rows.get(peer.id);
+      if (this.#visible.has(spark)) {
+        drawSpark(spark, peer.history.points, this.#colours);
+      }
+    }
     this.#words(network, list.length);
   }
 
@@ -83,10 +88,10 @@ export class PeersView {
     return list.sort((a, b) => {
       const [x, y] = [key(a), key(b)];
       if (x === null || y === null) {
-        return (x === null) - (y === null) || order.compare(a.name, b.name); // unknown comes last
+        return (x === null) - (y === null) || compareNames(a.name, b.name); // unknown comes last
       }
-      const compared = typeof x === 'number' ? x - y : order.compare(x, y);
-      return sign * compared || order.compare(a.name, b.name);
+      const compared = typeof x === 'number' ? x - y : compareNames(x, y);
+      return sign * compared || compareNames(a.name, b.name);
     });
   }
 
@@ -123,9 +128,6 @@ export class PeersView {
     setText(row.out, rate(rates?.bytesOut ?? null));
     setAttribute(row.line, 'class', connected ? 'up' : 'down');
     setAttribute(row.button, 'aria-pressed', String(selected === peer.id));
-    if (this.#visible.has(row.spark)) {
-      drawSpark(row.spark, peer.history.points, this.#colours);
-    }
   }
 
   #make(id) {

@@ -1,7 +1,7 @@
 // The form that sends a request or a direct send, and what came back.
 
 import { byId, element, setOptions, setText } from './dom.js';
-import { bytes, count, millis } from './format.js';
+import { bytes, compareNames, count, millis } from './format.js';
 import { parse, show } from './payload.js';
 
 const ALL = '*';
@@ -39,7 +39,7 @@ export class SendView {
     this.#network = network;
     const peers = (network?.connected ?? [])
       .map(({ id }) => ({ value: id, text: model.nameOf(id, network) }))
-      .sort((a, b) => a.text.localeCompare(b.text, 'en', { numeric: true }));
+      .sort((a, b) => compareNames(a.text, b.text));
     const direct = this.#direct;
     const all = direct && peers.length > 1 ? [{ value: ALL, text: `all ${peers.length} peers` }] : [];
     setOptions(byId('send-peer'), [...peers, ...all]);

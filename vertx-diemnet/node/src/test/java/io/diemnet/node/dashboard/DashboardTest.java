@@ -39,6 +39,7 @@ class DashboardTest {
   @BeforeAll
   static void start() throws Exception {
     Router router = Router.router(VERTX);
+    router.route().failureHandler(it -> it.response().setStatusCode(it.statusCode()).end());
     Dashboard.mount(VERTX, router, true, Set.of("diemnet.networks", "other.networks"));
     HttpServer server =
         VERTX
