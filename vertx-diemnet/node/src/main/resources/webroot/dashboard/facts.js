@@ -3,7 +3,7 @@
 import { byId, element, setText } from './dom.js';
 import { bytes, chain, clock, lasting, millis } from './format.js';
 
-const LONG = new Set(['address', 'protocols']);
+const LONG = new Set(['peer id', 'address', 'protocols']);
 
 export class FactsView {
   #shown = new Map();

@@ -195,6 +195,7 @@ export class MeshView {
   #fit(places, glide = false) {
     this.#touched = false;
     const cy = this.#cy;
+    cy.stop();
     if (places && glide && cy.nodes().length > places.size / 2) {
       const box = bounds([...places.values()]);
       const zoom = Math.min(
@@ -206,7 +207,6 @@ export class MeshView {
         x: cy.width() / 2 - zoom * (box.x + box.w / 2),
         y: cy.height() / 2 - zoom * (box.y + box.h / 2),
       };
-      cy.stop();
       cy.animate({ zoom, pan }, { duration: 300 });
       return;
     }
