@@ -125,6 +125,7 @@ export class MeshView {
     cy.nodes().forEach((node) => {
       const to = places.get(node.id());
       const from = node.position();
+      node.data('side', to.y < -1 ? 'top' : 'bottom');
       if (from.x !== to.x || from.y !== to.y) {
         node.stop();
         glide ? node.animate({ position: to }, { duration: 300 }) : node.position(to);
@@ -259,6 +260,8 @@ function style(c) {
         'text-background-padding': 1,
       },
     },
+    // Names are outside the ring, where no connection is.
+    { selector: 'node[side = "top"]', style: { 'text-valign': 'top', 'text-margin-y': -5 } },
     { selector: 'node.own', style: { 'background-color': c.own, shape: 'round-rectangle' } },
     {
       selector: 'node.lost',

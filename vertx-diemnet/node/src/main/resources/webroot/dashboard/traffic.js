@@ -84,7 +84,7 @@ function make({ id, unit, least }) {
     data: {
       datasets: [
         { label: 'in', data: [], fill: true, borderWidth: 1.5 },
-        { label: 'out', data: [], fill: true, borderWidth: 4 },
+        { label: 'out', data: [], fill: true, borderWidth: 3 },
       ],
     },
     options: {
