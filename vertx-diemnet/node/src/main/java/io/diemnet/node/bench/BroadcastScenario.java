@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServerOptions;
 import java.util.ArrayList;
@@ -139,6 +140,9 @@ final class BroadcastScenario implements Scenario {
   private static final class Tls extends Fan {
     private final List<TlsPeer> peers = new ArrayList<>();
 
+    // A field: Vert.x closes the sockets of a client that nobody refers to any more.
+    private final NetClient client;
+
     Tls(Vertx vertx) {
       super(vertx);
       X509Bundle identity = TlsLink.identity();
@@ -151,7 +155,7 @@ final class BroadcastScenario implements Scenario {
               .createNetServer(serverOptions)
               .connectHandler(socket -> new TlsPeer(socket, received::increment));
       server.listen(0, "127.0.0.1").await();
-      var client = vertx.createNetClient(clientOptions);
+      client = vertx.createNetClient(clientOptions);
       for (int i = 0; i < PEERS; i++) {
         Promise<TlsPeer> connected = Promise.promise();
         context.runOnContext(
@@ -174,6 +178,12 @@ final class BroadcastScenario implements Scenario {
       }
       peers.forEach(peer -> peer.directSend(message));
       return true;
+    }
+
+    @Override
+    public void close() {
+      client.close().await();
+      super.close();
     }
   }
 }

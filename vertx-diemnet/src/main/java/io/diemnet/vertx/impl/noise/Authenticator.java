@@ -52,6 +52,11 @@ public final class Authenticator {
     return PeerRole.UNKNOWN;
   }
 
+  /** Whether the peer is one of the trusted. */
+  boolean knows(PeerId peer) {
+    return trusted.get(peer) != null;
+  }
+
   /** Rule 6; stores the timestamp if it is accepted. */
   void checkReplay(PublicKey key, long timestamp) throws NoiseRejection {
     if (replays != null && !replays.accept(key, timestamp)) {

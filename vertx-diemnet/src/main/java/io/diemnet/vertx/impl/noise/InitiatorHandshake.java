@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.noise;
 
+import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.crypto.Aead;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
@@ -32,7 +33,9 @@ final class InitiatorHandshake {
   private final SymmetricState symmetric;
   private final KeyPair statics;
   private final KeyPair ephemeral;
+  private final PublicKey remoteKey;
   private final byte[] remoteStatic;
+  private final StaticAgreements agreements;
   private Step step = Step.WRITE;
 
   /** The ephemeral pair is fresh for each handshake, except where a test replays a vector. */
@@ -40,12 +43,16 @@ final class InitiatorHandshake {
       CryptoProvider crypto,
       KeyPair statics,
       KeyPair ephemeral,
-      byte[] remoteStatic,
-      byte[] prologue) {
+      PublicKey remoteKey,
+      byte[] prologue,
+      StaticAgreements agreements) {
+    byte[] remoteStatic = remoteKey.toBytes();
     this.symmetric = new SymmetricState(crypto, prologue, remoteStatic);
     this.statics = statics;
     this.ephemeral = ephemeral;
-    this.remoteStatic = remoteStatic.clone();
+    this.remoteKey = remoteKey;
+    this.remoteStatic = remoteStatic;
+    this.agreements = agreements;
   }
 
   /** The first message: {@code payload.length + 96} bytes. */
@@ -55,7 +62,12 @@ final class InitiatorHandshake {
     symmetric.mixHash(ephemeral.publicKey());
     symmetric.mixAgreement(ephemeral, remoteStatic);
     int at = symmetric.encryptAndHash(statics.publicKey(), message, KEY_LENGTH);
-    symmetric.mixAgreement(statics, remoteStatic);
+    byte[] secret = agreements.get(remoteKey);
+    if (secret == null) {
+      secret = symmetric.agree(statics, remoteStatic);
+      agreements.put(remoteKey, secret);
+    }
+    symmetric.mixSecret(secret);
     symmetric.encryptAndHash(payload, message, at);
     step = Step.READ;
     return message;

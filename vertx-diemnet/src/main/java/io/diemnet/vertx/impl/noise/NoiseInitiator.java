@@ -17,6 +17,7 @@ public final class NoiseInitiator {
   private final NoiseIdentity identity;
   private final TimestampSource timestamps;
   private final KeyPair statics;
+  private final StaticAgreements agreements = new StaticAgreements();
 
   public NoiseInitiator(CryptoProvider crypto, NoiseIdentity identity, TimestampSource timestamps) {
     this.crypto = crypto;
@@ -61,14 +62,18 @@ public final class NoiseInitiator {
       return remotePeer;
     }
 
-    /** The 152 bytes to send. Computes two agreements; draws the timestamp. */
+    /**
+     * The 152 bytes to send. Computes two agreements, the second only once for each remote key;
+     * draws the timestamp.
+     */
     public byte[] clientMessage() throws NoiseRejection {
       KeyPair ephemeral =
           ephemeralPrivateKey == null
               ? KeyPair.generate(crypto.keyAgreement())
               : KeyPair.of(crypto.keyAgreement(), ephemeralPrivateKey);
       byte[] prologue = ClientMessage.prologue(identity.peerId(), remoteKey);
-      handshake = new InitiatorHandshake(crypto, statics, ephemeral, remoteKey.toBytes(), prologue);
+      handshake =
+          new InitiatorHandshake(crypto, statics, ephemeral, remoteKey, prologue, agreements);
       byte[] payload = ClientMessage.payload(timestamps.next());
       return ClientMessage.assemble(prologue, handshake.writeMessage(payload));
     }

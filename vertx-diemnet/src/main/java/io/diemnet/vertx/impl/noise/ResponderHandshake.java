@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.noise;
 
+import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.crypto.Aead;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
@@ -25,13 +26,17 @@ final class ResponderHandshake {
 
   private final SymmetricState symmetric;
   private final KeyPair statics;
+  private final StaticAgreements agreements;
+  private byte[] staticSecret;
   private byte[] remoteEphemeral;
   private byte[] remoteStatic;
   private Step step = Step.READ;
 
-  ResponderHandshake(CryptoProvider crypto, KeyPair statics, byte[] prologue) {
+  ResponderHandshake(
+      CryptoProvider crypto, KeyPair statics, byte[] prologue, StaticAgreements agreements) {
     this.symmetric = new SymmetricState(crypto, prologue, statics.publicKey());
     this.statics = statics;
+    this.agreements = agreements;
   }
 
   /** The payload of the initiator's message. */
@@ -44,7 +49,12 @@ final class ResponderHandshake {
     symmetric.mixHash(remoteEphemeral);
     symmetric.mixAgreement(statics, remoteEphemeral);
     remoteStatic = symmetric.decryptAndHash(message, KEY_LENGTH, SEALED_KEY_LENGTH);
-    symmetric.mixAgreement(statics, remoteStatic);
+    byte[] secret = agreements.get(PublicKey.of(remoteStatic));
+    if (secret == null) {
+      secret = symmetric.agree(statics, remoteStatic);
+      staticSecret = secret.clone();
+    }
+    symmetric.mixSecret(secret);
     int at = KEY_LENGTH + SEALED_KEY_LENGTH;
     byte[] payload = symmetric.decryptAndHash(message, at, message.length - at);
     step = Step.WRITE;
@@ -56,6 +66,13 @@ final class ResponderHandshake {
     return remoteStatic.clone();
   }
 
+  /** The initiator is a peer that is known by name: the next handshake with it costs less. */
+  void remember() {
+    if (staticSecret != null) {
+      agreements.put(PublicKey.of(remoteStatic), staticSecret);
+    }
+  }
+
   /** The answer: {@code payload.length + 48} bytes. */
   byte[] writeMessage(KeyPair ephemeral, byte[] payload) throws NoiseRejection {
     take(Step.WRITE);
@@ -65,6 +82,9 @@ final class ResponderHandshake {
     symmetric.mixAgreement(ephemeral, remoteEphemeral);
     symmetric.mixAgreement(ephemeral, remoteStatic);
     symmetric.encryptAndHash(payload, message, KEY_LENGTH);
+    if (staticSecret != null) {
+      Arrays.fill(staticSecret, (byte) 0);
+    }
     step = Step.DONE;
     return message;
   }

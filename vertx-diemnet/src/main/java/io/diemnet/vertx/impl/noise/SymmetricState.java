@@ -57,12 +57,19 @@ final class SymmetricState {
 
   /** Agrees on a secret and mixes it in: one of the tokens es, ss, ee, se. */
   void mixAgreement(KeyPair own, byte[] remotePublic) throws NoiseRejection {
-    byte[] secret;
+    mixSecret(agree(own, remotePublic));
+  }
+
+  byte[] agree(KeyPair own, byte[] remotePublic) throws NoiseRejection {
     try {
-      secret = crypto.keyAgreement().agree(own.privateKey(), remotePublic);
+      return crypto.keyAgreement().agree(own.privateKey(), remotePublic);
     } catch (LowOrderKeyException e) {
       throw new NoiseRejection(NoiseFailure.LOW_ORDER_KEY);
     }
+  }
+
+  /** Mixes in what was agreed on, and wipes it. */
+  void mixSecret(byte[] secret) {
     byte[] outputs = hkdf.derive(chainingKey, secret, NOTHING, 2 * HASH_LENGTH);
     chainingKey = Arrays.copyOf(outputs, HASH_LENGTH);
     key = Arrays.copyOfRange(outputs, HASH_LENGTH, 2 * HASH_LENGTH);

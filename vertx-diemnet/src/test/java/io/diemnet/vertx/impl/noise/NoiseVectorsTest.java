@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.noise;
 import static io.diemnet.vertx.impl.noise.TestVectors.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
@@ -37,10 +38,12 @@ class NoiseVectorsTest {
             CRYPTO,
             pair(vector, "init_static"),
             pair(vector, "init_ephemeral"),
-            hex(vector, "init_remote_static"),
-            hex(vector, "init_prologue"));
+            PublicKey.of(hex(vector, "init_remote_static")),
+            hex(vector, "init_prologue"),
+            new StaticAgreements());
     ResponderHandshake responder =
-        new ResponderHandshake(CRYPTO, responderStatic, hex(vector, "resp_prologue"));
+        new ResponderHandshake(
+            CRYPTO, responderStatic, hex(vector, "resp_prologue"), new StaticAgreements());
     List<JsonObject> messages =
         new ArrayList<>(TestVectors.objects(vector.getJsonArray("messages")));
 
