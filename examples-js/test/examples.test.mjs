@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Run, freePort, node } from './node-process.mjs';
+import { Run, demo, freePort, node } from './node-process.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const DEMO = /java -jar \S*vertx-diemnet-node\.jar (demo --port (\d+))/;
@@ -43,3 +43,21 @@ for (const [file, readme] of telling) {
     }
   });
 }
+
+test('the bridge is measured', async () => {
+  const network = await demo('--validators', '2');
+  try {
+    const script = 'examples-js/bench/rpc.mjs';
+    const options = ['--address', network.tcp, '--rounds', '1', '--seconds', '0.2'];
+    const bench = new Run(process.execPath, [script, ...options], { cwd: root });
+    assert.equal(await bench.ended, 0, String(bench));
+    for (const outstanding of [1, 100]) {
+      for (const unit of ['calls/s', 'us p50', 'us p99']) {
+        const row = new RegExp(`bridge from Node.js, ${outstanding} outstanding +${unit} +[1-9]`);
+        assert.match(bench.out, row);
+      }
+    }
+  } finally {
+    await network.stop();
+  }
+});

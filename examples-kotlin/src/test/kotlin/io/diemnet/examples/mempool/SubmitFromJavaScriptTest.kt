@@ -9,11 +9,8 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.assertj.core.api.Assertions.assertThat
-import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
-import java.io.File
-import java.io.IOException
 import kotlin.time.Duration.Companion.seconds
 
 /** The JavaScript example, over a bridge to the mempool. */
@@ -51,32 +48,13 @@ class SubmitFromJavaScriptTest {
 
     private suspend fun submit(bridge: String, vararg transactions: String): Pair<Int, String> =
         withContext(Dispatchers.IO) {
-            node("examples-js/examples/submit-transaction.mjs", bridge, *transactions)
+            NodeJs.run("examples-js/examples/submit-transaction.mjs", bridge, *transactions)
         }
 
     companion object {
 
         @BeforeAll
         @JvmStatic
-        fun requireNode() {
-            val there = try {
-                node("--version").first == 0
-            } catch (_: IOException) {
-                false
-            }
-            if (System.getenv("DIEMNET_REQUIRE_NODE") == "true") {
-                assertThat(there).`as`("Node.js is there, as DIEMNET_REQUIRE_NODE says").isTrue()
-            }
-            assumeTrue(there, "there is no Node.js here")
-        }
-
-        private fun node(vararg arguments: String): Pair<Int, String> {
-            val process = ProcessBuilder("node", *arguments)
-                .directory(File(System.getProperty("diemnet.root")))
-                .redirectErrorStream(true)
-                .start()
-            val output = process.inputStream.bufferedReader().readText()
-            return process.waitFor() to output
-        }
+        fun requireNode() = NodeJs.require()
     }
 }

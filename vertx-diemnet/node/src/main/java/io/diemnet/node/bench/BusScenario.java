@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import java.util.ArrayList;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 
 /**
  * RPCs through the event bus on both sides, beside two chained local request-replies that do
@@ -13,16 +15,22 @@ import java.util.List;
  */
 final class BusScenario implements Scenario {
 
-  private static final int OUTSTANDING = 100;
+  private static final String PEER = "two chained local bus requests, one loop";
+
+  private final int outstanding;
+
+  BusScenario(int outstanding) {
+    this.outstanding = outstanding;
+  }
 
   @Override
   public String name() {
-    return "rpc-bus-100";
+    return "rpc-bus-" + outstanding;
   }
 
   @Override
   public String description() {
-    return "32-byte RPCs through <n>.rpc and <n>.in, 100 outstanding";
+    return "32-byte RPCs through <n>.rpc and <n>.in, " + outstanding + " outstanding";
   }
 
   @Override
@@ -35,16 +43,20 @@ final class BusScenario implements Scenario {
       DeliveryOptions options = link.busOptions();
       Asker ours = new Asker(link.clientVertx(), "diemnet.client.rpc", options);
       Asker chain = new Asker(bare, "bench.first", new DeliveryOptions());
-      ours.run(rounds.warmUpMillis());
-      chain.run(rounds.warmUpMillis());
+      ours.run(outstanding, rounds.warmUpMillis(), new Histogram(3));
+      chain.run(outstanding, rounds.warmUpMillis(), new Histogram(3));
       double[] our = new double[rounds.count()];
       double[] their = new double[rounds.count()];
+      Histogram ourLatency = new Histogram(3);
+      Histogram theirLatency = new Histogram(3);
       for (int round = 0; round < rounds.count(); round++) {
-        our[round] = ours.run(rounds.millis());
-        their[round] = chain.run(rounds.millis());
+        our[round] = ours.run(outstanding, rounds.millis(), ourLatency);
+        their[round] = chain.run(outstanding, rounds.millis(), theirLatency);
       }
-      return List.of(
-          Figure.rate(name(), "calls/s", our, "two chained local bus requests, one loop", their));
+      List<Figure> figures = new ArrayList<>();
+      figures.add(Figure.rate(name(), "calls/s", our, PEER, their));
+      figures.addAll(Figure.latencies(name(), ourLatency, PEER, theirLatency));
+      return figures;
     } finally {
       link.close();
       bare.close().await();
@@ -67,7 +79,7 @@ final class BusScenario implements Scenario {
     ready.future().await();
   }
 
-  /** Keeps a number of requests outstanding. */
+  /** Keeps so many requests outstanding. */
   private static final class Asker {
     private final Vertx vertx;
     private final String address;
@@ -75,6 +87,7 @@ final class BusScenario implements Scenario {
     private final Buffer request = Buffer.buffer(new byte[32]);
     private volatile boolean stopping;
     private Promise<Void> stopped;
+    private Histogram latency;
     private int pending;
     private long done;
 
@@ -84,14 +97,15 @@ final class BusScenario implements Scenario {
       this.options = options;
     }
 
-    double run(long millis) {
+    double run(int outstanding, long millis, Histogram recorded) {
       stopping = false;
+      latency = recorded;
       stopped = Promise.promise();
       done = 0;
       long start = System.nanoTime();
       vertx.runOnContext(
           here -> {
-            for (int i = 0; i < OUTSTANDING; i++) {
+            for (int i = 0; i < outstanding; i++) {
               ask();
             }
           });
@@ -104,6 +118,7 @@ final class BusScenario implements Scenario {
 
     private void ask() {
       pending++;
+      long sent = System.nanoTime();
       vertx
           .eventBus()
           .<Buffer>request(address, request, options)
@@ -112,6 +127,7 @@ final class BusScenario implements Scenario {
                 if (answer.failed()) {
                   throw new IllegalStateException(answer.cause());
                 }
+                latency.recordValue(System.nanoTime() - sent);
                 pending--;
                 if (!stopping) {
                   done++;

@@ -2,7 +2,10 @@ package io.diemnet.node.bench;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * One measured figure beside its peer's: medians over the rounds, and the spread of ours.
@@ -33,6 +36,20 @@ record Figure(
     Double other = theirs == null ? null : median(theirs);
     return new Figure(
         name, unit, value, min(ours), max(ours), peer, other, other == null ? null : other / value);
+  }
+
+  /** The usual percentiles of latencies in nanoseconds, in microseconds. */
+  static List<Figure> latencies(String name, Histogram ours, String peer, Histogram theirs) {
+    return DoubleStream.of(50, 99, 99.9)
+        .mapToObj(
+            percentile ->
+                cost(
+                    name,
+                    "us p" + (percentile == Math.rint(percentile) ? (int) percentile : percentile),
+                    new double[] {ours.getValueAtPercentile(percentile) / 1e3},
+                    peer,
+                    new double[] {theirs.getValueAtPercentile(percentile) / 1e3}))
+        .toList();
   }
 
   static double median(double[] values) {

@@ -120,20 +120,10 @@ final class LinkScenario implements Scenario {
                 name, kind.allocation, allocations.get(ours), peer.name(), allocations.get(peer)));
       }
       if (kind == Kind.CALLS) {
-        for (double percentile : new double[] {50, 99, 99.9}) {
-          figures.add(latency(latencies.get(ours), peer, latencies.get(peer), percentile));
-        }
+        figures.addAll(
+            Figure.latencies(name, latencies.get(ours), peer.name(), latencies.get(peer)));
       }
     }
     return figures;
-  }
-
-  private Figure latency(Histogram ours, Link peer, Histogram theirs, double percentile) {
-    return Figure.cost(
-        name,
-        "us p" + (percentile == 99.9 ? "99.9" : (int) percentile),
-        new double[] {ours.getValueAtPercentile(percentile) / 1e3},
-        peer.name(),
-        new double[] {theirs.getValueAtPercentile(percentile) / 1e3});
   }
 }
