@@ -4,8 +4,6 @@ import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
-import io.diemnet.vertx.impl.metrics.TrafficMeter;
-import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
@@ -29,12 +27,6 @@ import io.vertx.core.buffer.Buffer;
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
 final class PeerConnection {
 
-  /**
-   * After so many requests and answers they are written at once, not at the end of the turn: the
-   * remote works on them while this loop makes the next ones.
-   */
-  private static final int EARLY = 32;
-
   enum State {
     OPEN,
     /** New work is refused; calls in flight finish, the queue is flushed. */
@@ -49,8 +41,7 @@ final class PeerConnection {
   final OutboundCalls calls = new OutboundCalls();
   final InboundMessages inbound;
   private final Channel channel;
-  private final OutboundQueue queue = new OutboundQueue();
-  private final MessageWriter writer;
+  private final OutboundStream outbound;
   private final PeerChannelHandler handler;
   private final DeadlineScan deadlines;
 
@@ -59,15 +50,8 @@ final class PeerConnection {
 
   private State state = State.OPEN;
   private boolean watched;
-  private boolean flushScheduled;
-  private boolean reading;
   private long closeDeadline;
   private long readAt;
-
-  /** Requests and answers queued since the last write. */
-  private int callsWaiting;
-
-  private final TrafficTally directSendsWritten = new TrafficTally();
 
   PeerConnection(
       Peer peer,
@@ -79,7 +63,7 @@ final class PeerConnection {
     this.deadlines = deadlines;
     this.channel = established.channel();
     this.throttle = Throttle.of(environment, channel);
-    this.writer = new MessageWriter(established.encrypter(), queue, throttle, this::written);
+    this.outbound = new OutboundStream(this, established.encrypter(), throttle);
     this.inbound = new InboundMessages(this);
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
@@ -97,7 +81,7 @@ final class PeerConnection {
 
   /** Messages that wait to be written. From any thread. */
   int queuedMessages() {
-    return queue.size();
+    return outbound.size();
   }
 
   long now() {
@@ -122,10 +106,8 @@ final class PeerConnection {
       call.message =
           new NetworkMessage.RpcRequest(call.protocol, call.requestId, call.priority, call.request);
       watch();
-      callsWaiting++;
     }
-    queue.add(message);
-    scheduleFlush();
+    outbound.add(message, message instanceof PendingCall);
   }
 
   /** Sends an answer of the network's own; false, counted by the caller, when it has no room. */
@@ -136,9 +118,7 @@ final class PeerConnection {
         || !peer.budget.reserve(size, Outbound.REPLY)) {
       return false;
     }
-    queue.add(new Outbound(message, size, priority, Outbound.REPLY));
-    callsWaiting++;
-    scheduleFlush();
+    outbound.add(new Outbound(message, size, priority, Outbound.REPLY), true);
     return true;
   }
 
@@ -150,7 +130,7 @@ final class PeerConnection {
       call.fail(
           peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
     } else {
-      outboundMeter(message.message, MessageState.FAILED).count(message.size);
+      outbound.meter(message.message, MessageState.FAILED).count(message.size);
     }
   }
 
@@ -198,7 +178,7 @@ final class PeerConnection {
   /** Takes a call that is not written yet out of the queue. */
   private void withdraw(PendingCall call) {
     if (call.queued) {
-      queue.remove(call);
+      outbound.remove(call);
       peer.budget.release(call);
       peer.checkDrained();
     }
@@ -213,55 +193,15 @@ final class PeerConnection {
     }
   }
 
-  private void written(Outbound message) {
-    peer.budget.release(message);
-    peer.traffic.sent(message.size);
-    if (message.message instanceof NetworkMessage.DirectSend) {
-      directSendsWritten.add(message.size);
-    } else {
-      outboundMeter(message.message, MessageState.SENT).count(message.size);
-    }
-  }
-
-  private TrafficMeter outboundMeter(NetworkMessage message, MessageState counted) {
-    if (message instanceof NetworkMessage.DirectSend) {
-      return environment.metrics().directSends(counted);
-    }
-    return message instanceof NetworkMessage.RpcRequest
-        ? environment.metrics().rpcRequests(counted)
-        : environment.metrics().rpcResponses(counted);
-  }
-
   // ---- flushing
 
   void scheduleFlush() {
-    if (callsWaiting >= EARLY && state != State.CLOSED) {
-      write();
-    }
-    if (!flushScheduled) {
-      flushScheduled = true;
-      if (!reading) {
-        channel.eventLoop().execute(this::flush);
-      }
-    }
-  }
-
-  /** True when the channel or the rate limit takes no more, or nothing is left. */
-  private boolean write() {
-    callsWaiting = 0;
-    try {
-      boolean done = writer.write(channel);
-      directSendsWritten.addTo(environment.metrics().directSends(MessageState.SENT));
-      return done;
-    } catch (RuntimeException failure) {
-      abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
-      return true;
-    }
+    outbound.scheduleFlush();
   }
 
   void readStarted() {
-    reading = true;
     readAt = now();
+    outbound.readStarted();
   }
 
   /** The time of the read that is being dealt with: asking the clock for each message is dear. */
@@ -270,35 +210,25 @@ final class PeerConnection {
   }
 
   void readComplete() {
-    reading = false;
     inbound.readComplete();
-    if (flushScheduled) {
-      flush();
-    }
+    outbound.readComplete();
   }
 
   void flush() {
-    if (!flushScheduled && queue.isEmpty() && writer.idle()) {
-      return;
-    }
-    flushScheduled = false;
-    if (state == State.CLOSED) {
-      return;
-    }
-    boolean done = write();
-    if (state == State.CLOSED) {
-      return;
-    }
+    outbound.flush();
+  }
+
+  /** What could be written is. */
+  void flushed() {
     peer.checkDrained();
-    if (!done) {
-      flushScheduled = true;
-      channel.eventLoop().execute(this::flush);
-    } else if (writer.idle()) {
-      queue.trim();
-    } else if (throttled()) {
+    if (!outbound.idle() && throttled()) {
       watch();
     }
     halfCloseWhenDrained();
+  }
+
+  void writingFailed(RuntimeException failure) {
+    abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
   }
 
   // ---- deadlines
@@ -348,7 +278,7 @@ final class PeerConnection {
     if (state != State.DRAINING
         || calls.size() > 0
         || inbound.pending() > 0
-        || !writer.idle()
+        || !outbound.idle()
         || !peer.mailboxEmpty()) {
       return;
     }
@@ -390,7 +320,7 @@ final class PeerConnection {
   }
 
   private void discardAll() {
-    Outbound abandoned = writer.abandon();
+    Outbound abandoned = outbound.abandon();
     if (abandoned != null && !(abandoned instanceof PendingCall)) {
       discard(abandoned);
     } else if (abandoned != null) {
@@ -398,7 +328,7 @@ final class PeerConnection {
     }
     for (PendingCall call : calls.takeAll()) {
       if (call.queued) {
-        queue.remove(call);
+        outbound.remove(call);
         peer.budget.release(call);
       }
       finish(call, MessageState.FAILED);
@@ -406,7 +336,7 @@ final class PeerConnection {
           peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
     }
     Outbound waiting;
-    while ((waiting = queue.poll()) != null) {
+    while ((waiting = outbound.poll()) != null) {
       discard(waiting);
     }
     while ((waiting = peer.pollMailbox()) != null) {

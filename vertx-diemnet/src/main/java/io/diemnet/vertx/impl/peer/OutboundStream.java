@@ -1,0 +1,159 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.impl.metrics.MessageState;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.metrics.TrafficMeter;
+import io.diemnet.vertx.impl.metrics.TrafficTally;
+import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+
+/**
+ * What of a connection goes out, and when it is written: once at the end of a read or of the loop's
+ * turn, and within it as soon as {@value #EARLY} requests and answers wait. Owned by the
+ * connection's event loop.
+ */
+final class OutboundStream {
+
+  /**
+   * After so many requests and answers they are written at once: the remote works on them while
+   * this loop makes the next ones. With one flush a turn the two ends would take turns.
+   */
+  private static final int EARLY = 32;
+
+  private final PeerConnection connection;
+  private final OutboundQueue queue = new OutboundQueue();
+  private final MessageWriter writer;
+  private final TrafficTally directSendsWritten = new TrafficTally();
+  private boolean flushScheduled;
+  private boolean reading;
+
+  /** Requests and answers queued since the last write. */
+  private int callsWaiting;
+
+  OutboundStream(PeerConnection connection, FrameEncrypter encrypter, Throttle throttle) {
+    this.connection = connection;
+    this.writer = new MessageWriter(encrypter, queue, throttle, this::written);
+  }
+
+  /** Messages that wait to be written. From any thread. */
+  int size() {
+    return queue.size();
+  }
+
+  /** Nothing waits, and no message is partly written. */
+  boolean idle() {
+    return writer.idle();
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @param call whether it is a request or an answer
+   */
+  void add(Outbound message, boolean call) {
+    queue.add(message);
+    if (call && ++callsWaiting >= EARLY) {
+      write();
+    }
+    scheduleFlush();
+  }
+
+  /** Takes a message back that is not written yet. */
+  void remove(Outbound message) {
+    queue.remove(message);
+  }
+
+  /** The message that was under way when the connection ended, or null. */
+  Outbound abandon() {
+    return writer.abandon();
+  }
+
+  /** The next that will not be written any more, or null. */
+  Outbound poll() {
+    return queue.poll();
+  }
+
+  void scheduleFlush() {
+    if (!flushScheduled) {
+      flushScheduled = true;
+      if (!reading) {
+        postFlush();
+      }
+    }
+  }
+
+  /** What is sent from now on waits for the end of the read. */
+  void readStarted() {
+    reading = true;
+  }
+
+  void readComplete() {
+    reading = false;
+    if (flushScheduled) {
+      flush();
+    }
+  }
+
+  void flush() {
+    if (!flushScheduled && writer.idle()) {
+      return;
+    }
+    flushScheduled = false;
+    boolean done = write();
+    if (connection.state() == PeerConnection.State.CLOSED) {
+      return;
+    }
+    if (!done) {
+      flushScheduled = true;
+      postFlush();
+    } else if (writer.idle()) {
+      queue.trim();
+    }
+    connection.flushed();
+  }
+
+  private void postFlush() {
+    connection.channel().eventLoop().execute(this::flush);
+  }
+
+  /** False when the turn is over and more could be written. */
+  private boolean write() {
+    callsWaiting = 0;
+    if (connection.state() == PeerConnection.State.CLOSED) {
+      return true;
+    }
+    try {
+      boolean done = writer.write(connection.channel());
+      directSendsWritten.addTo(metrics().directSends(MessageState.SENT));
+      return done;
+    } catch (RuntimeException failure) {
+      connection.writingFailed(failure);
+      return true;
+    }
+  }
+
+  private void written(Outbound message) {
+    Peer peer = connection.peer;
+    peer.budget.release(message);
+    peer.traffic.sent(message.size);
+    if (message.message instanceof NetworkMessage.DirectSend) {
+      directSendsWritten.add(message.size);
+    } else {
+      meter(message.message, MessageState.SENT).count(message.size);
+    }
+  }
+
+  /** The meter of what goes out. */
+  TrafficMeter meter(NetworkMessage message, MessageState counted) {
+    if (message instanceof NetworkMessage.DirectSend) {
+      return metrics().directSends(counted);
+    }
+    return message instanceof NetworkMessage.RpcRequest
+        ? metrics().rpcRequests(counted)
+        : metrics().rpcResponses(counted);
+  }
+
+  private NetworkMetrics metrics() {
+    return connection.environment.metrics();
+  }
+}
