@@ -57,6 +57,7 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
     await page.goto(url);
     await textIs(page, '#state', 'Locked');
     await textIs(page, '#notice-words', /asks for a token/);
+    assert.equal(await page.locator('main').isVisible(), false);
     await page.fill('#token', 'guess');
     await page.click('#token-form button');
     await textIs(page, '#notice-words', /does not know that token/);

@@ -3,7 +3,7 @@
 import { byId, element, setText } from './dom.js';
 import { bytes, chain, clock, lasting, millis } from './format.js';
 
-const LONG = new Set(['peer id', 'address', 'protocols']);
+const SHAPES = { 'peer id': 'double', address: 'wide', protocols: 'wide' };
 
 export class FactsView {
   #shown = new Map();
@@ -41,7 +41,7 @@ export class FactsView {
       this.#shown.set(id, terms);
       list.replaceChildren(
         ...facts.map(([term]) =>
-          element('div', { className: LONG.has(term) ? 'wide' : '' }, element('dt', {}, term), element('dd')),
+          element('div', { className: SHAPES[term] ?? '' }, element('dt', {}, term), element('dd')),
         ),
       );
     }

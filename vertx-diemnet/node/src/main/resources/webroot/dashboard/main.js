@@ -70,7 +70,7 @@ function connected(state) {
     feed = new Feed(next, clients, {
       viewed,
       changed: () => {
-        if (model !== next && next.known) {
+        if (model !== next && (next.known || model.networks.size === 0)) {
           model = next; // until now the old picture is better than none
         }
         notice.heard();

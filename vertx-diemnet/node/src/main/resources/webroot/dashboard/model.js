@@ -188,6 +188,7 @@ export class Network {
 /** All networks of the node, and what happened in them. */
 export class Model {
   networks = new Map();
+  listed = false; // whether the node has told what networks it runs
   events = []; // the newest last; each has a number
   structure = 0; // grows whenever somebody came or went
   #numbers = 0;
@@ -203,6 +204,7 @@ export class Model {
 
   /** Takes an answer to a directory of networks; the new ones. */
   tookNetworks(prefix, infos) {
+    this.listed = true;
     const listed = new Set();
     const added = [];
     for (const info of infos) {

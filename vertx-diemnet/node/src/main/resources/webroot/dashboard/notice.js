@@ -46,10 +46,14 @@ export class NoticeView {
 
   #words() {
     setText(byId('notice-words'), this.#text());
+    const { name, retryAt } = this.#state;
+    const rest = retryAt ? Math.ceil((retryAt - Date.now()) / 1000) : 0;
+    const next = rest > 0 ? `Trying again in ${rest} s.` : 'Trying again …';
+    setText(byId('notice-next'), name === 'lost' ? next : ''); // apart: it is not to be read out
   }
 
   #text() {
-    const { name, wrong, words, retryAt } = this.#state;
+    const { name, wrong, words } = this.#state;
     switch (name) {
       case 'connecting':
         return 'Connecting to the node …';
@@ -59,9 +63,7 @@ export class NoticeView {
           : 'This node asks for a token: the value of bridge.token in its configuration.';
       case 'lost': {
         const last = this.#lastAt ? ` What is shown is from ${clock(this.#lastAt)}.` : '';
-        const rest = retryAt ? Math.ceil((retryAt - Date.now()) / 1000) : 0;
-        const next = rest > 0 ? `Trying again in ${rest} s.` : 'Trying again …';
-        return `${words}${last} ${next}`;
+        return words + last;
       }
       default:
         return '';

@@ -71,7 +71,7 @@ export class PeersView {
         drawSpark(spark, peer.history.points, this.#colours);
       }
     }
-    this.#words(network, list.length);
+    this.#words(model, network, list.length);
   }
 
   #list(model, network) {
@@ -170,7 +170,7 @@ export class PeersView {
     this.#again();
   }
 
-  #words(network, shown) {
+  #words(model, network, shown) {
     const empty = byId('peers-empty');
     const all = network?.peers.size ?? 0;
     const up = network?.connected.length ?? 0;
@@ -182,7 +182,10 @@ export class PeersView {
     byId('filter-row').hidden = all < 8 && this.#filter === '';
     empty.hidden = shown > 0;
     if (!network) {
-      setText(empty, 'This node runs no network.');
+      setText(
+        empty,
+        model.listed ? 'This node runs no network that can be shown.' : 'Nothing is known of the node yet.',
+      );
     } else if (network.trouble && !network.seen) {
       setText(empty, `The peers cannot be had: ${network.trouble}`);
     } else if (!network.seen) {
@@ -192,7 +195,7 @@ export class PeersView {
     } else {
       setText(
         empty,
-        `No peer is connected since ${clock(network.info.startedAt)}. ${network.name} listens at` +
+        `No peer is connected. ${network.name} is up since ${clock(network.info.startedAt)}, listens at` +
           ` ${network.info.address}, and dials the peers that its seeds and its discovery tell of.`,
       );
     }

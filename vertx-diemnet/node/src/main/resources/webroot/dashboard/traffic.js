@@ -34,7 +34,8 @@ export class TrafficView {
     const points = source?.history.points ?? [];
     const last = points.at(-1);
     byId('traffic-empty').hidden = points.length > 1;
-    setText(byId('traffic-empty'), network ? 'Measuring …' : 'Nothing to measure.');
+    const alone = network?.seen && network.connected.length === 0;
+    setText(byId('traffic-empty'), alone ? 'No peer is connected.' : network ? 'Measuring …' : '');
     if (this.#drawn?.source === source && this.#drawn?.last === last) {
       return;
     }

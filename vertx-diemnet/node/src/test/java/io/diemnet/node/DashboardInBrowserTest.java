@@ -28,7 +28,7 @@ class DashboardInBrowserTest {
   private static final Path MODULE =
       Path.of(System.getProperty("diemnet.root"), "vertx-diemnet", "node");
   private static final Path FOLDER = MODULE.resolve("target/browser");
-  private static final int LIMIT_SECONDS = 500;
+  private static final int LIMIT_SECONDS = 540;
 
   private static String chromium;
 
