@@ -1,6 +1,7 @@
 package io.diemnet.node;
 
 // tag::application[]
+import io.diemnet.node.cluster.DiemNetClusterManager;
 import io.diemnet.vertx.DiemNetClient;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.ProtocolId;
@@ -9,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 
 /** In a JVM of its own: serves the RPCs of a network, or calls the network's first peer. */
 @SuppressWarnings("SystemOut")
@@ -19,7 +19,7 @@ final class Application {
     Vertx vertx =
         Vertx.builder()
             .with(new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1")))
-            .withClusterManager(new InfinispanClusterManager())
+            .withClusterManager(new DiemNetClusterManager())
             .buildClustered()
             .await();
     DiemNetClient network = DiemNetClient.create(vertx, args[1]);

@@ -31,7 +31,7 @@ class ClusteredNodeTest {
 
   private static final Pattern CONFIGURATION =
       Pattern.compile("^```yaml\n(networks:\n.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String ANSWER = "served hello";
 
   /** 127.0.0.1, and the same in IPv6, in the byte order of this machine. */
@@ -112,6 +112,27 @@ class ClusteredNodeTest {
       node.terminate();
       assertThat(node.awaitExit()).as("%s", node).isZero();
       assertThat(node.out()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_member_that_hung_for_long_serves_again() throws Exception {
+    try (NodeProcess node = node();
+        NodeProcess server = application("serve", "alpha");
+        NodeProcess caller = application("call", "beta")) {
+      awaitListening(node);
+      server.awaitOut("serving"::equals);
+      awaitNext(caller, ANSWER::equals);
+
+      server.pause();
+      awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
+      server.resume();
+      awaitNext(caller, ANSWER::equals);
+
+      node.pause();
+      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+      node.resume();
+      awaitNext(caller, ANSWER::equals);
     }
   }
 

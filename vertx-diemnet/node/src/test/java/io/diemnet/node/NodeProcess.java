@@ -113,6 +113,15 @@ final class NodeProcess implements AutoCloseable {
     assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("ended: %s", this).isTrue();
   }
 
+  /** It hangs from now on, with all its connections. */
+  void pause() throws Exception {
+    signal("-STOP");
+  }
+
+  void resume() throws Exception {
+    signal("-CONT");
+  }
+
   private void signal(String signal) throws Exception {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }

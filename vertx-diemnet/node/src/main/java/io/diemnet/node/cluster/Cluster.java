@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -100,7 +99,7 @@ public final class Cluster {
                         .setConnectTimeout(CONNECT_TIMEOUT)
                         .setClusterPingInterval(PING)
                         .setClusterPingReplyInterval(PING)))
-        .withClusterManager(new InfinispanClusterManager(caches))
+        .withClusterManager(new DiemNetClusterManager(caches))
         .buildClustered()
         .await();
   }

@@ -1,0 +1,151 @@
+package io.diemnet.node.cluster;
+
+import io.vertx.core.Completable;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.spi.cluster.NodeInfo;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
+import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+
+/**
+ * Vert.x's Infinispan cluster manager for members that may be cut off for a while, by the network
+ * or because they hang: the others forget where such a member is and which addresses it serves, and
+ * nobody would tell them again. This one does, when the cluster is whole again. Thread-safe.
+ */
+public final class DiemNetClusterManager extends InfinispanClusterManager {
+
+  /** After a merge, in milliseconds; more than once, since the caches merge after the members. */
+  private static final List<Long> AGAIN = List.of(500L, 3_000L, 10_000L, 30_000L);
+
+  private static final String SUBS = "__vertx.subs";
+
+  private record Registration(String address, RegistrationInfo info) {}
+
+  private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
+  private final Object listener = new ViewListener();
+  private Vertx vertx;
+
+  /** Configured as {@link InfinispanClusterManager#InfinispanClusterManager()} is. */
+  public DiemNetClusterManager() {}
+
+  /** On a cache manager that somebody else starts and stops. */
+  public DiemNetClusterManager(DefaultCacheManager caches) {
+    super(caches);
+  }
+
+  @Override
+  public void init(Vertx vertx) {
+    this.vertx = vertx;
+    super.init(vertx);
+  }
+
+  @Override
+  public void join(Completable<Void> promise) {
+    Promise<Void> joined = Promise.promise();
+    super.join(joined);
+    joined.future().onSuccess(in -> caches().addListener(listener)).onComplete(promise);
+  }
+
+  /** The members; the inherited way of asking is not there in the Infinispan that this is with. */
+  @Override
+  public List<String> getNodes() {
+    return caches().getMembers().stream().map(Object::toString).toList();
+  }
+
+  @Override
+  public void addRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
+    if (!info.localOnly()) {
+      registrations.add(new Registration(address, info));
+    }
+    super.addRegistration(address, info, promise);
+  }
+
+  @Override
+  public void removeRegistration(String address, RegistrationInfo info, Completable<Void> promise) {
+    registrations.remove(new Registration(address, info));
+    super.removeRegistration(address, info, promise);
+  }
+
+  private DefaultCacheManager caches() {
+    return (DefaultCacheManager) getCacheContainer();
+  }
+
+  private void tellAgain() {
+    NodeInfo self = getNodeInfo();
+    if (!isActive() || self == null) {
+      return;
+    }
+    super.setNodeInfo(self, Promise.promise());
+    for (Registration registration : registrations) {
+      Promise<Void> told = Promise.promise();
+      super.addRegistration(registration.address, registration.info, told);
+      told.future()
+          .onSuccess(
+              done -> {
+                if (!registrations.contains(registration)) { // it has gone meanwhile
+                  super.removeRegistration(
+                      registration.address, registration.info, Promise.promise());
+                }
+              });
+    }
+  }
+
+  /**
+   * Forgets what members that are gone had registered. The inherited way does it once, which fails
+   * where the caches still wait for such a member.
+   */
+  private void forgetGone() {
+    if (!isActive() || !caches().isCoordinator()) {
+      return;
+    }
+    vertx
+        .executeBlocking(() -> List.copyOf(caches().<String, Object>getCache(SUBS).keySet()))
+        .onSuccess(addresses -> addresses.forEach(this::forgetGone));
+  }
+
+  private void forgetGone(String address) {
+    Promise<List<RegistrationInfo>> found = Promise.promise();
+    super.getRegistrations(address, found);
+    found
+        .future()
+        .onSuccess(
+            infos -> {
+              List<String> members = getNodes();
+              for (RegistrationInfo info : infos) {
+                if (!members.contains(info.nodeId())) {
+                  super.removeRegistration(address, info, Promise.promise());
+                }
+              }
+            });
+  }
+
+  /** Infinispan wants a public class. */
+  @Listener(sync = false)
+  public final class ViewListener {
+
+    private ViewListener() {}
+
+    /** Members that had lost each other are together again. */
+    @Merged
+    public void merged(MergeEvent event) {
+      AGAIN.forEach(delay -> vertx.setTimer(delay, now -> tellAgain()));
+    }
+
+    /** Somebody may have been lost. */
+    @ViewChanged
+    public void changed(ViewChangedEvent event) {
+      if (!event.getNewMembers().containsAll(event.getOldMembers())) {
+        AGAIN.forEach(delay -> vertx.setTimer(delay, now -> forgetGone()));
+      }
+    }
+  }
+}
