@@ -168,7 +168,10 @@ export async function connectWith(openLink, options) {
 async function onlyNetwork(session, { prefix = 'diemnet' }) {
   const infos = await session.request(`${prefix}.networks`, {}, DEFAULT_TIMEOUT);
   if (infos.length !== 1) {
-    const names = infos.map((info) => info.network).join(', ');
+    const names = infos
+      .map((info) => info.network)
+      .sort()
+      .join(', ');
     throw new DiemNetError(
       Code.INVALID_REQUEST,
       `the node has ${infos.length} networks (${names}): say which with the option network`,
