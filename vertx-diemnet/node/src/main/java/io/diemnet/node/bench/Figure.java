@@ -1,6 +1,8 @@
 package io.diemnet.node.bench;
 
 import io.vertx.core.json.JsonObject;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +47,9 @@ record Figure(
             percentile ->
                 cost(
                     name,
-                    "us p" + (percentile == Math.rint(percentile) ? (int) percentile : percentile),
+                    "us p"
+                        + new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                            .format(percentile),
                     new double[] {ours.getValueAtPercentile(percentile) / 1e3},
                     peer,
                     new double[] {theirs.getValueAtPercentile(percentile) / 1e3}))

@@ -28,6 +28,7 @@ final class InboundDelivery {
   private final EventBusSettings settings;
   private final SharedBus shared;
   private final AtomicReferenceArray<String> addresses = new AtomicReferenceArray<>(256);
+  private final AtomicReferenceArray<String> watched = new AtomicReferenceArray<>(256);
   private final Map<Thread, ContextInternal> contexts = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -47,11 +48,15 @@ final class InboundDelivery {
     if (closed) {
       return isClosed();
     }
+    String address =
+        InboundHeaders.RPC.equals(kind)
+            ? address(message.protocol())
+            : watchedAddress(message.protocol());
     DeliveryOptions options = options(message, kind).setSendTimeout(timeout);
     ContextInternal context = context();
     ContextInternal previous = context.beginDispatch();
     try {
-      return bus.request(address(message.protocol()), message.payload(), options);
+      return bus.request(address, message.payload(), options);
     } finally {
       context.endDispatch(previous);
     }
@@ -76,7 +81,7 @@ final class InboundDelivery {
     Future<Void> written;
     ContextInternal previous = context.beginDispatch();
     try {
-      written = bus.sender(address(message.protocol()), options).write(message.payload());
+      written = bus.sender(watchedAddress(message.protocol()), options).write(message.payload());
     } finally {
       context.endDispatch(previous);
     }
@@ -90,8 +95,8 @@ final class InboundDelivery {
   void close() {
     closed = true;
     contexts.clear();
-    for (int number = 0; number < addresses.length(); number++) {
-      String address = addresses.getAndSet(number, null);
+    for (int number = 0; number < watched.length(); number++) {
+      String address = watched.getAndSet(number, null);
       if (address != null) {
         shared.unwatch(address);
       }
@@ -126,8 +131,18 @@ final class InboundDelivery {
     String address = addresses.get(protocol.number());
     if (address == null) {
       address = settings.addresses().inbound(protocol);
-      shared.watch(address);
       addresses.set(protocol.number(), address);
+    }
+    return address;
+  }
+
+  /** Of direct sends alone is it watched when they are taken: to watch slows all messages. */
+  private String watchedAddress(ProtocolId protocol) {
+    String address = watched.get(protocol.number());
+    if (address == null) {
+      address = address(protocol);
+      shared.watch(address);
+      watched.set(protocol.number(), address);
       if (closed) {
         shared.unwatch(address);
       }
