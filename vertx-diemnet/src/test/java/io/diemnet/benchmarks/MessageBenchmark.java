@@ -47,7 +47,7 @@ public class MessageBenchmark {
             LIMIT,
             new MessageDecoder.Listener() {
               @Override
-              public void message(NetworkMessage decoded) {
+              public void message(NetworkMessage decoded, int length) {
                 blackhole.consume(decoded);
               }
 
