@@ -6,6 +6,13 @@ import java.util.HexFormat;
 final class Hex {
 
   private static final HexFormat FORMAT = HexFormat.of();
+  private static final byte[] VALUES = new byte['f' + 1];
+
+  static {
+    for (char c = 0; c < VALUES.length; c++) {
+      VALUES[c] = (byte) Character.digit(c, 16);
+    }
+  }
 
   private Hex() {}
 
@@ -40,9 +47,14 @@ final class Hex {
     return FORMAT.parseHex(digits);
   }
 
+  /** The value of a digit of either case; negative for any other character. */
+  static int digit(char c) {
+    return c < VALUES.length ? VALUES[c] : -1;
+  }
+
   private static boolean isHex(String digits) {
     for (int i = 0; i < digits.length(); i++) {
-      if (!HexFormat.isHexDigit(digits.charAt(i))) {
+      if (digit(digits.charAt(i)) < 0) {
         return false;
       }
     }

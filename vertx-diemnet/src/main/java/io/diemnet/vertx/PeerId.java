@@ -50,6 +50,22 @@ public final class PeerId implements Comparable<PeerId> {
    * @throws IllegalArgumentException if the text is anything else
    */
   public static PeerId parse(String text) {
+    // In one pass and without an array: each message on the event bus names a peer.
+    if (text != null && text.length() == 2 * LENGTH) {
+      long high = 0;
+      long low = 0;
+      int wrong = 0;
+      for (int i = 0; i < LENGTH; i++) {
+        int first = Hex.digit(text.charAt(i));
+        int second = Hex.digit(text.charAt(LENGTH + i));
+        wrong |= first | second;
+        high = high << 4 | first;
+        low = low << 4 | second;
+      }
+      if (wrong >= 0) {
+        return new PeerId(high, low);
+      }
+    }
     return of(Hex.parse("a peer id", LENGTH, text), 0);
   }
 

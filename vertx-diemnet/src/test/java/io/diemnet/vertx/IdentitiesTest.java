@@ -38,6 +38,10 @@ class IdentitiesTest {
         "00112233445566778899aabbccddeeff0",
         "0x0x112233445566778899aabbccddeeff",
         "00112233445566778899aabbccddeefg",
+        "/0112233445566778899aabbccddeeff",
+        "0:112233445566778899aabbccddeeff",
+        "0@112233445566778899aabbccddeeff",
+        "00112233445566778899aabbccdde`ff",
         "00112233445566778899aabbccddee f",
         "00112233445566778899aabbccddee\u0661\u0661"
       })

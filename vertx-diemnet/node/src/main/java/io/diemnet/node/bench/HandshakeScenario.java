@@ -37,6 +37,9 @@ final class HandshakeScenario implements Scenario {
   private static final int KEY_PAIRS = 2;
   private static final long LIMIT_NANOS = 300_000_000;
 
+  /** A connection runs through far more code than a message, so it takes long to compile it. */
+  private static final long WARM_UP_MILLIS = 15_000;
+
   @Override
   public String name() {
     return "handshakes";
@@ -59,8 +62,7 @@ final class HandshakeScenario implements Scenario {
       double[] theirs = new double[rounds.count()];
       double[] limit = new double[rounds.count()];
       for (int round = -1; round < rounds.count(); round++) {
-        // A connection runs through far more code than a message: it takes long to compile it.
-        long millis = round < 0 ? 3 * rounds.warmUpMillis() : rounds.millis();
+        long millis = round < 0 ? WARM_UP_MILLIS : rounds.millis();
         double our =
             cycles(
                 millis,
