@@ -81,7 +81,8 @@ class DialTest {
   void a_listener_that_says_nothing_fails_the_dial_at_the_deadline() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       DiemNet b =
-          start(vertx, validator("b", keyB).setLimits(new LimitsOptions().setUpgradeTimeout(200)));
+          start(
+              vertx, validator("b", keyB).setLimits(new LimitsOptions().setUpgradeTimeout(2_000)));
       Throwable failed =
           failure(b.dial(id(keyA), at("/ip4/127.0.0.1", silent.getLocalPort(), keyA)));
       assertThat(failed).hasMessageContaining("Noise handshake");

@@ -225,21 +225,28 @@ class EventBusTest {
     assertRefused(directSend(Buffer.buffer(new byte[8 * 1024 * 1024])), 413);
 
     List<Message<Object>> unanswered = Collections.synchronizedList(new ArrayList<>());
-    consume(RPC, unanswered::add);
+    consume(
+        RPC,
+        message -> {
+          // The empty one may arrive or not: its time may be over before it is written.
+          if (((Buffer) message.body()).length() > 0) {
+            unanswered.add(message);
+          }
+        });
     assertRefused(
         bus.request("diemnet.b.rpc", Buffer.buffer(), to(idA, RPC).addHeader("timeout", "50")),
         408);
-    Future<?> first = rpc(Buffer.buffer());
-    Future<?> second = rpc(Buffer.buffer());
-    waitFor("both to arrive", () -> unanswered.size() == 3);
+    Future<?> first = rpc(Buffer.buffer("first"));
+    Future<?> second = rpc(Buffer.buffer("second"));
+    waitFor("both to arrive", () -> unanswered.size() == 2);
     assertRefused(rpc(Buffer.buffer()), 429);
     assertRefused(bus.request("diemnet.b.admin.dial", dialA()), 409);
 
     Future<?> closing =
         bus.request("diemnet.b.admin.disconnect", new JsonObject().put("peer", idA));
     assertThat(failure(rpc(Buffer.buffer()))).isInstanceOf(ReplyException.class);
+    unanswered.get(0).reply(Buffer.buffer());
     unanswered.get(1).reply(Buffer.buffer());
-    unanswered.get(2).reply(Buffer.buffer());
     await(first.mapEmpty());
     await(second.mapEmpty());
     await(closing.mapEmpty());

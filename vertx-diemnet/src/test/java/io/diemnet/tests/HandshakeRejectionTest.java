@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HandshakeRejectionTest {
 
+  /** Waited for in full, and still enough for a good handshake on a slow machine. */
+  private static final int SHORT = 5_000;
+
   private HostileNode node;
 
   @AfterEach
@@ -104,7 +107,7 @@ class HandshakeRejectionTest {
 
   @Test
   void a_handshake_message_that_does_not_come() {
-    start(500);
+    start(SHORT);
     try (HostilePeer peer = node.dial()) {
       peer.noise(node.publicKey());
       assertOwnHandshakeAndEnd(peer);
@@ -114,7 +117,7 @@ class HandshakeRejectionTest {
 
   @Test
   void a_length_prefix_of_64_KiB_that_is_never_kept() {
-    start(1_000);
+    start(SHORT);
     try (HostilePeer peer = node.dial()) {
       peer.noise(node.publicKey());
       peer.send(bytes("ffff"));

@@ -8,19 +8,26 @@ import static io.diemnet.tests.TestNetwork.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.PublicKey;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
@@ -41,7 +48,11 @@ final class HostileNode {
 
   HostileNode(UnaryOperator<DiemNetOptions> change) {
     DiemNetOptions options =
-        validator("node", own).addSeed(id(good), trust(good)).addSeed(id(trusted), trust(trusted));
+        validator("node", own)
+            .addSeed(id(good), trust(good))
+            .addSeed(id(trusted), trust(trusted))
+            // Hostile peers answer no pings: on a slow machine a test would lose them halfway.
+            .setHealth(new HealthOptions().setInterval(600_000));
     network = DiemNet.create(vertx, change.apply(options), meters);
     network.peerHandler(events::add);
     await(network.start());
@@ -65,6 +76,47 @@ final class HostileNode {
     HostilePeer peer = HostilePeer.connect(address(), trusted);
     waitFor("the connection to be registered", () -> TestNetwork.connected(network, peer.id));
     return peer;
+  }
+
+  /** Sends until there is no room, and nothing moves any more; gives how many were accepted. */
+  int fill(PeerId peer, ProtocolId protocol, IntFunction<Buffer> payload) {
+    boolean still = false;
+    int accepted = 0;
+    while (accepted < 10_000) {
+      Future<Void> sent = network.directSend(peer, protocol, payload.apply(accepted));
+      if (sent.succeeded()) {
+        still = false;
+        accepted++;
+        continue;
+      }
+      assertThat(sent.cause())
+          .isInstanceOfSatisfying(
+              DiemNetException.class,
+              refused -> assertThat(refused.code()).isEqualTo(FailureCode.TOO_MANY_PENDING));
+      if (still) {
+        return accepted;
+      }
+      // The loop may write more at this very moment: what counts is a refusal when all is still.
+      still = queueIsStill();
+    }
+    throw new AssertionError("10,000 messages were accepted");
+  }
+
+  /** Whether the bytes that wait stay the same over many turns of all loops. */
+  private boolean queueIsStill() {
+    double before = queuedBytes();
+    for (int turn = 0; turn < 200; turn++) {
+      TestNetwork.settle(vertx);
+      if (queuedBytes() != before) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Bytes of all messages that wait to be written. */
+  double queuedBytes() {
+    return meter("diemnet.queue.bytes", "queue", "outbound");
   }
 
   long failures(String reason) {

@@ -2,6 +2,7 @@ package io.diemnet.tests;
 
 import static io.diemnet.tests.TestNetwork.await;
 
+import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiscoveryOptions;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -54,11 +57,15 @@ final class Mesh {
     }
 
     Set<PeerId> peers() {
-      Set<PeerId> peers = new HashSet<>();
+      return origins().keySet();
+    }
+
+    private Map<PeerId, ConnectionOrigin> origins() {
+      Map<PeerId, ConnectionOrigin> origins = new HashMap<>();
       for (PeerInfo peer : network.peers()) {
-        peers.add(peer.peer());
+        origins.put(peer.peer(), peer.origin());
       }
-      return peers;
+      return origins;
     }
 
     @Override
@@ -102,16 +109,23 @@ final class Mesh {
     await(node.network.start());
   }
 
-  /** Whether each of these nodes is connected to all others of them and to nobody else. */
+  /**
+   * Whether each of these nodes is connected to all others of them and to nobody else. Two that
+   * dialed each other at the same time must have ended with the same connection: until then one of
+   * them may lose the other once more.
+   */
   static boolean isFull(Collection<Node> members) {
-    Set<PeerId> all = new HashSet<>();
-    members.forEach(member -> all.add(member.id));
+    Map<PeerId, Map<PeerId, ConnectionOrigin>> all = new HashMap<>();
+    members.forEach(member -> all.put(member.id, member.origins()));
     return members.stream()
         .allMatch(
             member -> {
-              Set<PeerId> expected = new HashSet<>(all);
+              Set<PeerId> expected = new HashSet<>(all.keySet());
               expected.remove(member.id);
-              return member.peers().equals(expected);
+              Map<PeerId, ConnectionOrigin> here = all.get(member.id);
+              return here.keySet().equals(expected)
+                  && expected.stream()
+                      .allMatch(other -> here.get(other) != all.get(other).get(member.id));
             });
   }
 

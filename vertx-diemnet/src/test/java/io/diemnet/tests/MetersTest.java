@@ -144,9 +144,12 @@ class MetersTest {
     await(b.directSend(id(keyA), MEMPOOL_DIRECT_SEND, Buffer.buffer("twelve bytes")));
     await(received.future());
 
+    // Direct sends are counted after they were written and handed over, their bytes last.
     waitFor(
         "the counters",
-        () -> scrape().value("diemnet_direct_send_messages_total", "network", "b") == 1);
+        () ->
+            scrape().value("diemnet_direct_send_bytes_total", "network", "b") > 0
+                && scrape().value("diemnet_direct_send_bytes_total", "network", "a") > 0);
     Scrape page = scrape();
     for (String[] end : new String[][] {{"b", "sent", "received"}, {"a", "received", "sent"}}) {
       String network = end[0];

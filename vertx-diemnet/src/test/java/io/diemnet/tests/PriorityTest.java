@@ -32,10 +32,8 @@ class PriorityTest {
                     .setHealth(new HealthOptions().setInterval(600_000))
                     .setLimits(new LimitsOptions().setOutboundQueueBytes(16 * 1024 * 1024)));
     HostilePeer peer = node.connect();
-    int bulk = 0;
-    while (node.network.directSend(peer.id, MEMPOOL_DIRECT_SEND, bulk(bulk)).succeeded()) {
-      bulk++;
-    }
+    // While the loop still wrote, bulk would go out between one urgent message and the next.
+    int bulk = node.fill(peer.id, MEMPOOL_DIRECT_SEND, PriorityTest::bulk);
     int urgent = 64;
     for (int i = 0; i < urgent; i++) {
       await(send(node, peer, Buffer.buffer().appendInt(i), 255));

@@ -140,6 +140,8 @@ class RpcLimitsTest {
     waitFor(
         "thirty to be declined",
         () -> node.meter("diemnet.rpc.messages", "type", "request", "state", "declined") == 30);
+    // The handler runs on a context of its own, and may not have seen all of them yet.
+    waitFor("the others to be handed over", () -> answers.size() >= 100);
     assertThat(answers).hasSize(100);
     // Pings need no slot.
     peer.assertAlive();

@@ -289,7 +289,7 @@ class Section14Test {
         new HostileNode(
             options ->
                 options.setHealth(
-                    new HealthOptions().setInterval(20).setTimeout(1_000).setFailuresTolerated(3)));
+                    new HealthOptions().setInterval(20).setTimeout(4_000).setFailuresTolerated(3)));
     HostilePeer old = node.connect();
     // More pings are unanswered than would be tolerated, none has failed yet.
     for (int i = 0; i < 10; i++) {
@@ -297,7 +297,7 @@ class Section14Test {
     }
     HostilePeer fresh = HostilePeer.connect(node.address(), node.trusted);
     // Past the time-out of every old ping.
-    fresh.answerPings(100);
+    fresh.answerPings(250);
     assertThat(connected(node.network, fresh.id)).isTrue();
     assertThat(node.events).noneMatch(PeerEvent.LostPeer.class::isInstance);
     fresh.close();

@@ -167,6 +167,9 @@ class ShutdownTest {
     await(node.network.close());
     assertThat(node.network.peers()).isEmpty();
     assertThat(code(call)).isIn(CONNECTION_LOST, TOO_MANY_PENDING);
+    waitFor(
+        "both losses to be told",
+        () -> node.events.stream().filter(PeerEvent.LostPeer.class::isInstance).count() >= 2);
     assertThat(node.events)
         .filteredOn(PeerEvent.LostPeer.class::isInstance)
         .extracting(event -> ((PeerEvent.LostPeer) event).reason().toString())

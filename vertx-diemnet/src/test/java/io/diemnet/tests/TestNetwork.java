@@ -10,8 +10,10 @@ import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -51,6 +53,13 @@ final class TestNetwork {
         .atMost(WAIT_SECONDS, TimeUnit.SECONDS)
         .pollInterval(10, TimeUnit.MILLISECONDS)
         .until(condition::getAsBoolean);
+  }
+
+  /** What was posted to the event loops before has been run when this returns. */
+  static void settle(Vertx vertx) {
+    for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      loop.submit(() -> true).syncUninterruptibly().getNow();
+    }
   }
 
   static PeerId id(PrivateKey key) {

@@ -84,7 +84,9 @@ class TopologiesTest {
     waitFor(
         "both full nodes to be there",
         () -> connected(validator, id(first)) && connected(validator, id(second)));
-    waitFor("the validator to be known", () -> connected(unknown, id(validatorKey)));
+    waitFor(
+        "the validator to be known to both",
+        () -> connected(known, id(validatorKey)) && connected(unknown, id(validatorKey)));
     assertThat(validator.peers())
         .allSatisfy(info -> assertThat(info.origin()).isEqualTo(ConnectionOrigin.INBOUND));
     assertThat(peer(validator, id(first)).role()).isEqualTo(PeerRole.VALIDATOR_FULL_NODE);
