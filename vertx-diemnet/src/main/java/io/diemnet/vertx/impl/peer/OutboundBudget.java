@@ -43,6 +43,15 @@ final class OutboundBudget {
     return false;
   }
 
+  /**
+   * Takes room for a health ping, which always has some: a remote that reads slowly is alive, and
+   * senders that keep the queue full must not make it look dead. There are few at a time: one each
+   * interval of the health checks, until its time-out.
+   */
+  void reservePing(int size) {
+    bytes.addAndGet(size);
+  }
+
   void release(Outbound message) {
     bytes.addAndGet(-message.size);
     releaseMessage(message.countedProtocol);

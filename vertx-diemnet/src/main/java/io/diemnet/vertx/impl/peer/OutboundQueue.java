@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * <p>One first-in-first-out lane for each priority, so order is kept within a priority. The most
  * urgent lane goes first, but every {@value #FAIR_EVERY}th message taken is the one that has waited
- * longest, whatever its priority: nothing starves. Owned by one event loop; the bounds are kept by
- * {@link OutboundBudget}.
+ * longest, whatever its priority: nothing starves. A health ping goes ahead of its lane and counts
+ * as the oldest, so at most {@value #FAIR_EVERY} others go before it. Owned by one event loop; the
+ * bounds are kept by {@link OutboundBudget}.
  */
 final class OutboundQueue {
 
@@ -36,11 +37,7 @@ final class OutboundQueue {
   }
 
   void add(Outbound message) {
-    int lane = message.priority;
-    if (lane >= first.length) {
-      first = Arrays.copyOf(first, PRIORITIES);
-      last = Arrays.copyOf(last, PRIORITIES);
-    }
+    int lane = lane(message);
     message.sequence = sequence++;
     message.queued = true;
     Outbound tail = last[lane];
@@ -54,6 +51,32 @@ final class OutboundQueue {
       tail.next = message;
     }
     size.add(1);
+  }
+
+  /** Adds a message ahead of all of its priority, as the one that has waited longest. */
+  void addFirst(Outbound message) {
+    int lane = lane(message);
+    message.sequence = -1;
+    message.queued = true;
+    Outbound head = first[lane];
+    message.previous = null;
+    message.next = head;
+    first[lane] = message;
+    if (head == null) {
+      last[lane] = message;
+      occupied[lane >>> 6] |= 1L << lane;
+    } else {
+      head.previous = message;
+    }
+    size.add(1);
+  }
+
+  private int lane(Outbound message) {
+    if (message.priority >= first.length) {
+      first = Arrays.copyOf(first, PRIORITIES);
+      last = Arrays.copyOf(last, PRIORITIES);
+    }
+    return message.priority;
   }
 
   /** Takes the next message, or null when none waits. */

@@ -51,7 +51,11 @@ final class OutboundStream {
    * @param call whether it is a request or an answer
    */
   void add(Outbound message, boolean call) {
-    queue.add(message);
+    if (message instanceof PendingCall request && request.ping) {
+      queue.addFirst(message);
+    } else {
+      queue.add(message);
+    }
     if (call && ++callsWaiting >= EARLY) {
       write();
     }

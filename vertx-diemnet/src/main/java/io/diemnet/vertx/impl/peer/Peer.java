@@ -141,8 +141,7 @@ public final class Peer {
       promise.fail(refusal);
       return;
     }
-    boolean slot = !request.ping();
-    if (slot && !budget.reserveCall()) {
+    if (!request.ping() && !budget.reserveCall()) {
       promise.fail(
           failure(
               FailureCode.TOO_MANY_PENDING,
@@ -152,10 +151,10 @@ public final class Peer {
     }
     PendingCall call =
         new PendingCall(request, size + Integer.BYTES, environment.clock().nanos(), promise);
-    if (!budget.reserve(call.size, Outbound.NO_PROTOCOL)) {
-      if (slot) {
-        budget.releaseCall();
-      }
+    if (request.ping()) {
+      budget.reservePing(call.size);
+    } else if (!budget.reserve(call.size, Outbound.NO_PROTOCOL)) {
+      budget.releaseCall();
       promise.fail(queueFull(protocol));
       return;
     }

@@ -267,9 +267,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
 
   private DiemNetException refuse(
       Upgraded upgraded, FailureCode code, FailureReason reason, String detail) {
-    upgraded.established().channel().eventLoop().execute(upgraded.established()::discard);
     refusals.refused(
         upgraded.origin(), upgraded.address().toString(), upgraded.peer(), reason, detail, false);
+    upgraded.established().channel().eventLoop().execute(upgraded.established()::discard);
     return new DiemNetException(code, detail);
   }
 

@@ -62,6 +62,28 @@ class OutboundQueueTest {
   }
 
   @Test
+  void what_is_added_first_goes_ahead_of_its_priority_and_soon_ahead_of_all() {
+    Outbound bulk = add(0);
+    Outbound ping = message(0);
+    queue.addFirst(ping);
+    assertThat(queue.size()).isEqualTo(2);
+    for (int i = 0; i < 100; i++) {
+      add(255);
+    }
+    List<Outbound> taken = drain();
+    assertThat(taken).hasSize(102);
+    assertThat(taken.indexOf(ping)).isEqualTo(OutboundQueue.FAIR_EVERY - 1);
+    assertThat(taken.indexOf(bulk)).isEqualTo(2 * OutboundQueue.FAIR_EVERY - 1);
+
+    queue.addFirst(ping);
+    add(0);
+    assertThat(queue.poll()).isSameAs(ping);
+    queue.addFirst(ping);
+    queue.remove(ping);
+    assertThat(drain()).hasSize(1).doesNotContain(ping);
+  }
+
+  @Test
   void a_message_can_be_taken_back_from_anywhere() {
     Outbound first = add(3);
     Outbound second = add(3);

@@ -210,6 +210,24 @@ class PeerCallsTest {
   }
 
   @Test
+  void a_health_ping_has_room_in_a_full_queue_and_goes_ahead_of_it() {
+    TestConnection full =
+        new TestConnection(new LimitsOptions().setMaxFrameSize(1024).setOutboundQueueBytes(4096));
+    full.setRemoteReads(false);
+    int waiting = 0;
+    while (full.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer()) == null) {
+      waiting++;
+    }
+    Future<Buffer> ping = full.call(HEALTH_CHECKER_RPC, "", TIMEOUT, true, null);
+    assertThat(code(full.call(CONSENSUS_RPC, "x", TIMEOUT))).isEqualTo(TOO_MANY_PENDING);
+    assertThat(ping.isComplete()).isFalse();
+    full.setRemoteReads(true);
+    assertThat(full.received).hasSize(waiting + 1);
+    assertThat(full.received.get(0)).isInstanceOf(NetworkMessage.RpcRequest.class);
+    assertThat(full.peer.queuedBytes()).isZero();
+  }
+
+  @Test
   void not_supported_fails_the_calls_of_that_protocol_and_no_others() {
     ProtocolId protocol = CONSENSUS_RPC;
     Future<Buffer> consensus = call("x");
