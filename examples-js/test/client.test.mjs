@@ -101,10 +101,10 @@ describe('a demo network', () => {
             ? new DiemNetError(Code.NOT_SUPPORTED, 'not today')
             : new Error('trouble of its own');
         });
-        const call = (payload) =>
-          zero.rpc(ids['validator-1'], 'PingPongRpc', payload, { timeout: 1000 });
+        const call = (payload, options) =>
+          zero.rpc(ids['validator-1'], 'PingPongRpc', payload, options);
         await assert.rejects(call('refuse'), { code: Code.NOT_SUPPORTED });
-        await assert.rejects(call('break'), { code: Code.TIMED_OUT });
+        await assert.rejects(call('break', { timeout: 1000 }), { code: Code.TIMED_OUT });
         refusing.off();
       });
 
@@ -136,10 +136,10 @@ describe('a demo network', () => {
   }
 });
 
-/** Two validators that know each other, in one node. */
-async function twoNetworks(bridge) {
+/** Two validators that know each other, in one node, at two ports in a row. */
+function twoNetworks(bridge, port) {
   const keys = ['one', 'two'].map((name) => ({ name, ...identity() }));
-  const ports = [await freePort(), await freePort()];
+  const ports = [port, port + 1];
   const networks = keys.map(({ name, privateKey }, i) => ({
     name,
     identity: { privateKey },
@@ -168,8 +168,9 @@ describe('a node that goes and comes back', () => {
   for (const kind of ['tcp', 'web']) {
     test(`is found again over ${kind}, and handlers serve again`, async () => {
       const token = 's %&ä';
-      const bridge = { tcpPort: await freePort(), webPort: await freePort(), token };
-      const { config, peers } = await twoNetworks(bridge);
+      const port = await freePort(4);
+      const bridge = { tcpPort: port, webPort: port + 1, token };
+      const { config, peers } = twoNetworks(bridge, port + 2);
       let node = await configured(config);
       const states = [];
       const client = await connect(kind === 'tcp' ? node.tcp : `${node.web}eventbus`, {

@@ -25,8 +25,9 @@ for (const [file, readme] of telling) {
     const [, demoArguments, written] = DEMO.exec(readme) ?? assert.fail(`no demo in ${file}`);
     const [, script, bridge] = SERVICE.exec(readme) ?? assert.fail(`no service in ${file}`);
     // The same commands, on ports that nobody else has now.
-    const port = await freePort();
-    const shifted = Number(bridge) - Number(written) + port;
+    const validators = Number(bridge) - Number(written);
+    const port = await freePort(validators + 2); // and the bridge's two
+    const shifted = port + validators;
     const network = node(...demoArguments.replace(written, String(port)).split(' '));
     try {
       await network.find(/keeps running/);

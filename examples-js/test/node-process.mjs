@@ -100,19 +100,24 @@ export async function configured(config) {
   return run;
 }
 
-/** A port that is free now, below those that the system gives to others in the meantime. */
-export async function freePort() {
+/**
+ * The first of so many ports in a row that are free now, below those that the system gives to
+ * others in the meantime.
+ */
+export async function freePort(count = 1) {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = net.createServer();
+    const first = 20_000 + Math.floor(Math.random() * 10_000);
     try {
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
-      server.close();
-      await once(server, 'close');
-      return port;
+      for (let port = first; port < first + count; port++) {
+        const server = net.createServer();
+        server.listen(port, '127.0.0.1');
+        await once(server, 'listening');
+        server.close();
+        await once(server, 'close');
+      }
+      return first;
     } catch {
-      // another one
+      // others
     }
   }
 }

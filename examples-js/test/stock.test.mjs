@@ -21,7 +21,7 @@ async function install() {
     await cp(here(`stock/${file}`), folder + file);
   }
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
-  await run('npm', ['ci', ...options], { cwd: folder, timeout: 120_000 });
+  await run('npm', ['ci', ...options], { cwd: folder, timeout: 300_000 });
 }
 
 let missing = false;

@@ -16,7 +16,7 @@ class CounterVerticleTest {
         val vertx = Vertx.vertx()
         try {
             runBlocking(vertx.dispatcher()) {
-                withTimeout(60.seconds) {
+                withTimeout(180.seconds) {
                     val (first, second) = startCounters(vertx, 2)
 
                     assertThat(vertx.askCounter(first, "add 3")).isEqualTo(3)

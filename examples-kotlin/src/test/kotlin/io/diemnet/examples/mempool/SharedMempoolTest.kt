@@ -5,6 +5,7 @@ import io.vertx.core.Vertx
 import io.vertx.core.buffer.Buffer
 import io.vertx.core.eventbus.DeliveryOptions
 import io.vertx.core.eventbus.ReplyException
+import io.vertx.core.json.JsonArray
 import io.vertx.core.json.JsonObject
 import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.dispatcher
@@ -52,6 +53,10 @@ class SharedMempoolTest {
     fun `a client of one validator submits to another over the network`() = onEventLoop { vertx ->
         val validators = Validators(vertx, 2)
         validators.indices.forEach { validators.start(it) }
+        // The one that was started last is connected; the other one may see it a moment later.
+        while (vertx.peers(validators.name(0)) == 0) {
+            delay(20)
+        }
         val to = DeliveryOptions()
             .addHeader("peer", validators.info(1).getString("peer"))
             .addHeader("protocol", MempoolVerticle.SUBMIT)
@@ -109,10 +114,13 @@ class SharedMempoolTest {
         }
     }
 
+    private suspend fun Vertx.peers(network: String): Int =
+        eventBus().request<JsonArray>(EventBusAddresses.of(network).peers(), null).coAwait().body().size()
+
     private fun onEventLoop(test: suspend CoroutineScope.(Vertx) -> Unit) {
         val vertx = Vertx.vertx()
         try {
-            runBlocking(vertx.dispatcher()) { withTimeout(60.seconds) { test(vertx) } }
+            runBlocking(vertx.dispatcher()) { withTimeout(180.seconds) { test(vertx) } }
         } finally {
             runBlocking { vertx.close().coAwait() }
         }

@@ -21,7 +21,7 @@ class SubmitFromJavaScriptTest {
         val vertx = Vertx.vertx()
         try {
             runBlocking(vertx.dispatcher()) {
-                withTimeout(90.seconds) {
+                withTimeout(180.seconds) {
                     val validators = Validators(vertx, 3)
                     validators.indices.forEach { validators.start(it) }
                     val bridge = validators.openBridges(0).tcpAddress()

@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,15 +48,15 @@ class ClusteredNodeTest {
         CONFIGURATION.matcher(
             Files.readString(Path.of(System.getProperty("diemnet.root"), "docs", "cluster.md")));
     assertThat(configuration.find()).isTrue();
-    int port = freePort();
+    int port = freePort(20_000);
     Files.writeString(
         dir.resolve("node.yaml"),
         configuration
             .group(1)
             .replace("/tcp/6180", "/tcp/" + port)
             .replace("/tcp/6181", "/tcp/" + (port + 1)));
-    // A cluster of this test's own.
-    int members = freePort();
+    // A cluster of this test's own; its members take some more ports, above those of the networks.
+    int members = freePort(25_000);
     options =
         List.of(
             "-Ddiemnet.cluster.name=" + UUID.randomUUID(),
@@ -186,7 +187,11 @@ class ClusteredNodeTest {
     }
     try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
       for (Path file : files.toList()) {
-        own.add(Files.readSymbolicLink(file).toString());
+        try {
+          own.add(Files.readSymbolicLink(file).toString());
+        } catch (NoSuchFileException closed) {
+          // Since they were listed; no socket that listens.
+        }
       }
     }
     for (String table : List.of("net/tcp", "net/tcp6")) {
@@ -203,10 +208,10 @@ class ClusteredNodeTest {
     return addresses;
   }
 
-  /** Below those that the system gives to others in the meantime; the next one is likely free. */
-  private static int freePort() throws Exception {
+  /** Below those that the system gives to others in the meantime; the next one is free, too. */
+  private static int freePort(int from) throws Exception {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      int port = ThreadLocalRandom.current().nextInt(from, from + 4_500);
       try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
           ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
         return Math.min(first.getLocalPort(), second.getLocalPort());

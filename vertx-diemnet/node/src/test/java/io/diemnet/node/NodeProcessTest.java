@@ -43,7 +43,7 @@ class NodeProcessTest {
 
   @Test
   void the_demo_keeps_running_until_it_is_interrupted() throws Exception {
-    int port = freePorts();
+    int port = freePorts(4); // two validators, and the bridge's two
     try (NodeProcess demo =
         NodeProcess.start(dir, "demo", "--validators", "2", "--port", Integer.toString(port))) {
       demo.awaitOut(line -> line.contains("The network keeps running"));
@@ -126,7 +126,7 @@ class NodeProcessTest {
             "ping failed at DiemNet handshake: ",
             "chain");
         pingFails(
-            List.of(address.replaceFirst("/tcp/[0-9]+", "/tcp/" + freePorts())),
+            List.of(address.replaceFirst("/tcp/[0-9]+", "/tcp/" + freePorts(1))),
             "ping failed at TCP connect: ",
             "nobody may be listening");
 
@@ -213,15 +213,17 @@ class NodeProcessTest {
   }
 
   /**
-   * The first of two ports that are free now; below those that the system gives to others in the
-   * meantime.
+   * The first of so many ports in a row that are free now; below those that the system gives to
+   * others in the meantime.
    */
-  private static int freePorts() throws IOException {
+  private static int freePorts(int count) throws IOException {
     for (int attempt = 0; attempt < 100; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-          ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-        return Math.min(first.getLocalPort(), second.getLocalPort());
+      int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try {
+        for (int port = first; port < first + count; port++) {
+          new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        }
+        return first;
       } catch (BindException taken) {
         // Others, then.
       }

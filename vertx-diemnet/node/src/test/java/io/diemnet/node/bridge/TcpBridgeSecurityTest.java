@@ -245,6 +245,8 @@ class TcpBridgeSecurityTest {
   @Test
   void a_frame_that_is_announced_and_not_sent_holds_no_memory_and_ends_that_client_only()
       throws IOException {
+    // Patient enough that the first of them is still there when the last one is.
+    bridges = networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 5000, 60_000));
     TcpFrames other = connect().settle();
     for (int i = 0; i < 5; i++) {
       connect().announce(1024 * 1024).sendRaw(new byte[] {'{'});
@@ -282,7 +284,8 @@ class TcpBridgeSecurityTest {
 
   @Test
   void without_a_token_or_with_a_wrong_one_nothing_passes() throws IOException {
-    bridges = networks.open(config(TOKEN, false));
+    BridgeConfig config = config(TOKEN, false);
+    bridges = networks.open(config, config.limits());
     JsonObject question = TcpFrames.request("diemnet.networks", null);
     List<JsonObject> wrong =
         List.of(
@@ -306,7 +309,8 @@ class TcpBridgeSecurityTest {
 
   @Test
   void with_the_token_in_the_first_frame_everything_passes() throws IOException {
-    bridges = networks.open(config(TOKEN, false));
+    BridgeConfig config = config(TOKEN, false);
+    bridges = networks.open(config, config.limits());
     JsonObject headers = new JsonObject().put("token", TOKEN);
 
     TcpFrames pinging = connect();
@@ -330,7 +334,8 @@ class TcpBridgeSecurityTest {
 
   @Test
   void before_the_token_no_large_frame_is_taken() throws IOException {
-    bridges = networks.open(config(TOKEN, false));
+    BridgeConfig config = config(TOKEN, false);
+    bridges = networks.open(config, config.limits());
 
     TcpFrames client = connect().announce(BridgeLimits.MAX_FIRST_FRAME + 1);
 

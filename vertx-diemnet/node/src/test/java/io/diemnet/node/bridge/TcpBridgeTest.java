@@ -33,7 +33,8 @@ class TcpBridgeTest {
   @BeforeEach
   void start() throws IOException {
     networks = new TwoNetworks();
-    bridges = networks.open(config());
+    // Nothing here is about a client that is slow, so none is dropped for it.
+    bridges = networks.open(config(), config().limits());
     client = new TcpFrames(bridges.tcpPort());
   }
 
@@ -51,8 +52,7 @@ class TcpBridgeTest {
   }
 
   private Future<Buffer> farCalls(String payload) {
-    return networks.far.rpc(
-        networks.nearId, CHAT, Buffer.buffer(payload), new SendOptions(3000, 0, null));
+    return networks.far.rpc(networks.nearId, CHAT, Buffer.buffer(payload), SendOptions.DEFAULT);
   }
 
   @Test
@@ -240,7 +240,9 @@ class TcpBridgeTest {
   @Test
   void the_handlers_of_a_client_that_is_gone_are_forgotten() throws IOException {
     client.send(register(networks.bus.inbound(CHAT))).settle();
-    Future<Buffer> unanswered = farCalls("hello");
+    Future<Buffer> unanswered =
+        networks.far.rpc(
+            networks.nearId, CHAT, Buffer.buffer("hello"), new SendOptions(3000, 0, null));
     client.read();
     client.close();
 
@@ -289,8 +291,11 @@ class TcpBridgeTest {
             networks.nearId,
             CHAT,
             Buffer.buffer(new byte[800_000]),
-            new SendOptions(2000, 0, null));
+            new SendOptions(5000, 0, null));
 
+    TwoNetworks.waitFor(
+        "the request to be dropped",
+        () -> bridges.tcpMeters().counted(BridgeMeters.Event.UNDELIVERED) == 1);
     assertThat(codeOf(answer)).isEqualTo(FailureCode.TIMED_OUT);
     assertThat(bridges.tcpMeters().counted(BridgeMeters.Event.UNDELIVERED)).isEqualTo(1);
     client.settle();

@@ -183,6 +183,7 @@ class ClusteredTest {
             .completion());
 
     await(directSend(Buffer.buffer("x")));
+    await().atMost(LONG).until(() -> !received.isEmpty());
     assertThat(received).containsExactly(Buffer.buffer("x"));
   }
 
