@@ -252,9 +252,6 @@ public final class DiemNetImpl implements DiemNet {
     if (runtime.identity() == null) {
       throw notStarted();
     }
-    if (peer.equals(runtime.identity().peerId())) {
-      throw invalid(peer + " is this node's own id");
-    }
     own(protocol);
     if (runtime.closing()) {
       throw new DiemNetException(
@@ -262,6 +259,9 @@ public final class DiemNetImpl implements DiemNet {
     }
     Peer connected = runtime.registry.get(peer);
     if (connected == null) {
+      if (peer.equals(runtime.identity().peerId())) {
+        throw invalid(peer + " is this node's own id");
+      }
       throw new DiemNetException(
           NOT_CONNECTED, protocol + " to " + peer + ": the peer is not connected");
     }

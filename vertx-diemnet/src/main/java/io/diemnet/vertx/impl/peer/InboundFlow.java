@@ -32,6 +32,15 @@ final class InboundFlow {
 
   /** Counts a message of that protocol; false when it must be dropped. */
   boolean accept(int protocol, int size, long now) {
+    if (!admits(protocol)) {
+      return false;
+    }
+    hold(protocol, size, now);
+    return true;
+  }
+
+  /** Whether a message of that protocol need not be dropped. */
+  boolean admits(int protocol) {
     Held queue = held(protocol);
     if (queue.dropping) {
       if (!halfEmpty(queue)) {
@@ -39,6 +48,12 @@ final class InboundFlow {
       }
       queue.dropping = false;
     }
+    return true;
+  }
+
+  /** Counts an admitted message that the application holds. */
+  void hold(int protocol, int size, long now) {
+    Held queue = held(protocol);
     queue.bytes += size;
     queue.messages++;
     bytes.add(size);
@@ -49,7 +64,6 @@ final class InboundFlow {
         pausedUntil = now + settings.readPause();
       }
     }
-    return true;
   }
 
   void release(int protocol, int size) {

@@ -37,6 +37,11 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final InboundFlow flow;
   private final LogLimit lines = new LogLimit(1, 1);
   private final TrafficTally received = new TrafficTally();
+
+  /** Messages of all kinds since the read began, for {@link Traffic}. */
+  private int arrived;
+
+  private long arrivedBytes;
   private boolean closed;
 
   InboundMessages(PeerConnection connection) {
@@ -75,7 +80,8 @@ final class InboundMessages implements MessageDecoder.Listener {
   @Override
   public void message(NetworkMessage message, int length) {
     int size = length + Integer.BYTES;
-    peer.traffic.received(size);
+    arrived++;
+    arrivedBytes += size;
     if (message instanceof NetworkMessage.DirectSend directSend) {
       directSend(directSend, size);
     } else if (message instanceof NetworkMessage.RpcRequest request) {
@@ -118,6 +124,9 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   /** What one read brought has been dealt with. */
   void readComplete() {
+    peer.traffic.received(arrived, arrivedBytes);
+    arrived = 0;
+    arrivedBytes = 0;
     received.addTo(metrics.directSends(MessageState.RECEIVED));
   }
 
@@ -145,24 +154,30 @@ final class InboundMessages implements MessageDecoder.Listener {
       directSendNotSupported(protocol, size);
       return;
     }
-    if (!flow.accept(protocol.number(), size, connection.readAt())) {
+    if (!flow.admits(protocol.number())) {
       metrics.directSends(MessageState.DECLINED).count(size);
       return;
     }
     received.add(size);
-    pauseIfFull();
     Future<?> taken =
         handler.directSend(
             new InboundMessage(peer.id(), protocol, message.priority(), message.payload()));
     if (taken == null || taken.isComplete()) {
       taken(protocol, size, taken);
-    } else {
-      onLoop(taken, outcome -> taken(protocol, size, outcome));
+      return;
     }
+    // Only now: most handlers have done with a message when they return, and hold none.
+    flow.hold(protocol.number(), size, connection.readAt());
+    pauseIfFull();
+    onLoop(
+        taken,
+        outcome -> {
+          release(protocol, size);
+          taken(protocol, size, outcome);
+        });
   }
 
   private void taken(ProtocolId protocol, int size, AsyncResult<?> outcome) {
-    release(protocol, size);
     if (outcome != null && outcome.failed()) {
       if (notSupported(outcome.cause())) {
         directSendNotSupported(protocol, size);

@@ -18,11 +18,18 @@ final class OutboundBudget {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger replies = new AtomicInteger();
 
+  /** A protocol of which more messages wait than this is crowded: senders should wait. */
+  private final int crowd;
+
+  /** How many protocols are crowded, so that a sender that looks need not look at each. */
+  private final AtomicInteger crowded = new AtomicInteger();
+
   /** Direct sends that wait, by protocol number; created with the first. */
   private volatile AtomicIntegerArray messages;
 
   OutboundBudget(PeerSettings settings) {
     this.settings = settings;
+    this.crowd = settings.queueMessages() * 3 / 4;
   }
 
   /** Takes room for a message of that size; false when there is none. */
@@ -39,7 +46,7 @@ final class OutboundBudget {
       }
       held = seen;
     }
-    releaseMessage(protocol);
+    release(0, protocol, 1);
     return false;
   }
 
@@ -53,8 +60,20 @@ final class OutboundBudget {
   }
 
   void release(Outbound message) {
-    bytes.addAndGet(-message.size);
-    releaseMessage(message.countedProtocol);
+    release(message.size, message.countedProtocol, 1);
+  }
+
+  /** Gives back the room of several messages that count alike. */
+  void release(long size, int protocol, int count) {
+    bytes.addAndGet(-size);
+    if (protocol == Outbound.REPLY) {
+      replies.addAndGet(-count);
+    } else if (protocol >= 0) {
+      int before = messages.getAndAdd(protocol, -count);
+      if (before > crowd && before - count <= crowd) {
+        crowded.decrementAndGet();
+      }
+    }
   }
 
   /** Takes one of the slots for RPCs in flight; false when all are taken. */
@@ -84,8 +103,7 @@ final class OutboundBudget {
 
   /** Whether a well-behaved sender should wait: one more message of any size might not fit. */
   boolean full() {
-    return bytes.get() > settings.outboundHighBytes()
-        || anyProtocolAbove(settings.queueMessages() * 3 / 4);
+    return bytes.get() > settings.outboundHighBytes() || crowded.get() > 0;
   }
 
   /** Whether senders that waited may go on. */
@@ -120,19 +138,15 @@ final class OutboundBudget {
       return true;
     }
     AtomicIntegerArray waiting = messages();
-    if (waiting.incrementAndGet(protocol) > settings.queueMessages()) {
-      waiting.decrementAndGet(protocol);
+    int now = waiting.incrementAndGet(protocol);
+    if (now == crowd + 1) {
+      crowded.incrementAndGet();
+    }
+    if (now > settings.queueMessages()) {
+      release(0, protocol, 1);
       return false;
     }
     return true;
-  }
-
-  private void releaseMessage(int protocol) {
-    if (protocol == Outbound.REPLY) {
-      replies.decrementAndGet();
-    } else if (protocol >= 0) {
-      messages.decrementAndGet(protocol);
-    }
   }
 
   private AtomicIntegerArray messages() {

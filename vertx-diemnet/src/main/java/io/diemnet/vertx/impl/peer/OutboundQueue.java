@@ -85,12 +85,15 @@ final class OutboundQueue {
       taken = 0;
       return null;
     }
-    Outbound head;
-    if (++taken >= FAIR_EVERY) {
+    boolean fair = ++taken >= FAIR_EVERY;
+    if (fair) {
       taken = 0;
-      head = oldest();
+    }
+    Outbound head;
+    if (first.length == 1) {
+      head = first[0];
     } else {
-      head = first[mostUrgentLane()];
+      head = fair ? oldest() : first[mostUrgentLane()];
     }
     remove(head);
     return head;

@@ -27,6 +27,12 @@ final class OutboundStream {
   private boolean flushScheduled;
   private boolean reading;
 
+  /** What was written and whose room is not given back yet; all of it counts alike. */
+  private int releasedProtocol = Outbound.NO_PROTOCOL;
+
+  private int releasedMessages;
+  private long releasedBytes;
+
   /** Requests and answers queued since the last write. */
   private int callsWaiting;
 
@@ -127,23 +133,38 @@ final class OutboundStream {
       return true;
     }
     try {
-      boolean done = writer.write(connection.channel());
-      directSendsWritten.addTo(metrics().directSends(MessageState.SENT));
-      return done;
+      return writer.write(connection.channel());
     } catch (RuntimeException failure) {
       connection.writingFailed(failure);
       return true;
+    } finally {
+      releaseWritten();
+      directSendsWritten.addTo(metrics().directSends(MessageState.SENT));
     }
   }
 
   private void written(Outbound message) {
-    Peer peer = connection.peer;
-    peer.budget.release(message);
-    peer.traffic.sent(message.size);
+    if (message.countedProtocol != releasedProtocol) {
+      releaseWritten();
+      releasedProtocol = message.countedProtocol;
+    }
+    releasedBytes += message.size;
+    releasedMessages++;
     if (message.message instanceof NetworkMessage.DirectSend) {
       directSendsWritten.add(message.size);
     } else {
       meter(message.message, MessageState.SENT).count(message.size);
+    }
+  }
+
+  /** Once for several messages: each needs two atomic additions, and more for what is counted. */
+  private void releaseWritten() {
+    if (releasedMessages > 0) {
+      Peer peer = connection.peer;
+      peer.budget.release(releasedBytes, releasedProtocol, releasedMessages);
+      peer.traffic.sent(releasedMessages, releasedBytes);
+      releasedMessages = 0;
+      releasedBytes = 0;
     }
   }
 

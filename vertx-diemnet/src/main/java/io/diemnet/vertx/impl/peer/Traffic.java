@@ -8,14 +8,14 @@ final class Traffic {
   private final LoopCounter messagesIn = new LoopCounter();
   private final LoopCounter messagesOut = new LoopCounter();
 
-  void received(int size) {
-    bytesIn.add(size);
-    messagesIn.add(1);
+  void received(int messages, long bytes) {
+    bytesIn.add(bytes);
+    messagesIn.add(messages);
   }
 
-  void sent(int size) {
-    bytesOut.add(size);
-    messagesOut.add(1);
+  void sent(int messages, long bytes) {
+    bytesOut.add(bytes);
+    messagesOut.add(messages);
   }
 
   long bytesIn() {
