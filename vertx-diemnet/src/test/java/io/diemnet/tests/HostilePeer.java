@@ -382,6 +382,25 @@ final class HostilePeer implements Closeable {
     return rest.toByteArray();
   }
 
+  /** Reads and throws away what comes, until the end, on a thread of its own. */
+  void discardAnswers() {
+    Thread reader =
+        new Thread(
+            () -> {
+              byte[] buffer = new byte[1 << 16];
+              try {
+                while (in.read(buffer) >= 0) {
+                  // Until the end.
+                }
+              } catch (IOException ended) {
+                // Closed under this thread: the end as well.
+              }
+            },
+            "discard");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
   /** Ends the connection without a proper end: the node sees a reset. */
   void reset() {
     try {
