@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.function.Predicate;
 final class NodeProcess implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /** In the masks of signals that Linux tells of a process. */
+  private static final long SIGINT = 1 << 1;
 
   private final Process process;
   private final List<String> out;
@@ -104,9 +108,21 @@ final class NodeProcess implements AutoCloseable {
     signal("-TERM");
   }
 
-  /** SIGINT, which Ctrl-C sends. */
+  /**
+   * SIGINT, which Ctrl-C sends; SIGTERM where the process ignores that one, because whoever runs
+   * these tests in the background of a shell does and it is inherited.
+   */
   void interrupt() throws Exception {
-    signal("-INT");
+    signal(ignoresInterrupts() ? "-TERM" : "-INT");
+  }
+
+  private boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & SIGINT) != 0);
   }
 
   /** SIGKILL, of which the process knows nothing. */
