@@ -141,10 +141,7 @@ class OneConnectionTest {
               HostilePeer.TESTING, HostilePeer.VALIDATOR, HostilePeer.ALL_PROTOCOLS));
       second.readToEnd();
     }
-    // It is closed before it is counted.
-    waitFor(
-        "the refusal to be counted",
-        () -> node.info().inboundFailures().getOrDefault("already-connected", 0L) == 1);
+    assertThat(node.info().inboundFailures()).containsEntry("already-connected", 1L);
     assertThat(node.peers().get(0).origin()).isEqualTo(ConnectionOrigin.OUTBOUND);
     assertThat(connected(other, id(greater))).isTrue();
     await(vertx.close());

@@ -7,7 +7,6 @@ import static io.diemnet.vertx.ProtocolId.MEMPOOL_DIRECT_SEND;
 import static io.diemnet.vertx.ProtocolId.STATE_SYNC_DIRECT_SEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.Future;
@@ -28,9 +27,7 @@ class PriorityTest {
     HostileNode node =
         new HostileNode(
             options ->
-                options
-                    .setHealth(new HealthOptions().setInterval(600_000))
-                    .setLimits(new LimitsOptions().setOutboundQueueBytes(16 * 1024 * 1024)));
+                options.setLimits(new LimitsOptions().setOutboundQueueBytes(16 * 1024 * 1024)));
     HostilePeer peer = node.connect();
     // While the loop still wrote, bulk would go out between one urgent message and the next.
     int bulk = node.fill(peer.id, MEMPOOL_DIRECT_SEND, PriorityTest::bulk);

@@ -58,9 +58,7 @@ class Section14Test {
   }
 
   private void open(UnaryOperator<DiemNetOptions> change) {
-    node =
-        new HostileNode(
-            options -> change.apply(options.setHealth(new HealthOptions().setInterval(600_000))));
+    node = new HostileNode(change);
   }
 
   @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +44,7 @@ class ClusteredNodeTest {
         CONFIGURATION.matcher(
             Files.readString(Path.of(System.getProperty("diemnet.root"), "docs", "cluster.md")));
     assertThat(configuration.find()).isTrue();
-    int port = freePort(20_000);
+    int port = FreePorts.inARow(20_000, 2);
     Files.writeString(
         dir.resolve("node.yaml"),
         configuration
@@ -56,7 +52,7 @@ class ClusteredNodeTest {
             .replace("/tcp/6180", "/tcp/" + port)
             .replace("/tcp/6181", "/tcp/" + (port + 1)));
     // A cluster of this test's own; its members take some more ports, above those of the networks.
-    int members = freePort(25_000);
+    int members = FreePorts.inARow(25_000, 2);
     options =
         List.of(
             "-Ddiemnet.cluster.name=" + UUID.randomUUID(),
@@ -206,18 +202,5 @@ class ClusteredNodeTest {
         .as("alpha, beta, event bus, JGroups and its failure detection")
         .hasSize(5);
     return addresses;
-  }
-
-  /** Below those that the system gives to others in the meantime; the next one is free, too. */
-  private static int freePort(int from) throws Exception {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(from, from + 4_500);
-      try (ServerSocket first = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-          ServerSocket second = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
-        return Math.min(first.getLocalPort(), second.getLocalPort());
-      } catch (BindException taken) {
-        // Another, then.
-      }
-    }
   }
 }

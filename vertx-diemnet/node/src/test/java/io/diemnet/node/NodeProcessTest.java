@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +40,7 @@ class NodeProcessTest {
 
   @Test
   void the_demo_keeps_running_until_it_is_interrupted() throws Exception {
-    int port = freePorts(4); // two validators, and the bridge's two
+    int port = FreePorts.inARow(20_000, 4); // two validators, and the bridge's two
     try (NodeProcess demo =
         NodeProcess.start(dir, "demo", "--validators", "2", "--port", Integer.toString(port))) {
       demo.awaitOut(line -> line.contains("The network keeps running"));
@@ -126,7 +123,7 @@ class NodeProcessTest {
             "ping failed at DiemNet handshake: ",
             "chain");
         pingFails(
-            List.of(address.replaceFirst("/tcp/[0-9]+", "/tcp/" + freePorts(1))),
+            List.of(address.replaceFirst("/tcp/[0-9]+", "/tcp/" + FreePorts.inARow(20_000, 1))),
             "ping failed at TCP connect: ",
             "nobody may be listening");
 
@@ -210,24 +207,5 @@ class NodeProcessTest {
 
   private void write(String file, String text) throws Exception {
     Files.writeString(dir.resolve(file), text);
-  }
-
-  /**
-   * The first of so many ports in a row that are free now; below those that the system gives to
-   * others in the meantime.
-   */
-  private static int freePorts(int count) throws IOException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int first = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try {
-        for (int port = first; port < first + count; port++) {
-          new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
-        }
-        return first;
-      } catch (BindException taken) {
-        // Others, then.
-      }
-    }
-    throw new IllegalStateException("no free ports");
   }
 }

@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.metrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Messages and bytes of one kind in one state. */
-public final class TrafficMeter {
+public final class TrafficMeter implements TrafficTally.Counter {
 
   private final LongAdder messages = new LongAdder();
   private final LongAdder bytes = new LongAdder();
@@ -14,7 +14,8 @@ public final class TrafficMeter {
     bytes.add(size);
   }
 
-  void count(int messages, long bytes) {
+  @Override
+  public void count(int messages, long bytes) {
     this.messages.add(messages);
     this.bytes.add(bytes);
   }

@@ -39,9 +39,8 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final TrafficTally received = new TrafficTally();
 
   /** Messages of all kinds since the read began, for {@link Traffic}. */
-  private int arrived;
+  private final TrafficTally arrived = new TrafficTally();
 
-  private long arrivedBytes;
   private boolean closed;
 
   InboundMessages(PeerConnection connection) {
@@ -80,8 +79,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   @Override
   public void message(NetworkMessage message, int length) {
     int size = length + Integer.BYTES;
-    arrived++;
-    arrivedBytes += size;
+    arrived.add(size);
     if (message instanceof NetworkMessage.DirectSend directSend) {
       directSend(directSend, size);
     } else if (message instanceof NetworkMessage.RpcRequest request) {
@@ -124,9 +122,7 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   /** What one read brought has been dealt with. */
   void readComplete() {
-    peer.traffic.received(arrived, arrivedBytes);
-    arrived = 0;
-    arrivedBytes = 0;
+    arrived.addTo(peer.traffic::received);
     received.addTo(metrics.directSends(MessageState.RECEIVED));
   }
 

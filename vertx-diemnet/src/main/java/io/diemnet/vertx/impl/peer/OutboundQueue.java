@@ -37,40 +37,38 @@ final class OutboundQueue {
   }
 
   void add(Outbound message) {
-    int lane = lane(message);
     message.sequence = sequence++;
-    message.queued = true;
-    Outbound tail = last[lane];
-    message.previous = tail;
-    message.next = null;
-    last[lane] = message;
-    if (tail == null) {
-      first[lane] = message;
-      occupied[lane >>> 6] |= 1L << lane;
-    } else {
-      tail.next = message;
-    }
-    size.add(1);
+    int lane = lane(message);
+    link(message, last[lane], null);
   }
 
   /** Adds a message ahead of all of its priority, as the one that has waited longest. */
   void addFirst(Outbound message) {
-    int lane = lane(message);
     message.sequence = -1;
-    message.queued = true;
-    Outbound head = first[lane];
-    message.previous = null;
-    message.next = head;
-    first[lane] = message;
-    if (head == null) {
-      last[lane] = message;
-      occupied[lane >>> 6] |= 1L << lane;
+    int lane = lane(message);
+    link(message, null, first[lane]);
+  }
+
+  private void link(Outbound message, Outbound previous, Outbound next) {
+    int lane = message.priority;
+    message.previous = previous;
+    message.next = next;
+    if (previous == null) {
+      first[lane] = message;
     } else {
-      head.previous = message;
+      previous.next = message;
     }
+    if (next == null) {
+      last[lane] = message;
+    } else {
+      next.previous = message;
+    }
+    occupied[lane >>> 6] |= 1L << lane;
+    message.queued = true;
     size.add(1);
   }
 
+  /** The lane of a message, which there is from now on. */
   private int lane(Outbound message) {
     if (message.priority >= first.length) {
       first = Arrays.copyOf(first, PRIORITIES);

@@ -30,8 +30,7 @@ final class OutboundStream {
   /** What was written and whose room is not given back yet; all of it counts alike. */
   private int releasedProtocol = Outbound.NO_PROTOCOL;
 
-  private int releasedMessages;
-  private long releasedBytes;
+  private final TrafficTally released = new TrafficTally();
 
   /** Requests and answers queued since the last write. */
   private int callsWaiting;
@@ -148,8 +147,7 @@ final class OutboundStream {
       releaseWritten();
       releasedProtocol = message.countedProtocol;
     }
-    releasedBytes += message.size;
-    releasedMessages++;
+    released.add(message.size);
     if (message.message instanceof NetworkMessage.DirectSend) {
       directSendsWritten.add(message.size);
     } else {
@@ -159,13 +157,11 @@ final class OutboundStream {
 
   /** Once for several messages: each needs two atomic additions, and more for what is counted. */
   private void releaseWritten() {
-    if (releasedMessages > 0) {
-      Peer peer = connection.peer;
-      peer.budget.release(releasedBytes, releasedProtocol, releasedMessages);
-      peer.traffic.sent(releasedMessages, releasedBytes);
-      releasedMessages = 0;
-      releasedBytes = 0;
-    }
+    released.addTo(
+        (messages, bytes) -> {
+          connection.peer.budget.release(bytes, releasedProtocol, messages);
+          connection.peer.traffic.sent(messages, bytes);
+        });
   }
 
   /** The meter of what goes out. */
