@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.diemnet.vertx.impl.VertxVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ public interface DiemNet {
    * their default registry, the network's meters are there too.
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
+    VertxVersion.check();
     return new DiemNetImpl(vertx, options, null);
   }
 
@@ -33,6 +35,7 @@ public interface DiemNet {
    * from its start until it is closed. Two networks in one registry must have different names.
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
+    VertxVersion.check();
     return new DiemNetImpl(vertx, options, Objects.requireNonNull(meters));
   }
 
