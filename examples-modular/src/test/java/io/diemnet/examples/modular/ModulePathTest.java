@@ -2,8 +2,11 @@ package io.diemnet.examples.modular;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.DiemNet;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +47,15 @@ class ModulePathTest {
                 "-m",
                 "io.diemnet.examples.modular/" + MeasuredApplication.class.getName()))
         .contains("answer: hello", "calls: 1.0", "own: 0.0");
+  }
+
+  @Test
+  void the_library_carries_its_license() throws Exception {
+    try (InputStream license = DiemNet.class.getResourceAsStream("/META-INF/LICENSE")) {
+      assertThat(license).isNotNull();
+      assertThat(new String(license.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("Apache License", "Version 2.0");
+    }
   }
 
   private static String path(String file) throws IOException {
