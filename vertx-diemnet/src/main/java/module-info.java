@@ -1,17 +1,18 @@
 /** DiemNet, the authenticated peer-to-peer network of Libra and Diem, for Eclipse Vert.x. */
 module io.diemnet.vertx {
   requires transitive io.vertx.core;
-  requires transitive micrometer.core;
-  requires io.vertx.metrics.micrometer;
-  requires static io.vertx.codegen.api;
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.transport;
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
-  requires static io.smallrye.mutiny;
-  requires static org.snakeyaml.engine;
   requires org.slf4j;
+  // Optional: only annotations, meters, YAML files, the Mutiny classes and the JUnit extension.
+  requires static io.vertx.codegen.api;
+  requires static transitive micrometer.core;
+  requires static io.vertx.metrics.micrometer;
+  requires static org.snakeyaml.engine;
+  requires static io.smallrye.mutiny;
   requires static io.vertx.testing.junit5;
   requires static org.junit.jupiter.api;
 

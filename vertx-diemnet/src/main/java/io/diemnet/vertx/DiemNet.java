@@ -1,7 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.diemnet.vertx.impl.VertxVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -22,18 +21,12 @@ public interface DiemNet {
 
   /**
    * A network of these options, not yet started. Where Vert.x runs with Micrometer metrics, in
-   * their default registry, the network's meters are there too.
+   * their default registry, the network's meters are there too; {@link DiemNetMeters} puts them into
+   * another.
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
+    VertxVersion.check();
     return new DiemNetImpl(vertx, options, null);
-  }
-
-  /**
-   * A network whose meters (specification section 13) are in a registry of the application's own,
-   * from its start until it is closed. Two networks in one registry must have different names.
-   */
-  static DiemNet create(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
-    return new DiemNetImpl(vertx, options, Objects.requireNonNull(meters));
   }
 
   /** Binds the listen address, registers the event-bus addresses and begins to dial. */

@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.eventbus.EventBusClient;
+import io.diemnet.vertx.impl.VertxVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -39,6 +40,7 @@ public interface DiemNetClient {
   /** A client that knows these protocols beside the built-in ones. */
   static DiemNetClient create(
       Vertx vertx, EventBusAddresses addresses, Collection<ProtocolId> protocols) {
+    VertxVersion.check();
     return new EventBusClient(vertx, addresses, protocols);
   }
 

@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.diemnet.vertx.impl.DiemNetImpl;
+import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -14,15 +15,15 @@ import java.util.Objects;
  */
 public class DiemNetVerticle extends VerticleBase {
 
-  private final MeterRegistry meters;
+  private final NetworkMeters meters;
   private DiemNet network;
 
   public DiemNetVerticle() {
     this.meters = null;
   }
 
-  /** A network whose meters are in this registry and not in that of Vert.x. */
-  public DiemNetVerticle(MeterRegistry meters) {
+  /** For {@link DiemNetMeters}: the meters are there and not in the registry of Vert.x. */
+  DiemNetVerticle(NetworkMeters meters) {
     this.meters = Objects.requireNonNull(meters);
   }
 
@@ -47,7 +48,7 @@ public class DiemNetVerticle extends VerticleBase {
       return Future.failedFuture(mistake);
     }
     network =
-        meters == null ? DiemNet.create(vertx, options) : DiemNet.create(vertx, options, meters);
+        meters == null ? DiemNet.create(vertx, options) : new DiemNetImpl(vertx, options, meters);
     return network.start();
   }
 

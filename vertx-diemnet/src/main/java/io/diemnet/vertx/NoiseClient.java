@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.noise.NoiseClientImpl;
+import io.diemnet.vertx.impl.VertxVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -17,6 +18,7 @@ public interface NoiseClient {
 
   /** A client; the options are copied. */
   static NoiseClient create(Vertx vertx, NoiseClientOptions options) {
+    VertxVersion.check();
     return new NoiseClientImpl(vertx, options);
   }
 

@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.noise.NoiseServerImpl;
+import io.diemnet.vertx.impl.VertxVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ public interface NoiseServer {
 
   /** A server; the options are copied. */
   static NoiseServer create(Vertx vertx, NoiseServerOptions options) {
+    VertxVersion.check();
     return new NoiseServerImpl(vertx, options);
   }
 

@@ -68,7 +68,4 @@ public interface NoiseSocket extends NetSocket {
 
   @Override
   NoiseSocket closeHandler(@Nullable Handler<Void> handler);
-
-  @Override
-  NoiseSocket shutdownHandler(@Nullable Handler<Void> handler);
 }

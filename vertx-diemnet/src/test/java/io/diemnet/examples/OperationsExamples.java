@@ -1,8 +1,8 @@
 package io.diemnet.examples;
 
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
-import io.diemnet.vertx.DiemNetVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -16,9 +16,9 @@ final class OperationsExamples {
 
   static void meters(Vertx vertx, DiemNetOptions options, JsonObject config) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    DiemNet network = DiemNet.create(vertx, options, registry);
+    DiemNet network = DiemNetMeters.create(vertx, options, registry);
     // or
-    vertx.deployVerticle(new DiemNetVerticle(registry), new DeploymentOptions().setConfig(config));
+    vertx.deployVerticle(DiemNetMeters.verticle(registry), new DeploymentOptions().setConfig(config));
 
     network.start();
   }

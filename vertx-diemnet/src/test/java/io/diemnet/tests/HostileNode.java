@@ -8,6 +8,7 @@ import static io.diemnet.tests.TestNetwork.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.FailureCode;
@@ -53,7 +54,7 @@ final class HostileNode {
             .addSeed(id(trusted), trust(trusted))
             // Hostile peers answer no pings: on a slow machine a test would lose them halfway.
             .setHealth(new HealthOptions().setInterval(600_000));
-    network = DiemNet.create(vertx, change.apply(options), meters);
+    network = DiemNetMeters.create(vertx, change.apply(options), meters);
     network.peerHandler(events::add);
     await(network.start());
   }

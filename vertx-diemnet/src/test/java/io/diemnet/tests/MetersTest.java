@@ -13,6 +13,7 @@ import static io.diemnet.vertx.ProtocolId.MEMPOOL_DIRECT_SEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
 import io.diemnet.vertx.LimitsOptions;
@@ -58,7 +59,7 @@ class MetersTest {
   }
 
   private DiemNet start(DiemNetOptions options, MeterRegistry meters) {
-    DiemNet network = DiemNet.create(vertx, options, meters);
+    DiemNet network = DiemNetMeters.create(vertx, options, meters);
     await(network.start());
     return network;
   }
@@ -339,7 +340,7 @@ class MetersTest {
     a = start(validator("a", keyA), registry);
     Set<String> before = ours(registry);
     failure(
-        DiemNet.create(
+        DiemNetMeters.create(
                 vertx, validator("b", keyB).setListenAddress(a.info().address().base()), registry)
             .start());
     assertThat(ours(registry)).isEqualTo(before);
@@ -380,7 +381,7 @@ class MetersTest {
 
     await(
         vertx.deployVerticle(
-            new DiemNetVerticle(registry), new DeploymentOptions().setConfig(config)));
+            DiemNetMeters.verticle(registry), new DeploymentOptions().setConfig(config)));
     assertThat(ours(registry)).isNotEmpty();
     assertThat(ours(own)).isEmpty();
   }

@@ -67,6 +67,16 @@ class NoiseSocketTest {
     vertx.close().await(30, TimeUnit.SECONDS);
   }
 
+  /** The handler is one of a Void in Vert.x 5.0 and one of a Duration in 5.1. */
+  @Test
+  void the_shutdown_handler_is_called_when_the_client_closes() throws Exception {
+    NoiseSocket here = connect(server.actualPort());
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    here.shutdownHandler(how -> told.complete(null));
+    client.close().await(30, TimeUnit.SECONDS);
+    told.get(30, TimeUnit.SECONDS);
+  }
+
   @Test
   void both_ends_know_who_is_there() throws Exception {
     NoiseSocket here = connect(server.actualPort());

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.LimitsOptions;
@@ -41,7 +42,9 @@ class OneConnectionTest {
     PrivateKey keyA = PrivateKey.generate();
     PrivateKey keyB = PrivateKey.generate();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    DiemNet a = DiemNet.create(vertx, validator("a", keyA).addSeed(id(keyB), trust(keyB)), meters);
+    DiemNet a =
+        DiemNetMeters.create(
+            vertx, validator("a", keyA).addSeed(id(keyB), trust(keyB)), meters);
     DiemNet b = DiemNet.create(vertx, validator("b", keyB).addSeed(id(keyA), trust(keyA)));
     List<PeerEvent> seenByA = new CopyOnWriteArrayList<>();
     List<PeerEvent> seenByB = new CopyOnWriteArrayList<>();

@@ -4,6 +4,7 @@ import io.diemnet.node.bridge.BridgeConfig;
 import io.diemnet.node.bridge.Bridges;
 import io.diemnet.node.cluster.Cluster;
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,7 +59,8 @@ public final class Networks {
 
   /** Starts a network. */
   public Future<DiemNet> start(JsonObject options) {
-    DiemNetVerticle verticle = meters == null ? new DiemNetVerticle() : new DiemNetVerticle(meters);
+    DiemNetVerticle verticle =
+        meters == null ? new DiemNetVerticle() : DiemNetMeters.verticle(meters);
     return vertx
         .deployVerticle(verticle, new DeploymentOptions().setConfig(options))
         .map(

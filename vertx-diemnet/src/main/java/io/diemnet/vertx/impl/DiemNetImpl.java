@@ -16,12 +16,12 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -49,7 +49,7 @@ public final class DiemNetImpl implements DiemNet {
   /**
    * @param meters gets the network's meters; null for the registry of Vert.x, if it has one
    */
-  public DiemNetImpl(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
+  public DiemNetImpl(Vertx vertx, DiemNetOptions options, NetworkMeters meters) {
     this.vertx = (VertxInternal) vertx;
     this.options = new DiemNetOptions(options);
     this.runtime = new NetworkRuntime(this.vertx, this.options, meters);

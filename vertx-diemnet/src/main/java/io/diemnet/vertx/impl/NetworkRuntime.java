@@ -16,7 +16,7 @@ import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
-import io.diemnet.vertx.impl.metrics.MeterBinding;
+import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.metrics.VertxRegistry;
 import io.diemnet.vertx.impl.noise.Authenticator;
@@ -47,7 +47,6 @@ import io.diemnet.vertx.impl.transport.TransportVerticle;
 import io.diemnet.vertx.impl.transport.UpgradeLimits;
 import io.diemnet.vertx.impl.transport.UpgradeSettings;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -81,7 +80,7 @@ final class NetworkRuntime implements PeerDirectory {
   final Clock clock = Clock.SYSTEM;
 
   private final VertxInternal vertx;
-  private final MeterRegistry meterRegistry;
+  private final NetworkMeters networkMeters;
   private final ControlPlane control;
   private final TrustedPeers trusted = new TrustedPeers();
   private final ReplayTable replays = new ReplayTable();
@@ -101,16 +100,16 @@ final class NetworkRuntime implements PeerDirectory {
   private ListenSocket listenSocket;
   private Map<EventLoop, PeerVerticle> homes = Map.of();
   private List<TransportVerticle> dialers = List.of();
-  private MeterBinding meters;
+  private NetworkMeters.Binding meters;
   private volatile boolean shutdownBegun;
 
   /**
-   * @param meterRegistry gets the meters; null for that of Vert.x, if it has one
+   * @param meters where the meters go; null for that of Vert.x, if it has one
    */
-  NetworkRuntime(VertxInternal vertx, DiemNetOptions options, MeterRegistry meterRegistry) {
+  NetworkRuntime(VertxInternal vertx, DiemNetOptions options, NetworkMeters meters) {
     this.vertx = vertx;
     this.options = options;
-    this.meterRegistry = meterRegistry != null ? meterRegistry : VertxRegistry.of(vertx);
+    this.networkMeters = meters != null ? meters : VertxRegistry.of(vertx);
     this.protocols = ProtocolRegistry.of(options.getProtocols());
     this.crypto = CryptoProviders.of(options.getCrypto());
     this.control = new ControlPlane(options, clock, this::shutdown);
@@ -205,15 +204,12 @@ final class NetworkRuntime implements PeerDirectory {
   }
 
   private void bindMeters() {
-    if (meterRegistry != null) {
-      meters =
-          MeterBinding.bind(
-              meterRegistry,
-              options.getName(),
-              metrics,
-              protocols.all(),
-              new RuntimeGauges(registry, connectivity, discovery));
-    }
+    meters =
+        networkMeters.bind(
+            options.getName(),
+            metrics,
+            protocols.all(),
+            new RuntimeGauges(registry, connectivity, discovery));
   }
 
   private void unbindMeters() {

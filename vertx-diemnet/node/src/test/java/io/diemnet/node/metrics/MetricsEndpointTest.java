@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diemnet.node.config.NodeConfig;
 import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.NetworkAddress;
 import io.micrometer.core.instrument.Gauge;
@@ -60,7 +61,7 @@ class MetricsEndpointTest {
 
   private DiemNet start(String name) throws Exception {
     DiemNet network =
-        DiemNet.create(
+        DiemNetMeters.create(
             vertx,
             new DiemNetOptions()
                 .setName(name)

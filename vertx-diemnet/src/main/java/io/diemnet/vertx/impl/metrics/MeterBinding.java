@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * an address. The registry reads the counters when it is scraped; only the timers are told
  * something, and they are found by index.
  */
-public final class MeterBinding {
+public final class MeterBinding implements NetworkMeters.Binding {
 
   private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
 
@@ -46,13 +47,15 @@ public final class MeterBinding {
     this.gauges = gauges;
   }
 
-  /**
-   * Registers the meters of a network.
-   *
-   * @param protocols all that are spoken here; their names are the values of a tag
-   * @return null when the registry has meters of another network of that name: two would mix
-   */
-  public static MeterBinding bind(
+  /** Puts a network's meters into this registry. */
+  public static NetworkMeters in(MeterRegistry registry) {
+    Objects.requireNonNull(registry);
+    return (network, metrics, protocols, gauges) ->
+        bind(registry, network, metrics, protocols, gauges);
+  }
+
+  /** Binds nothing when the registry has meters of another network of that name: two would mix. */
+  private static NetworkMeters.Binding bind(
       MeterRegistry registry,
       String network,
       NetworkMetrics metrics,
@@ -64,7 +67,7 @@ public final class MeterBinding {
             "{}: not measured, because this meter registry has another network of that name;"
                 + " give the networks different names, or each its own registry",
             network);
-        return null;
+        return () -> {};
       }
       MeterBinding binding = new MeterBinding(registry, network, metrics, gauges);
       binding.bindConnections();
@@ -76,7 +79,7 @@ public final class MeterBinding {
     }
   }
 
-  /** Removes all that was registered. */
+  @Override
   public void close() {
     metrics.recordLatency(LatencyRecorder.NONE);
     metrics.recordUpgrades(UpgradeRecorder.NONE);

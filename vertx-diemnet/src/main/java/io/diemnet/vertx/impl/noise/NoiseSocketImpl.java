@@ -13,10 +13,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -151,10 +153,19 @@ final class NoiseSocketImpl implements NoiseSocket {
     return this;
   }
 
+  // Vert.x 5.0 has a Handler<Void> here and 5.1 a Handler<Duration>: a raw one overrides both.
   @Override
-  public NoiseSocket shutdownHandler(Handler<Void> handler) {
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public NetSocket shutdownHandler(Handler handler) {
     socket.shutdownHandler(handler);
     return this;
+  }
+
+  // Without @Override, since Vert.x 5.0 does not have it. Always empty: neither NoiseServer nor
+  // NoiseClient speaks the PROXY protocol on its NetSockets.
+  @SuppressWarnings({"MissingOverride", "UnusedMethod"})
+  public List<Map.Entry<Buffer, Buffer>> proxyProtocolV2HeaderTLVs() {
+    return List.of();
   }
 
   @Override

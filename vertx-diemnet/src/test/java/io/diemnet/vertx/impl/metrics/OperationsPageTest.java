@@ -93,8 +93,8 @@ class OperationsPageTest {
   }
 
   private void bind() {
-    MeterBinding.bind(
-        registry, "any", new NetworkMetrics(), ProtocolId.builtIn(), new NothingThere());
+    MeterBinding.in(registry)
+        .bind("any", new NetworkMetrics(), ProtocolId.builtIn(), new NothingThere());
   }
 
   private static String kind(Meter meter) {
