@@ -66,7 +66,7 @@ class ClusteredTest {
         vertx,
         network,
         new EventBusSettings(
-            network.name, EventBusAddresses.of(network.name), clustered, 5_000, AdminHooks.NONE));
+            network.name, EventBusAddresses.of(network.name), clustered, 5_000));
   }
 
   @BeforeEach

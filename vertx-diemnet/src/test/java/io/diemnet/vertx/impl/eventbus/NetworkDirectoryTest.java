@@ -33,7 +33,7 @@ class NetworkDirectoryTest {
         vertx,
         new FakeDiemNet(name),
         new EventBusSettings(
-            name, EventBusAddresses.of(prefix, name), false, 1_000, AdminHooks.NONE));
+            name, EventBusAddresses.of(prefix, name), false, 1_000));
   }
 
   private EventBusService service(String name) {
