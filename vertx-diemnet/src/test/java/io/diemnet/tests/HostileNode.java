@@ -54,7 +54,7 @@ final class HostileNode {
             // Hostile peers answer no pings: on a slow machine a test would lose them halfway.
             .setHealth(new HealthOptions().setInterval(600_000));
     network = DiemNet.create(vertx, change.apply(options), meters);
-    network.peerHandler(events::add);
+    network.subscribe(events::add);
     await(network.start());
   }
 

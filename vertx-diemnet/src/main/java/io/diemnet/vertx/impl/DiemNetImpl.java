@@ -136,6 +136,7 @@ public final class DiemNetImpl implements DiemNet {
   public Future<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions send) {
     try {
+      given(send, "send options");
       given(message, "payload");
       own(protocol);
       data();

@@ -86,11 +86,6 @@ final class ClientHandlers {
     return ends.isEmpty() ? Future.succeededFuture() : Future.join(ends).mapEmpty();
   }
 
-  /** How many consumers are registered. */
-  synchronized int size() {
-    return served.size() + events.size();
-  }
-
   private synchronized Future<Void> change(
       ProtocolId protocol,
       ServedProtocol.Kind kind,

@@ -162,6 +162,9 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Void> rpcHandler(
       ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
+    if (protocol == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("protocol"));
+    }
     know(protocol);
     return handlers.rpc(protocol, handler);
   }
@@ -181,6 +184,9 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Void> asyncDirectSendHandler(
       ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler) {
+    if (protocol == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("protocol"));
+    }
     know(protocol);
     return handlers.directSend(protocol, handler);
   }
@@ -205,13 +211,16 @@ public final class EventBusClient implements DiemNetClient {
 
   @Override
   public Future<List<PeerInfo>> peers() {
-    return ask(addresses.peers(), "peers", null).map(peers -> peers((JsonArray) peers));
+    return ask(addresses.peers(), "peers", null)
+        .map(peers -> peers((JsonArray) peers))
+        .recover(failed("peers"));
   }
 
   @Override
   public Future<NetworkInfo> info() {
     return ask(addresses.info(), "info", null)
-        .map(info -> NetworkInfo.fromJson((JsonObject) info, protocols::get));
+        .map(info -> NetworkInfo.fromJson((JsonObject) info, protocols::get))
+        .recover(failed("info"));
   }
 
   @Override

@@ -41,16 +41,6 @@ public final class ProtocolHandlers {
     }
   }
 
-  /** How many handlers are registered in Java. */
-  public int size() {
-    int size = 0;
-    for (int number = 0; number < PROTOCOL_NUMBERS; number++) {
-      size += rpc.get(number) == null ? 0 : 1;
-      size += directSend.get(number) == null ? 0 : 1;
-    }
-    return size;
-  }
-
   /** What answers requests of that protocol, or null. */
   InboundHandler rpc(ProtocolId protocol) {
     return handler(rpc, protocol);

@@ -63,11 +63,6 @@ public final class PeerEvents {
     relays.clear();
   }
 
-  /** How many subscriptions there are. */
-  public int size() {
-    return subscribers.size();
-  }
-
   void publish(PeerEvent event) {
     for (Handler<PeerEvent> relay : relays) {
       try {
