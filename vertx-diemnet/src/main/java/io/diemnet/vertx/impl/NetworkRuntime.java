@@ -12,9 +12,11 @@ import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,8 @@ import java.util.function.Supplier;
  * {@code start()} until the network is closed. The state only goes forward. Thread-safe.
  *
  * <p>A close that comes during the start drains what is there at once; the start ends before its
- * next step, and what that step has bound or deployed is ended too before the close completes.
+ * next step, and what that step has bound or deployed is ended too before the close completes. A
+ * network that was started from a verticle is closed with it, after its {@code stop()}.
  */
 final class NetworkRuntime {
 
@@ -52,7 +55,8 @@ final class NetworkRuntime {
   private final Promise<Void> closed = Promise.promise();
   private volatile Phase phase = new Phase(NetworkState.NEW, null, null);
   private volatile long startedAt;
-  private volatile boolean undeployedByOthers;
+  private final Closeable withStarter = closing -> close().onComplete(closing);
+  private volatile ContextInternal starter;
   private Future<Void> undeployed;
 
   NetworkRuntime(NetworkCore core) {
@@ -106,9 +110,13 @@ final class NetworkRuntime {
                     + (state.isClosing() ? " " + state.words() : " was started before")));
       }
       phase = phase.in(NetworkState.STARTING);
+      starter = vertx.getOrCreateContext();
     }
     startedAt = core.clock().millis();
-    return steps(network)
+    if (starter.isDeployment() && !starter.closeFuture().add(withStarter)) {
+      begin();
+    }
+    return onOwnContext(() -> steps(network))
         .transform(
             up -> {
               boolean running = up.succeeded() && arrive();
@@ -117,17 +125,34 @@ final class NetworkRuntime {
             });
   }
 
+  /**
+   * Runs the start on the caller's event loop, but in a context of its own. What is deployed and
+   * registered there is no part of the caller's verticle: Vert.x would undeploy it in its own order,
+   * and its failure to undeploy what the network has undeployed itself would leave the caller's
+   * verticle half undeployed.
+   */
+  private Future<Void> onOwnContext(Supplier<Future<Void>> steps) {
+    Promise<Void> promise = Promise.promise();
+    ContextInternal context =
+        vertx.contextBuilder().withEventLoop(starter.nettyEventLoop()).build();
+    context.runOnContext(
+        here -> {
+          try {
+            steps.get().onComplete(promise);
+          } catch (RuntimeException failure) {
+            promise.fail(failure);
+          }
+        });
+    return promise.future();
+  }
+
   private Future<Void> steps(DiemNet network) {
     DiemNetOptions options = core.options();
-    try {
-      CipherWarmUp.warmUp(core.crypto());
-      return vertx
-          .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
-          .compose(loaded -> step(() -> Future.succeededFuture(compose(loaded, network))))
-          .compose(this::deploy);
-    } catch (RuntimeException failure) {
-      return Future.failedFuture(failure);
-    }
+    CipherWarmUp.warmUp(core.crypto());
+    return vertx
+        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .compose(loaded -> step(() -> Future.succeededFuture(compose(loaded, network))))
+        .compose(this::deploy);
   }
 
   /** Makes the rooms, unless the network is closed by now. */
@@ -217,8 +242,7 @@ final class NetworkRuntime {
   private Future<Void> failStart(Throwable cause) {
     DiemNetException failure =
         phase.state().isClosing() ? closedWhileStarting() : startFailure(cause);
-    return (undeployedByOthers ? closed.future() : close())
-        .transform(done -> Future.failedFuture(failure));
+    return close().transform(done -> Future.failedFuture(failure));
   }
 
   private DiemNetException closedWhileStarting() {
@@ -260,20 +284,20 @@ final class NetworkRuntime {
 
   /** Drains the network and undeploys what it has deployed. From any state, any number of times. */
   Future<Void> close() {
-    begin(false);
+    begin();
     return closed.future().compose(over -> undeploy());
   }
 
   /**
-   * One of the network's verticles is undeployed, and Vert.x undeploys the others: the network
+   * One of the network's verticles is undeployed, as a rule because Vert.x is closed: the network
    * ends. The verticle stays until connections and event bus are drained.
    */
   private Future<?> onUndeploy() {
-    begin(true);
+    var unused = close();
     return drained.future();
   }
 
-  private void begin(boolean byOthers) {
+  private void begin() {
     NetworkState before;
     RunningNetwork rooms;
     synchronized (this) {
@@ -282,7 +306,6 @@ final class NetworkRuntime {
         return;
       }
       rooms = phase.rooms();
-      undeployedByOthers = byOthers;
       phase = phase.in(NetworkState.CLOSING);
     }
     if (before == NetworkState.NEW) {
@@ -300,6 +323,9 @@ final class NetworkRuntime {
     }
     core.handlers().clear();
     core.events().clear();
+    if (starter != null && starter.isDeployment()) {
+      starter.closeFuture().remove(withStarter);
+    }
     closed.complete();
   }
 
