@@ -71,10 +71,10 @@ public interface DiemNet {
   /**
    * Binds the listen address, registers the event-bus addresses and begins to dial.
    *
-   * @return fails with {@link FailureCode#INVALID_REQUEST} if the network was started before, if its
-   *     private key cannot be read or was left out by {@code toJson()}, or if its name is taken; with
-   *     {@link FailureCode#CONNECTION_LOST} if the address cannot be bound or the network is closed
-   *     meanwhile. The network is closed then.
+   * @return fails with {@link FailureCode#INVALID_REQUEST} if the network was started before, if
+   *     its private key cannot be read or was left out by {@code toJson()}, or if its name is
+   *     taken; with {@link FailureCode#CONNECTION_LOST} if the address cannot be bound or the
+   *     network is closed meanwhile. The network is closed then.
    */
   Future<Void> start();
 
@@ -136,8 +136,8 @@ public interface DiemNet {
       ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
 
   /**
-   * Sets the handler that is told of new and lost peers and of refused connections; null removes it.
-   * There is one: setting another replaces it. Where several parts of an application want to be
+   * Sets the handler that is told of new and lost peers and of refused connections; null removes
+   * it. There is one: setting another replaces it. Where several parts of an application want to be
    * told, each uses {@link #subscribe} or the event-bus address {@code <n>.events}.
    */
   @Fluent
@@ -160,8 +160,7 @@ public interface DiemNet {
   NetworkInfo info();
 
   /** The protocol of that name among those spoken here, or null. */
-  @Nullable
-  ProtocolId protocol(String name);
+  @Nullable ProtocolId protocol(String name);
 
   /** Connects to a peer at a dialable address; done when the connection is registered. */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);

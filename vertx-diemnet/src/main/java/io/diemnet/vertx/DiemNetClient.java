@@ -19,9 +19,9 @@ import java.util.function.Function;
  *
  * <p>All methods may be called from any thread. Handlers run on the context that registered them;
  * those that were registered from a verticle are removed when that verticle is undeployed. Failures
- * are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may
- * take, 10 s when the call does not say; a network that does not answer on the event bus at all is
- * {@link FailureCode#CONNECTION_LOST}.
+ * are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may take, 10 s
+ * when the call does not say; a network that does not answer on the event bus at all is {@link
+ * FailureCode#CONNECTION_LOST}.
  *
  * <p>The event bus names protocols by their names only. A client knows the built-in ones, those it
  * was created with, and those that it was called with; others are left out of what it tells about
@@ -89,8 +89,7 @@ public interface DiemNetClient {
       ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
   /** Receives the direct sends of a protocol; null stops receiving. */
-  Future<Void> directSendHandler(
-      ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
+  Future<Void> directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
   /**
    * As {@link #directSendHandler}, for a handler that needs time: at most 64 messages or 1 MiB wait
@@ -100,8 +99,8 @@ public interface DiemNetClient {
       ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
 
   /**
-   * Sets the handler that is told of new and lost peers and of refused connections; null removes it.
-   * There is one: setting another replaces it.
+   * Sets the handler that is told of new and lost peers and of refused connections; null removes
+   * it. There is one: setting another replaces it.
    *
    * @return done when events arrive
    */

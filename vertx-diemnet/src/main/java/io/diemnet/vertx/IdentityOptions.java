@@ -43,8 +43,8 @@ public final class IdentityOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut: true}
-   * says so, and a network refuses to start with these options until they have a key again.
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a network refuses to start with these options until they have a key again.
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();

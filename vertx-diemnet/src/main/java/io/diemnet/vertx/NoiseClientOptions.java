@@ -39,14 +39,14 @@ public final class NoiseClientOptions {
         fields -> {
           fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
           fields.text("peerId", PeerId::parse, this::setPeerId);
- fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
+          fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
           fields.number("handshakeTimeout", this::handshakeTimeout);
         });
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut: true}
-   * says so, and a client refuses these options until they have a key again.
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a client refuses these options until they have a key again.
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);

@@ -65,7 +65,7 @@ public final class NoiseServerOptions {
   private void read(JsonFields fields) {
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
     fields.text("peerId", PeerId::parse, this::setPeerId);
- fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
+    fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
     fields.text("host", this::setHost);
     fields.number("port", this::port);
     fields.flag("mutualAuthentication", this::setMutualAuthentication);
@@ -78,8 +78,8 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut: true}
-   * says so, and a server refuses these options until they have a key again.
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a server refuses these options until they have a key again.
    */
   public JsonObject toJson() {
     JsonObject json =

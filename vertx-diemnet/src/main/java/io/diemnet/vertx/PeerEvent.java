@@ -81,11 +81,7 @@ public sealed interface PeerEvent {
    *     diemnet.connections.rejected}
    */
   record Refused(
-      long at,
-      ConnectionOrigin direction,
-      String address,
-      @Nullable PeerId peer,
-      String reason)
+      long at, ConnectionOrigin direction, String address, @Nullable PeerId peer, String reason)
       implements PeerEvent {
     @Override
     public JsonObject toJson() {

@@ -56,8 +56,7 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
         json,
         fields -> {
           fields.number(
-              "timeout",
-              value -> timeout[0] = OptionChecks.between(0, Integer.MAX_VALUE, value));
+              "timeout", value -> timeout[0] = OptionChecks.between(0, Integer.MAX_VALUE, value));
           fields.number("priority", value -> priority[0] = OptionChecks.between(0, 255, value));
         });
     return new SendOptions(timeout[0], priority[0], null);

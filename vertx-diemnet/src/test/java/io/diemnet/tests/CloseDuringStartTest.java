@@ -157,8 +157,7 @@ class CloseDuringStartTest {
     Trial trial = trial();
     for (int round = 0; round < TRIES / 6; round++) {
       Vertx own = Vertx.vertx();
-      DiemNet starting =
-          DiemNet.create(own, validator("n", key).setListenAddress(trial.address()));
+      DiemNet starting = DiemNet.create(own, validator("n", key).setListenAddress(trial.address()));
       DiemNetVerticle verticle =
           new DiemNetVerticle(validator("m", key).setListenAddress(NetworkAddress.memory(4711)));
       starting.start();
@@ -184,8 +183,7 @@ class CloseDuringStartTest {
             .as(left)
             .isInstanceOfSatisfying(
                 ReplyException.class,
-                failure ->
-                    assertThat(failure.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
+                failure -> assertThat(failure.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
       }
     }
     waitFor("no timer to be left", () -> Leftovers.timers(vertx) == 0);

@@ -67,8 +67,7 @@ class DiemNetVerticleTest {
   void a_failed_deployment_can_be_tried_again_with_the_same_object() {
     DiemNet other = start(vertx, validator("other", PrivateKey.generate()));
     DiemNetVerticle verticle =
-        new DiemNetVerticle(
-            validator("n", key).setListenAddress(other.info().address().base()));
+        new DiemNetVerticle(validator("n", key).setListenAddress(other.info().address().base()));
     assertThat(failure(vertx.deployVerticle(verticle)))
         .isInstanceOf(DiemNetException.class)
         .hasMessageContaining("cannot listen on");

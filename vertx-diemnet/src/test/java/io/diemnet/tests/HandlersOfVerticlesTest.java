@@ -73,8 +73,7 @@ class HandlersOfVerticlesTest {
           .with(event -> events.incrementAndGet());
       direct = shared.subscribe().with(message -> directSends.incrementAndGet());
       return Future.all(
-          client.directSendHandler(
-              CONSENSUS_DIRECT_SEND, message -> directSends.incrementAndGet()),
+          client.directSendHandler(CONSENSUS_DIRECT_SEND, message -> directSends.incrementAndGet()),
           client.peerHandler(event -> events.incrementAndGet()),
           client.subscribe(event -> events.incrementAndGet()));
     }

@@ -129,11 +129,19 @@ class NetworkStatesTest {
             "ALREADY_CONNECTED",
             LOST,
             LOST),
-        row("disconnect", n -> n.disconnect(STRANGER), LOST, NOT_CONNECTED, NOT_CONNECTED, LOST, LOST),
+        row(
+            "disconnect",
+            n -> n.disconnect(STRANGER),
+            LOST,
+            NOT_CONNECTED,
+            NOT_CONNECTED,
+            LOST,
+            LOST),
         row("reloadIdentity", DiemNet::reloadIdentity, LOST, LOST, INVALID, LOST, LOST),
         row(
             "updateSeeds",
-            n -> n.updateSeeds(Map.of(peer, trust(peerKey))).map(counts -> counts.getValue("peers")),
+            n ->
+                n.updateSeeds(Map.of(peer, trust(peerKey))).map(counts -> counts.getValue("peers")),
             LOST,
             LOST,
             "1",
@@ -218,8 +226,7 @@ class NetworkStatesTest {
   }
 
   private DiemNet inState(State state) {
-    DiemNet network =
-        DiemNet.create(vertx, validator("n", key).addSeed(peer, trust(peerKey)));
+    DiemNet network = DiemNet.create(vertx, validator("n", key).addSeed(peer, trust(peerKey)));
     if (state == State.NEW) {
       return network;
     }
@@ -230,9 +237,10 @@ class NetworkStatesTest {
       return network;
     }
     await(network.start());
-    DiemNet other = DiemNet.create(vertx, validator("other", peerKey).addSeed(id(key), dial(network)));
+    DiemNet other =
+        DiemNet.create(vertx, validator("other", peerKey).addSeed(id(key), dial(network)));
     await(other.start());
-    waitFor("a connection", () -> connected(network, peer));
+    waitFor("a connection", () -> connected(network, peer) && connected(other, id(key)));
     if (state == State.CLOSING) {
       CountDownLatch asked = new CountDownLatch(1);
       network.rpcHandler(
@@ -321,8 +329,7 @@ class NetworkStatesTest {
             client.rpc(STRANGER, CONSENSUS_RPC, PAYLOAD, null),
             client.directSend(null, MEMPOOL_DIRECT_SEND, PAYLOAD),
             client.broadcast(null, MEMPOOL_DIRECT_SEND, PAYLOAD, options),
-            client.broadcast(
-                Arrays.asList(STRANGER, null), MEMPOOL_DIRECT_SEND, PAYLOAD, options),
+            client.broadcast(Arrays.asList(STRANGER, null), MEMPOOL_DIRECT_SEND, PAYLOAD, options),
             client.broadcastToAll(null, PAYLOAD, options),
             client.rpcHandler(null, request -> null),
             client.directSendHandler(null, message -> {}),

@@ -75,7 +75,8 @@ class ValuesJsonTest {
 
   @Test
   void what_is_missing_or_wrong_is_named() {
-    assertWrong(() -> PeerInfo.fromJson(info(null).toJson().put("address", 1)), "address of a peer");
+    assertWrong(
+        () -> PeerInfo.fromJson(info(null).toJson().put("address", 1)), "address of a peer");
     assertWrong(() -> PeerInfo.fromJson(new JsonObject()), "peer of a peer is missing");
     assertWrong(() -> PeerInfo.fromJson(null), "a peer is missing");
     assertWrong(
@@ -95,7 +96,8 @@ class ValuesJsonTest {
   @Test
   void send_options_have_a_json_form_and_changed_copies() {
     SendOptions options = SendOptions.DEFAULT.withTimeout(2_500).withPriority(7);
-    assertThat(options.toJson()).isEqualTo(new JsonObject().put("timeout", 2500).put("priority", 7));
+    assertThat(options.toJson())
+        .isEqualTo(new JsonObject().put("timeout", 2500).put("priority", 7));
     assertThat(new SendOptions(options.toJson())).isEqualTo(options);
     assertThat(SendOptions.fromJson(options.toJson())).isEqualTo(options);
     assertThat(SendOptions.fromJson(new JsonObject())).isEqualTo(SendOptions.DEFAULT);

@@ -121,8 +121,7 @@ final class Composition {
   private TransportSettings transport(Refusals refusals) {
     LimitsOptions limits = options.getLimits();
     HandshakeMsg handshake =
-        HandshakeMsg.v1(
-            core.protocols().supported(), options.getChainId(), options.getNetworkId());
+        HandshakeMsg.v1(core.protocols().supported(), options.getChainId(), options.getNetworkId());
     return new TransportSettings(
         new UpgradeSettings(
             identity::initiator,

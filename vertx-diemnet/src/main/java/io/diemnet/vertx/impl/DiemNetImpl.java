@@ -1,6 +1,5 @@
 package io.diemnet.vertx.impl;
 
-import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 

@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  *
  * <p>A close that comes during the start drains what is there at once; the start ends before its
  * next step, and what that step has bound or deployed is ended too before the close completes. A
- * network that was started from a verticle is closed with it, after its {@code stop()}.
+ * network that was started from a verticle is closed with it, after its {@code stop()}; every
+ * network is closed with its Vert.x.
  */
 final class NetworkRuntime {
 
@@ -55,7 +56,7 @@ final class NetworkRuntime {
   private final Promise<Void> closed = Promise.promise();
   private volatile Phase phase = new Phase(NetworkState.NEW, null, null);
   private volatile long startedAt;
-  private final Closeable withStarter = closing -> close().onComplete(closing);
+  private final Closeable closeHook = closing -> close().onComplete(closing);
   private volatile ContextInternal starter;
   private Future<Void> undeployed;
 
@@ -113,7 +114,9 @@ final class NetworkRuntime {
       starter = vertx.getOrCreateContext();
     }
     startedAt = core.clock().millis();
-    if (starter.isDeployment() && !starter.closeFuture().add(withStarter)) {
+    // Vert.x runs its own close hooks before it undeploys anything.
+    if (!vertx.closeFuture().add(closeHook)
+        || (starter.isDeployment() && !starter.closeFuture().add(closeHook))) {
       begin();
     }
     return onOwnContext(() -> steps(network))
@@ -127,9 +130,9 @@ final class NetworkRuntime {
 
   /**
    * Runs the start on the caller's event loop, but in a context of its own. What is deployed and
-   * registered there is no part of the caller's verticle: Vert.x would undeploy it in its own order,
-   * and its failure to undeploy what the network has undeployed itself would leave the caller's
-   * verticle half undeployed.
+   * registered there is no part of the caller's verticle: Vert.x would undeploy it in its own
+   * order, and its failure to undeploy what the network has undeployed itself would leave the
+   * caller's verticle half undeployed.
    */
   private Future<Void> onOwnContext(Supplier<Future<Void>> steps) {
     Promise<Void> promise = Promise.promise();
@@ -289,8 +292,8 @@ final class NetworkRuntime {
   }
 
   /**
-   * One of the network's verticles is undeployed, as a rule because Vert.x is closed: the network
-   * ends. The verticle stays until connections and event bus are drained.
+   * Somebody undeploys one of the network's verticles: the network ends. The verticle stays until
+   * connections and event bus are drained.
    */
   private Future<?> onUndeploy() {
     var unused = close();
@@ -323,8 +326,9 @@ final class NetworkRuntime {
     }
     core.handlers().clear();
     core.events().clear();
-    if (starter != null && starter.isDeployment()) {
-      starter.closeFuture().remove(withStarter);
+    vertx.closeFuture().remove(closeHook);
+    if (starter != null) {
+      starter.closeFuture().remove(closeHook);
     }
     closed.complete();
   }

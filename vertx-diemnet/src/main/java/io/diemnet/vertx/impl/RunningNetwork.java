@@ -33,9 +33,7 @@ record RunningNetwork(
   /** Dials for the application: the connection is then left alone by the connectivity manager. */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
     connectivity.onHandDialed(peer);
-    return peerManager
-        .dial(peer, address)
-        .onFailure(failed -> connectivity.onHandDialFailed(peer));
+    return peerManager.dial(peer, address).onFailure(failed -> connectivity.onHandDialFailed(peer));
   }
 
   /** Disconnects for the application: the connectivity manager does not dial the peer again. */

@@ -87,7 +87,15 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
     /** The subscriber's verticle is undeployed: another may subscribe. */
     @Override
     protected void remove() {
-      onContext(this::stop);
+      onContext(
+          () -> {
+            if (!ended) {
+              // Its handler is gone with the same verticle; what is registered now is another's.
+              registered = false;
+              stop();
+              subscribed.set(false);
+            }
+          });
     }
 
     void end() {

@@ -35,10 +35,7 @@ final class ClusterName {
   private final BooleanSupplier givenUp;
 
   private ClusterName(
-      VertxInternal vertx,
-      AsyncMap<String, String> holders,
-      String name,
-      BooleanSupplier givenUp) {
+      VertxInternal vertx, AsyncMap<String, String> holders, String name, BooleanSupplier givenUp) {
     this.vertx = vertx;
     this.givenUp = givenUp;
     this.holders = holders;

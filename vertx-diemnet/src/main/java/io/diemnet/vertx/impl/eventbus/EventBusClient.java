@@ -284,8 +284,7 @@ public final class EventBusClient implements DiemNetClient {
     return peer == null ? missing("peer") : check(protocol, payload, options);
   }
 
-  private static DiemNetException check(
-      ProtocolId protocol, Buffer payload, SendOptions options) {
+  private static DiemNetException check(ProtocolId protocol, Buffer payload, SendOptions options) {
     return protocol == null
         ? missing("protocol")
         : payload == null ? missing("payload") : options == null ? missing("send options") : null;

@@ -105,8 +105,8 @@ final class ServedProtocol {
   }
 
   /**
-   * Registers the consumer. It belongs to no verticle, since it may serve handlers of several; it is
-   * on the loop of the first one, so that messages need not change threads.
+   * Registers the consumer. It belongs to no verticle, since it may serve handlers of several; it
+   * is on the loop of the first one, so that messages need not change threads.
    */
   synchronized Future<Void> open(VertxInternal vertx, EventLoop loop, String address) {
     if (consumer == null) {

@@ -34,8 +34,7 @@ public final class NoiseClientImpl implements NoiseClient {
     this.initiator =
         new NoiseInitiator(
             crypto,
-            NoiseIdentity.of(
-                options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut()),
+            NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut()),
             new TimestampSource());
     var unused = CipherWarmUp.warmUp(crypto);
   }

@@ -20,7 +20,9 @@ public interface InboundHandler {
   /** Takes a direct send; the future completes when it was taken. */
   Future<?> directSend(InboundMessage message);
 
-  /** The context that registered it, or null: the handler goes with the verticle of that context. */
+  /**
+   * The context that registered it, or null: the handler goes with the verticle of that context.
+   */
   default ContextInternal context() {
     return null;
   }

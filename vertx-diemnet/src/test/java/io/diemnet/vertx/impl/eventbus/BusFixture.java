@@ -33,8 +33,7 @@ final class BusFixture implements AutoCloseable {
     network = new FakeDiemNet(name);
     addresses = EventBusAddresses.of(name);
     service =
-        new EventBusService(
-            vertx, network, new EventBusSettings(name, addresses, false, 10_000));
+        new EventBusService(vertx, network, new EventBusSettings(name, addresses, false, 10_000));
     await(service.start());
     await(service.registerRpc());
     await(service.registerRpc());
