@@ -2,10 +2,13 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
 import io.diemnet.vertx.impl.VertxVersion;
+import io.vertx.codegen.annotations.Fluent;
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,36 @@ import java.util.function.Function;
  * One DiemNet network: a member of an encrypted, mutually authenticated mesh.
  *
  * <p>All methods may be called from any thread. Futures complete on the caller's context, handlers
- * run on the context that registered them. Failures are {@link DiemNetException}s.
+ * run on the context that registered them. A handler that was registered from a verticle is removed
+ * when that verticle is undeployed.
+ *
+ * <p><b>Failures.</b> Every failed future fails with a {@link DiemNetException}, and methods that
+ * give no future throw one. An argument that must not be null and is, is {@link
+ * FailureCode#INVALID_REQUEST}.
+ *
+ * <p><b>Life cycle.</b> A network is started once and closed once. Its state only goes forward:
+ *
+ * <table>
+ *   <caption>What a call does in each state</caption>
+ *   <tr><th>state</th><th>from, to</th><th>calls</th></tr>
+ *   <tr><td>new</td><td>until {@link #start}</td><td>handlers can be set; {@link #peers} is empty;
+ *     calls that need the network fail with {@link FailureCode#CONNECTION_LOST}</td></tr>
+ *   <tr><td>starting</td><td>until the future of {@link #start} completes</td><td>peers that are
+ *     connected already can be called, sent to and disconnected, others are {@link
+ *     FailureCode#NOT_CONNECTED}; {@link #dial}, {@link #reloadIdentity}, {@link #updateSeeds} and
+ *     {@link #updateValidatorSet} fail with {@link FailureCode#CONNECTION_LOST}; so does {@link
+ *     #info} until the identity is loaded</td></tr>
+ *   <tr><td>running</td><td>until {@link #close}</td><td>everything but {@link #start}, which fails
+ *     with {@link FailureCode#INVALID_REQUEST}</td></tr>
+ *   <tr><td>closing</td><td>until the future of {@link #close} completes</td><td>calls in flight
+ *     finish, new ones fail with {@link FailureCode#CONNECTION_LOST}; {@link #peers} and {@link
+ *     #info} tell how it is</td></tr>
+ *   <tr><td>closed</td><td></td><td>as closing; {@link #peers} is empty, {@link #info} tells how it
+ *     was in the end, handlers that are set have no effect</td></tr>
+ * </table>
+ *
+ * <p>A network that is closed while it starts fails to start, and leaves no port, verticle or
+ * event-bus address behind. A network that was started from a verticle ends with that verticle.
  */
 public interface DiemNet {
 
@@ -29,7 +61,14 @@ public interface DiemNet {
     return new DiemNetImpl(vertx, options, null);
   }
 
-  /** Binds the listen address, registers the event-bus addresses and begins to dial. */
+  /**
+   * Binds the listen address, registers the event-bus addresses and begins to dial.
+   *
+   * @return fails with {@link FailureCode#INVALID_REQUEST} if the network was started before, if
+   *     its private key cannot be read or was left out by {@code toJson()}, or if its name is
+   *     taken; with {@link FailureCode#CONNECTION_LOST} if the address cannot be bound or the
+   *     network is closed meanwhile. The network is closed then.
+   */
   Future<Void> start();
 
   /** {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out. */
@@ -63,41 +102,98 @@ public interface DiemNet {
   Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options);
 
+  /** As {@link #broadcast}, to all peers that are connected. */
+  Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options);
+
   /**
    * Serves the RPCs of a protocol; null stops serving. A failed future (or none within the inbound
    * time-out) drops the request, since the wire has no error response; a failure with {@link
    * FailureCode#NOT_SUPPORTED} tells the caller so.
    */
-  DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler);
+  @Fluent
+  DiemNet rpcHandler(
+      ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
   /** Receives the direct sends of a protocol; null stops receiving. */
-  DiemNet directSendHandler(ProtocolId protocol, Handler<InboundMessage> handler);
+  @Fluent
+  DiemNet directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
   /**
    * As {@link #directSendHandler}, for a handler that needs time: a message counts against the
    * protocol's inbound bound until its future completes, so that a slow handler slows the senders
    * down.
    */
+  @Fluent
   DiemNet asyncDirectSendHandler(
-      ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler);
+      ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
 
-  /** Adds a handler that is told of new and lost peers and of refused connections. */
-  DiemNet peerHandler(Handler<PeerEvent> handler);
+  /**
+   * Sets the handler that is told of new and lost peers and of refused connections; null removes
+   * it. There is one: setting another replaces it. Where several parts of an application want to be
+   * told, each uses {@link #subscribe} or the event-bus address {@code <n>.events}.
+   */
+  @Fluent
+  DiemNet peerHandler(@Nullable Handler<PeerEvent> handler);
+
+  /**
+   * Tells a handler of new and lost peers and of refused connections, beside all others that are
+   * told, until the subscription ends.
+   */
+  PeerSubscription subscribe(Handler<PeerEvent> handler);
 
   /** The peers connected now. */
   List<PeerInfo> peers();
 
-  /** What this network is, and its failures so far. */
+  /**
+   * What this network is, and its failures so far.
+   *
+   * @throws DiemNetException {@link FailureCode#CONNECTION_LOST} before the identity is loaded
+   */
   NetworkInfo info();
 
   /** The protocol of that name among those spoken here, or null. */
-  ProtocolId protocol(String name);
+  @Nullable ProtocolId protocol(String name);
 
   /** Connects to a peer at a dialable address; done when the connection is registered. */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);
 
   /** Ends the connection to a peer gracefully; done when it is closed. */
   Future<Void> disconnect(PeerId peer);
+
+  /**
+   * Reads the key file of the configuration again. Existing connections stay; handshakes that begin
+   * from now on use the new key, under the same id.
+   *
+   * @return fails with {@link FailureCode#INVALID_REQUEST} if there is no key file or it cannot be
+   *     used, and then nothing has changed
+   */
+  Future<Void> reloadIdentity();
+
+  /**
+   * Replaces the configured seeds (specification section 11). Connections to peers that are not
+   * trusted any more are closed.
+   *
+   * @return counts: {@code {source, peers, addresses, keys}}; fails with {@link
+   *     FailureCode#INVALID_REQUEST} if an address cannot be dialed, and then nothing has changed
+   */
+  Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds);
+
+  /**
+   * As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. They are parsed on a
+   * worker.
+   */
+  Future<JsonObject> updateSeeds(JsonObject seeds);
+
+  /**
+   * Takes over the on-chain validator set (specification section 11). It is parsed on a worker.
+   *
+   * @param validatorSet BCS of a ValidatorSet
+   * @return counts: {@code {source, peers, addresses, keys, failed, keyMismatch}}, where {@code
+   *     failed} counts the validators whose addresses could not be read; fails with {@link
+   *     FailureCode#INVALID_REQUEST} if the set does not decode, and then nothing has changed
+   */
+  Future<JsonObject> updateValidatorSet(Buffer validatorSet);
 
   /**
    * Whether a well-behaved sender should wait for {@link #drainHandler} before it sends more to
@@ -109,11 +205,13 @@ public interface DiemNet {
    * Calls the handler once, when the queue to this peer has room again or its connection is gone.
    * At once if it is not full.
    */
+  @Fluent
   DiemNet drainHandler(PeerId peer, Handler<Void> handler);
 
   /**
    * Refuses new work, lets calls in flight finish, flushes what is queued and closes all
-   * connections, within the close time-out.
+   * connections, within the close time-out. Once it is done the port is free and nothing of the
+   * network is left. Never fails; every call gives the same end.
    */
   Future<Void> close();
 }

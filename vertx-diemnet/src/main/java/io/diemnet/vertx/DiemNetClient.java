@@ -2,10 +2,12 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.eventbus.EventBusClient;
 import io.diemnet.vertx.impl.VertxVersion;
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,11 @@ import java.util.function.Function;
  * network is clustered, in another JVM. Nothing but the addresses of {@link EventBusAddresses} is
  * used.
  *
- * <p>All methods may be called from any thread. Handlers run on the context that registered them.
- * Failures are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may
- * take, 10 s when the call does not say; a network that does not answer on the event bus at all is
- * {@link FailureCode#CONNECTION_LOST}.
+ * <p>All methods may be called from any thread. Handlers run on the context that registered them;
+ * those that were registered from a verticle are removed when that verticle is undeployed. Failures
+ * are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may take, 10 s
+ * when the call does not say; a network that does not answer on the event bus at all is {@link
+ * FailureCode#CONNECTION_LOST}.
  *
  * <p>The event bus names protocols by their names only. A client knows the built-in ones, those it
  * was created with, and those that it was called with; others are left out of what it tells about
@@ -84,20 +87,34 @@ public interface DiemNetClient {
    *
    * @return done when requests can arrive, in a cluster from every node
    */
-  Future<Void> rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler);
+  Future<Void> rpcHandler(
+      ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
   /** Receives the direct sends of a protocol; null stops receiving. */
-  Future<Void> directSendHandler(ProtocolId protocol, Handler<InboundMessage> handler);
+  Future<Void> directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
   /**
    * As {@link #directSendHandler}, for a handler that needs time: at most 64 messages or 1 MiB wait
    * for its futures, what is beyond that counts against the network's inbound bound.
    */
   Future<Void> asyncDirectSendHandler(
-      ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler);
+      ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
 
-  /** Adds a handler that is told of new and lost peers and of refused connections. */
-  Future<Void> peerHandler(Handler<PeerEvent> handler);
+  /**
+   * Sets the handler that is told of new and lost peers and of refused connections; null removes
+   * it. There is one: setting another replaces it.
+   *
+   * @return done when events arrive
+   */
+  Future<Void> peerHandler(@Nullable Handler<PeerEvent> handler);
+
+  /**
+   * Tells a handler of new and lost peers and of refused connections, beside all others that are
+   * told, until the subscription ends.
+   *
+   * @return done when events arrive
+   */
+  Future<PeerSubscription> subscribe(Handler<PeerEvent> handler);
 
   /** The peers connected now. */
   Future<List<PeerInfo>> peers();
@@ -110,6 +127,27 @@ public interface DiemNetClient {
 
   /** Ends the connection to a peer; only from within the network's own JVM. */
   Future<Void> disconnect(PeerId peer);
+
+  /**
+   * Has the network read its key file again; only from within the network's own JVM. As {@link
+   * DiemNet#reloadIdentity}.
+   */
+  Future<Void> reloadIdentity();
+
+  /**
+   * Replaces the network's configured seeds; only from within the network's own JVM. As {@link
+   * DiemNet#updateSeeds(Map)}.
+   */
+  Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds);
+
+  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  Future<JsonObject> updateSeeds(JsonObject seeds);
+
+  /**
+   * Gives the network the on-chain validator set; only from within the network's own JVM. As {@link
+   * DiemNet#updateValidatorSet}.
+   */
+  Future<JsonObject> updateValidatorSet(Buffer validatorSet);
 
   /** Unregisters all handlers; the network is not affected. */
   Future<Void> close();

@@ -4,8 +4,9 @@ import io.vertx.core.VertxException;
 import java.util.Objects;
 
 /**
- * The one exception at the public face: a stable {@link FailureCode} and a message that names the
- * peer, the protocol and the reason. It is an expected failure and carries no stack trace.
+ * The failure of a call to a network: a stable {@link FailureCode} and a message that names the
+ * peer, the protocol and the reason. It is an expected failure and carries no stack trace. Its text
+ * form begins with the code's name and number.
  */
 public class DiemNetException extends VertxException {
 
@@ -25,5 +26,17 @@ public class DiemNetException extends VertxException {
 
   public FailureCode code() {
     return code;
+  }
+
+  /** {@code io.diemnet.vertx.DiemNetException: NOT_CONNECTED (404): } and the message. */
+  @Override
+  public String toString() {
+    return DiemNetException.class.getName()
+        + ": "
+        + code
+        + " ("
+        + code.number()
+        + "): "
+        + getLocalizedMessage();
   }
 }

@@ -30,4 +30,9 @@ public final class DiemNetMeters {
   public static DiemNetVerticle verticle(MeterRegistry meters) {
     return new DiemNetVerticle(MeterBinding.in(meters));
   }
+
+  /** {@link DiemNetVerticle#DiemNetVerticle(DiemNetOptions)} with the meters in this registry. */
+  public static DiemNetVerticle verticle(DiemNetOptions options, MeterRegistry meters) {
+    return new DiemNetVerticle(options, MeterBinding.in(meters));
+  }
 }

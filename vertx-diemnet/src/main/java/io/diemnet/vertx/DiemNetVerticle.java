@@ -2,63 +2,110 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
+import io.vertx.codegen.annotations.Nullable;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A network as a verticle, for any language: its configuration is the JSON form of {@link
- * DiemNetOptions}, set with {@link DeploymentOptions#setConfig}. Undeploying it shuts the network
- * down gracefully. Exactly one instance.
+ * DiemNetOptions}, set with {@link DeploymentOptions#setConfig}, or the options that it was created
+ * with. Undeploying it shuts the network down gracefully.
+ *
+ * <p>Exactly one instance, and one deployment of an object at a time: a second one is refused and
+ * does not touch the first. After it was undeployed the object may be deployed again.
  */
 public class DiemNetVerticle extends VerticleBase {
 
+  private final DiemNetOptions options;
   private final NetworkMeters meters;
-  private DiemNet network;
+  private final AtomicBoolean deployed = new AtomicBoolean();
+  private volatile DiemNet network;
 
+  /** A network of the options in the deployment's configuration. */
   public DiemNetVerticle() {
+    this.options = null;
     this.meters = null;
   }
 
-  /** For {@link DiemNetMeters}: the meters are there and not in the registry of Vert.x. */
+  /** For {@link DiemNetMeters}: a network whose meters are there and not in those of Vert.x. */
   DiemNetVerticle(NetworkMeters meters) {
+    this.options = null;
     this.meters = Objects.requireNonNull(meters);
+  }
+
+  /** A network of these options, which are copied; the deployment then has no configuration. */
+  public DiemNetVerticle(DiemNetOptions options) {
+    this.options = new DiemNetOptions(options);
+    this.meters = null;
+  }
+
+  /** For {@link DiemNetMeters}: a network of these options whose meters are there. */
+  DiemNetVerticle(DiemNetOptions options, NetworkMeters meters) {
+    this.options = new DiemNetOptions(options);
+    this.meters = Objects.requireNonNull(meters);
+  }
+
+  /**
+   * Called by Vert.x at each deployment.
+   *
+   * @throws IllegalStateException if this object is deployed already
+   */
+  @Override
+  public void init(Vertx vertx, Context context) {
+    if (!deployed.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "this DiemNetVerticle is deployed already: deploy a new object for another network");
+    }
+    super.init(vertx, context);
   }
 
   @Override
   public Future<?> start() {
-    JsonObject config = config();
-    if (context.getInstanceCount() > 1) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "a network is one verticle: deploy DiemNetVerticle with 1 instance, not "
-                  + context.getInstanceCount()));
-    }
-    if (config == null || config.isEmpty()) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "DiemNetVerticle needs the network's options in DeploymentOptions.setConfig"));
-    }
-    DiemNetOptions options;
     try {
-      options = new DiemNetOptions(config);
-    } catch (IllegalArgumentException mistake) {
+      DiemNetOptions wanted = wanted();
+      DiemNet starting =
+          meters == null ? DiemNet.create(vertx, wanted) : new DiemNetImpl(vertx, wanted, meters);
+      network = starting;
+      return starting.start().onFailure(failed -> deployed.set(false));
+    } catch (RuntimeException mistake) {
+      deployed.set(false);
       return Future.failedFuture(mistake);
     }
-    network =
-        meters == null ? DiemNet.create(vertx, options) : new DiemNetImpl(vertx, options, meters);
-    return network.start();
+  }
+
+  private DiemNetOptions wanted() {
+    if (context.getInstanceCount() > 1) {
+      throw new IllegalArgumentException(
+          "a network is one verticle: deploy DiemNetVerticle with 1 instance, not "
+              + context.getInstanceCount());
+    }
+    JsonObject config = config();
+    boolean configured = config != null && !config.isEmpty();
+    if (options != null && configured) {
+      throw new IllegalArgumentException(
+          "DiemNetVerticle was created with the network's options: deploy it without a"
+              + " configuration");
+    }
+    if (options == null && !configured) {
+      throw new IllegalArgumentException(
+          "DiemNetVerticle needs the network's options in DeploymentOptions.setConfig");
+    }
+    return options != null ? options : new DiemNetOptions(config);
   }
 
   @Override
   public Future<?> stop() {
-    return network == null ? Future.succeededFuture() : network.close();
+    return network.close().onComplete(closed -> deployed.set(false));
   }
 
-  /** The network, once deployed. */
-  public DiemNet network() {
+  /** The network, once deployed; null before. */
+  public @Nullable DiemNet network() {
     return network;
   }
 }

@@ -13,6 +13,18 @@ public enum DisconnectReason {
     this.text = text;
   }
 
+  /** Reads {@code requested} or {@code connection-lost}. */
+  public static DisconnectReason parse(String text) {
+    for (DisconnectReason reason : values()) {
+      if (reason.text.equals(text)) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the reason of a lost peer is requested or connection-lost, not '" + text + "'");
+  }
+
+  /** {@code requested} or {@code connection-lost}, as in events. */
   @Override
   public String toString() {
     return text;

@@ -5,7 +5,10 @@ package io.diemnet.vertx;
  * ReplyException.failureCode()}). The checks are made in the order of these values.
  */
 public enum FailureCode {
-  /** Missing or malformed peer, protocol, timeout or priority, the own id, or no payload. */
+  /**
+   * Missing or malformed peer, protocol, timeout or priority, the own id, or no payload; a
+   * configuration that a network cannot start with.
+   */
   INVALID_REQUEST(400),
   /** There is no connection to that peer. */
   NOT_CONNECTED(404),
@@ -17,7 +20,10 @@ public enum FailureCode {
   TOO_MANY_PENDING(429),
   /** No response came in time. */
   TIMED_OUT(408),
-  /** The connection ended before the response came, or the network is shutting down. */
+  /**
+   * The connection ended before the response came, or the network does not run: it is not started,
+   * cannot listen, or is shutting down.
+   */
   CONNECTION_LOST(503),
   /** A dial to a peer that is connected already. */
   ALREADY_CONNECTED(409),

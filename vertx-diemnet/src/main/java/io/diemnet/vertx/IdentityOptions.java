@@ -10,9 +10,13 @@ import io.vertx.core.json.JsonObject;
 @DataObject
 public final class IdentityOptions {
 
+  /** The key that stands in JSON for a private key that was not written. */
+  static final String LEFT_OUT = "keyLeftOut";
+
   private String privateKeyFile;
   private PrivateKey privateKey;
   private PeerId peerId;
+  private boolean keyLeftOut;
 
   public IdentityOptions() {}
 
@@ -20,6 +24,7 @@ public final class IdentityOptions {
     privateKeyFile = other.privateKeyFile;
     privateKey = other.privateKey;
     peerId = other.peerId;
+    keyLeftOut = other.keyLeftOut;
   }
 
   public IdentityOptions(JsonObject json) {
@@ -30,13 +35,17 @@ public final class IdentityOptions {
     fields.text("privateKeyFile", this::setPrivateKeyFile);
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
     fields.text("peerId", PeerId::parse, this::setPeerId);
+    fields.flag(LEFT_OUT, flag -> keyLeftOut = flag);
     fields.require(
         privateKeyFile == null || privateKey == null,
         "privateKey",
         "must not be given beside privateKeyFile: one of the two is enough");
   }
 
-  /** Without the private key, which is never written. */
+  /**
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a network refuses to start with these options until they have a key again.
+   */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     if (privateKeyFile != null) {
@@ -44,6 +53,9 @@ public final class IdentityOptions {
     }
     if (peerId != null) {
       json.put("peerId", peerId.toString());
+    }
+    if (privateKeyFile == null && (privateKey != null || keyLeftOut)) {
+      json.put(LEFT_OUT, true);
     }
     return json;
   }
@@ -61,14 +73,20 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** The key itself, or null. */
+  /** The key itself, or null. Setting null asks for a fresh key. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
   public IdentityOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
+    this.keyLeftOut = false;
     return this;
+  }
+
+  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  public boolean isKeyLeftOut() {
+    return keyLeftOut && privateKey == null && privateKeyFile == null;
   }
 
   /** The id, or null for the one that derives from the key. */

@@ -1,9 +1,11 @@
 package io.diemnet.vertx;
 
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a network is and how it fares, as {@code <n>.info} tells it.
@@ -21,7 +23,7 @@ public record NetworkInfo(
     String network,
     PeerId peer,
     PublicKey publicKey,
-    NetworkAddress address,
+    @Nullable NetworkAddress address,
     NetworkId networkId,
     NodeRole role,
     ChainId chainId,
@@ -32,6 +34,38 @@ public record NetworkInfo(
     Map<String, Long> inboundFailures,
     Map<String, Long> outboundFailures) {
 
+  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  public static NetworkInfo fromJson(JsonObject json) {
+    return fromJson(json, JsonValues::builtIn);
+  }
+
+  /**
+   * Reads what {@link #toJson} has written.
+   *
+   * @param protocols gives the protocol of a name; null for one that is then left out
+   * @throws IllegalArgumentException names the field that is missing or wrong
+   */
+  public static NetworkInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
+    JsonValues fields = new JsonValues("a network", json);
+    String address = fields.optionalText("address");
+    JsonValues failures = fields.object("failures");
+    return new NetworkInfo(
+        fields.text("network"),
+        PeerId.parse(fields.text("peer")),
+        PublicKey.parse(fields.text("publicKey")),
+        address == null ? null : NetworkAddress.parse(address),
+        NetworkId.parse(fields.text("networkId")),
+        NodeRole.parse(fields.text("role")),
+        ChainId.of((int) fields.number("chainId", 1, 255)),
+        fields.flag("mutualAuthentication"),
+        fields.protocols("protocols", protocols),
+        fields.number("startedAt"),
+        fields.text("crypto"),
+        failures.object("inbound").counts(),
+        failures.object("outbound").counts());
+  }
+
+  /** The form of {@code <n>.info}. */
   public JsonObject toJson() {
     JsonArray names = new JsonArray();
     protocols.forEach(protocol -> names.add(protocol.name()));

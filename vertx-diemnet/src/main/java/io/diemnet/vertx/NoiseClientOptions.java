@@ -15,6 +15,7 @@ public final class NoiseClientOptions {
 
   private PrivateKey privateKey;
   private PeerId peerId;
+  private boolean keyLeftOut;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
 
   public NoiseClientOptions() {}
@@ -22,6 +23,7 @@ public final class NoiseClientOptions {
   public NoiseClientOptions(NoiseClientOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
+    keyLeftOut = other.keyLeftOut;
     handshakeTimeout = other.handshakeTimeout;
   }
 
@@ -37,15 +39,22 @@ public final class NoiseClientOptions {
         fields -> {
           fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
           fields.text("peerId", PeerId::parse, this::setPeerId);
+          fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
           fields.number("handshakeTimeout", this::handshakeTimeout);
         });
   }
 
-  /** Without the private key, which is never written. */
+  /**
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a client refuses these options until they have a key again.
+   */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
     if (peerId != null) {
       json.put("peerId", peerId.toString());
+    }
+    if (privateKey != null || keyLeftOut) {
+      json.put(IdentityOptions.LEFT_OUT, true);
     }
     return json;
   }
@@ -57,7 +66,13 @@ public final class NoiseClientOptions {
 
   public NoiseClientOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
+    this.keyLeftOut = false;
     return this;
+  }
+
+  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  public boolean isKeyLeftOut() {
+    return keyLeftOut && privateKey == null;
   }
 
   /** The id that it sends, or null for the one that derives from its key. */

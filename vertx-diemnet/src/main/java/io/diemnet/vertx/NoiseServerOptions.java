@@ -30,6 +30,7 @@ public final class NoiseServerOptions {
 
   private PrivateKey privateKey;
   private PeerId peerId;
+  private boolean keyLeftOut;
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean mutualAuthentication = DEFAULT_MUTUAL_AUTHENTICATION;
@@ -42,6 +43,7 @@ public final class NoiseServerOptions {
   public NoiseServerOptions(NoiseServerOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
+    keyLeftOut = other.keyLeftOut;
     host = other.host;
     port = other.port;
     mutualAuthentication = other.mutualAuthentication;
@@ -63,6 +65,7 @@ public final class NoiseServerOptions {
   private void read(JsonFields fields) {
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
     fields.text("peerId", PeerId::parse, this::setPeerId);
+    fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
     fields.text("host", this::setHost);
     fields.number("port", this::port);
     fields.flag("mutualAuthentication", this::setMutualAuthentication);
@@ -74,7 +77,10 @@ public final class NoiseServerOptions {
     fields.number("maxHandshakes", this::maxHandshakes);
   }
 
-  /** Without the private key, which is never written. */
+  /**
+   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
+   * true} says so, and a server refuses these options until they have a key again.
+   */
   public JsonObject toJson() {
     JsonObject json =
         new JsonObject()
@@ -87,6 +93,9 @@ public final class NoiseServerOptions {
     if (peerId != null) {
       json.put("peerId", peerId.toString());
     }
+    if (privateKey != null || keyLeftOut) {
+      json.put(IdentityOptions.LEFT_OUT, true);
+    }
     return json;
   }
 
@@ -97,7 +106,13 @@ public final class NoiseServerOptions {
 
   public NoiseServerOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
+    this.keyLeftOut = false;
     return this;
+  }
+
+  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  public boolean isKeyLeftOut() {
+    return keyLeftOut && privateKey == null;
   }
 
   /** Its own id, or null for the one that derives from its key; a client under it is refused. */

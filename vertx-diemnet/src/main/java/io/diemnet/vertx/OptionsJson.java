@@ -85,7 +85,7 @@ final class OptionsJson {
     options.getDiscovery().forEach(source -> discovery.add(source.toJson()));
     JsonObject json = new JsonObject();
     putUnlessNull(json, "name", name);
-    json.put("networkId", options.getNetworkId().toString());
+    json.put("networkId", text(options.getNetworkId()));
     putUnlessNull(json, "role", role == null ? null : role.toString());
     json.put("chainId", options.getChainId().id())
         .put("identity", options.getIdentity().toJson())
@@ -105,13 +105,16 @@ final class OptionsJson {
         .put("crypto", options.getCrypto());
   }
 
+  /** A network id as a configuration has it. */
+  private static String text(NetworkId networkId) {
+    return networkId.kind() == NetworkId.Kind.PRIVATE
+        ? networkId.name()
+        : networkId.name().toLowerCase(Locale.ROOT);
+  }
+
   /** A network id as a name: what a name may not hold becomes a dash. */
   static String nameOf(NetworkId networkId) {
-    String text =
-        networkId.kind() == NetworkId.Kind.PRIVATE
-            ? networkId.name()
-            : networkId.name().toLowerCase(Locale.ROOT);
-    String name = text.replaceAll("[^A-Za-z0-9_-]", "-");
+    String name = text(networkId).replaceAll("[^A-Za-z0-9_-]", "-");
     return name.substring(0, Math.min(name.length(), MAX_NAME));
   }
 

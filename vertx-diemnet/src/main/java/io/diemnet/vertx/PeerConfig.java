@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What is known of a peer before it is connected, as seeds, peers files and {@code
- * .admin.discovery} say it.
+ * .admin.discovery} say it. Immutable; the {@code with} methods give changed copies.
  *
  * @param addresses where it may be dialed, in order; may be empty
  * @param keys the Noise keys it may prove beside those in its addresses; may be empty
@@ -25,8 +26,18 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     role = role == null ? PeerRole.UNKNOWN : role;
   }
 
+  /**
+   * The peer of a JSON object {@code {addresses, keys, role}}.
+   *
+   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   */
   public PeerConfig(JsonObject json) {
     this(read(json));
+  }
+
+  /** As {@link #PeerConfig(JsonObject)}. */
+  public static PeerConfig fromJson(JsonObject json) {
+    return read(json);
   }
 
   private PeerConfig(PeerConfig other) {
@@ -36,6 +47,30 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   /** A peer with one address. */
   public static PeerConfig of(NetworkAddress address, PeerRole role) {
     return new PeerConfig(List.of(address), List.of(), role);
+  }
+
+  /** A peer with neither addresses nor keys, to be given some with the {@code with} methods. */
+  public static PeerConfig of(PeerRole role) {
+    return new PeerConfig(List.of(), List.of(), role);
+  }
+
+  /** The same with one more address, after those that it has. */
+  public PeerConfig withAddress(NetworkAddress address) {
+    return new PeerConfig(and(addresses, address), keys, role);
+  }
+
+  /** The same with one more key. */
+  public PeerConfig withKey(PublicKey key) {
+    return new PeerConfig(addresses, and(keys, key), role);
+  }
+
+  /** The same in another role. */
+  public PeerConfig withRole(PeerRole other) {
+    return new PeerConfig(addresses, keys, other);
+  }
+
+  private static <T> List<T> and(List<T> list, T added) {
+    return Stream.concat(list.stream(), Stream.of(added)).toList();
   }
 
   /**
@@ -84,6 +119,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return config[0];
   }
 
+  /** The form of a peers file's entry. */
   public JsonObject toJson() {
     JsonArray addressTexts = new JsonArray();
     addresses.forEach(address -> addressTexts.add(address.toString()));

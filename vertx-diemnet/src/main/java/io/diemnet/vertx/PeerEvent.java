@@ -1,6 +1,8 @@
 package io.diemnet.vertx;
 
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 
 /**
  * What happened to a peer. Per peer, {@link NewPeer} and {@link LostPeer} strictly alternate
@@ -13,6 +15,41 @@ public sealed interface PeerEvent {
 
   /** The form of {@code <n>.events}. */
   JsonObject toJson();
+
+  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  static PeerEvent fromJson(JsonObject json) {
+    return fromJson(json, JsonValues::builtIn);
+  }
+
+  /**
+   * Reads what {@link #toJson} has written.
+   *
+   * @param protocols gives the protocol of a name; null for one that is then left out
+   * @throws IllegalArgumentException names the field that is missing or wrong
+   */
+  static PeerEvent fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
+    JsonValues fields = new JsonValues("an event", json);
+    long at = fields.number("at");
+    String type = fields.text("type");
+    return switch (type) {
+      case "new-peer" -> new NewPeer(at, PeerInfo.fromJson(json, protocols));
+      case "lost-peer" ->
+          new LostPeer(
+              at,
+              PeerInfo.fromJson(json, protocols),
+              DisconnectReason.parse(fields.text("reason")));
+      case "refused" -> {
+        String peer = fields.optionalText("peer");
+        yield new Refused(
+            at,
+            ConnectionOrigin.parse(fields.text("direction")),
+            fields.text("address"),
+            peer == null ? null : PeerId.parse(peer),
+            fields.text("reason"));
+      }
+      default -> throw new IllegalArgumentException("no event has the type '" + type + "'");
+    };
+  }
 
   /** A first connection to the peer is there. */
   record NewPeer(long at, PeerInfo peer) implements PeerEvent {
@@ -43,7 +80,8 @@ public sealed interface PeerEvent {
    * @param reason as in the metric {@code diemnet.handshake.failures} or {@code
    *     diemnet.connections.rejected}
    */
-  record Refused(long at, ConnectionOrigin direction, String address, PeerId peer, String reason)
+  record Refused(
+      long at, ConnectionOrigin direction, String address, @Nullable PeerId peer, String reason)
       implements PeerEvent {
     @Override
     public JsonObject toJson() {

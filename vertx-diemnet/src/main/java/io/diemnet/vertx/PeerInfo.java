@@ -1,8 +1,10 @@
 package io.diemnet.vertx;
 
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A connected peer: the metadata of its connection (specification section 4) and what passed over
@@ -28,11 +30,39 @@ public record PeerInfo(
     PeerRole role,
     List<ProtocolId> protocols,
     long connectedAt,
-    Double pingMillis,
+    @Nullable Double pingMillis,
     long bytesIn,
     long bytesOut,
     long messagesIn,
     long messagesOut) {
+
+  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  public static PeerInfo fromJson(JsonObject json) {
+    return fromJson(json, JsonValues::builtIn);
+  }
+
+  /**
+   * Reads what {@link #toJson} or {@link #toEventJson} has written.
+   *
+   * @param protocols gives the protocol of a name; null for one that is then left out
+   * @throws IllegalArgumentException names the field that is missing or wrong
+   */
+  public static PeerInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
+    JsonValues fields = new JsonValues("a peer", json);
+    Number ping = fields.optionalNumber("pingMillis");
+    return new PeerInfo(
+        PeerId.parse(fields.text("peer")),
+        NetworkAddress.parse(fields.text("address")),
+        ConnectionOrigin.parse(fields.text("origin")),
+        PeerRole.parse(fields.text("role")),
+        fields.protocols("protocols", protocols),
+        fields.number("connectedAt"),
+        ping == null ? null : (Double) ping.doubleValue(),
+        fields.number("bytesIn", 0),
+        fields.number("bytesOut", 0),
+        fields.number("messagesIn", 0),
+        fields.number("messagesOut", 0));
+  }
 
   /** The fields that an event shows: who and how, without the counters. */
   public JsonObject toEventJson() {

@@ -8,15 +8,18 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.NodeRole;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,37 @@ final class AnsweringNetwork implements DiemNet {
 
   @Override
   public DiemNet peerHandler(Handler<PeerEvent> handler) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PeerSubscription subscribe(Handler<PeerEvent> handler) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options) {
+    return Future.succeededFuture(Map.of());
+  }
+
+  @Override
+  public Future<Void> reloadIdentity() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(JsonObject seeds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<JsonObject> updateValidatorSet(Buffer validatorSet) {
     throw new UnsupportedOperationException();
   }
 

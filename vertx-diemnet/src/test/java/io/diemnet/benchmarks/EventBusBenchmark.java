@@ -4,7 +4,6 @@ import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.vertx.core.Future;
@@ -62,7 +61,7 @@ public class EventBusBenchmark {
         new EventBusService(
             vertx,
             new AnsweringNetwork(NETWORK),
-            new EventBusSettings(NETWORK, addresses, false, 10_000, AdminHooks.NONE));
+            new EventBusSettings(NETWORK, addresses, false, 10_000));
     service.start().await();
     service.registerRpc().await();
     bus.<Buffer>localConsumer("bare", request -> request.reply(request.body()))

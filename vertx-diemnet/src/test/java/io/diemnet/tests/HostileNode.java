@@ -55,7 +55,7 @@ final class HostileNode {
             // Hostile peers answer no pings: on a slow machine a test would lose them halfway.
             .setHealth(new HealthOptions().setInterval(600_000));
     network = DiemNetMeters.create(vertx, change.apply(options), meters);
-    network.peerHandler(events::add);
+    network.subscribe(events::add);
     await(network.start());
   }
 

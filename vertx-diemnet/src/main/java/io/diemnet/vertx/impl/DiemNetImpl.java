@@ -1,19 +1,19 @@
 package io.diemnet.vertx.impl;
 
-import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 
-import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
@@ -29,50 +29,34 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The public interface: checks what is asked, finds the peer, and hands over. */
 public final class DiemNetImpl implements DiemNet {
 
   private final VertxInternal vertx;
-  private final DiemNetOptions options;
+  private final NetworkCore core;
   private final NetworkRuntime runtime;
-  private final AtomicBoolean started = new AtomicBoolean();
-  private volatile long startedAt;
 
   /**
    * @param meters gets the network's meters; null for the registry of Vert.x, if it has one
    */
   public DiemNetImpl(Vertx vertx, DiemNetOptions options, NetworkMeters meters) {
     this.vertx = (VertxInternal) vertx;
-    this.options = new DiemNetOptions(options);
-    this.runtime = new NetworkRuntime(this.vertx, this.options, meters);
+    this.core = NetworkCore.of(this.vertx, new DiemNetOptions(options), meters);
+    this.runtime = new NetworkRuntime(core);
   }
 
   @Override
   public Future<Void> start() {
-    if (!started.compareAndSet(false, true)) {
-      return Future.failedFuture(new IllegalStateException("the network was started before"));
-    }
-    startedAt = runtime.clock.millis();
-    Promise<Void> promise = vertx.promise();
-    runtime
-        .start(this)
-        .onComplete(
-            up -> {
-              if (up.succeeded()) {
-                promise.complete();
-              } else {
-                runtime.close().onComplete(closed -> promise.fail(up.cause()));
-              }
-            });
-    return promise.future();
+    return onCaller(() -> runtime.start(this));
   }
 
   @Override
@@ -80,13 +64,16 @@ public final class DiemNetImpl implements DiemNet {
     Promise<Buffer> promise = vertx.getOrCreateContext().promise();
     Peer connected;
     try {
+      given(send, "send options");
       connected = target(peer, protocol, request);
     } catch (DiemNetException refused) {
       promise.fail(refused);
       return promise.future();
     }
     long timeout =
-        send.timeoutMillis() > 0 ? send.timeoutMillis() : options.getLimits().getRpcTimeout();
+        send.timeoutMillis() > 0
+            ? send.timeoutMillis()
+            : core.options().getLimits().getRpcTimeout();
     connected.call(
         new PendingCall.Request(
             peer,
@@ -105,6 +92,7 @@ public final class DiemNetImpl implements DiemNet {
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions send) {
     DiemNetException refused;
     try {
+      given(send, "send options");
       Peer connected = target(peer, protocol, message);
       refused =
           connected.directSend(new NetworkMessage.DirectSend(protocol, send.priority(), message));
@@ -117,6 +105,12 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
+    try {
+      given(send, "send options");
+      given(peers, "peers").forEach(DiemNetImpl::givenPeer);
+    } catch (DiemNetException refused) {
+      return Future.failedFuture(refused);
+    }
     Map<PeerId, DiemNetException> failures = new LinkedHashMap<>();
     NetworkMessage.DirectSend shared = null;
     for (PeerId peer : peers) {
@@ -138,11 +132,28 @@ public final class DiemNetImpl implements DiemNet {
   }
 
   @Override
+  public Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions send) {
+    try {
+      given(send, "send options");
+      given(message, "payload");
+      own(protocol);
+      data();
+    } catch (DiemNetException refused) {
+      return Future.failedFuture(refused);
+    }
+    return broadcast(
+        core.registry().all().stream().map(Peer::id).toList(), protocol, message, send);
+  }
+
+  @Override
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
     if (own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)) {
       throw invalid(protocol + " is answered by the network itself");
     }
-    runtime.handlers.setRpc(protocol, handlerOf(handler));
+    if (runtime.state() != NetworkState.CLOSED) {
+      core.handlers().setRpc(protocol, handlerOf(handler));
+    }
     return this;
   }
 
@@ -161,105 +172,151 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public DiemNet asyncDirectSendHandler(
       ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler) {
-    runtime.handlers.setDirectSend(own(protocol), handlerOf(handler));
+    own(protocol);
+    if (runtime.state() != NetworkState.CLOSED) {
+      core.handlers().setDirectSend(protocol, handlerOf(handler));
+    }
     return this;
   }
 
   @Override
   public DiemNet peerHandler(Handler<PeerEvent> handler) {
-    runtime.events.subscribe(vertx.getOrCreateContext(), handler);
+    if (runtime.state() != NetworkState.CLOSED) {
+      core.events().setHandler(vertx.getOrCreateContext(), handler);
+    }
     return this;
   }
 
   @Override
+  public PeerSubscription subscribe(Handler<PeerEvent> handler) {
+    given(handler, "handler");
+    return runtime.state() == NetworkState.CLOSED
+        ? Future::succeededFuture
+        : core.events().subscribe(vertx.getOrCreateContext(), handler);
+  }
+
+  @Override
   public List<PeerInfo> peers() {
-    return List.copyOf(runtime.connected());
+    return core.registry().all().stream().map(peer -> peer.info()).toList();
   }
 
   @Override
   public NetworkInfo info() {
-    if (runtime.identity() == null) {
-      throw new IllegalStateException("the network is not started yet");
-    }
-    return new NetworkInfo(
-        options.getName(),
-        runtime.identity().peerId(),
-        runtime.identity().publicKey(),
-        runtime.listenAddress(),
-        options.getNetworkId(),
-        options.getRole(),
-        options.getChainId(),
-        options.isMutualAuthentication(),
-        runtime.protocols.all(),
-        startedAt,
-        runtime.crypto.description(),
-        runtime.metrics.connectionFailures(ConnectionOrigin.INBOUND),
-        runtime.metrics.connectionFailures(ConnectionOrigin.OUTBOUND));
+    return runtime.info();
   }
 
   @Override
   public ProtocolId protocol(String name) {
-    return runtime.protocols.byName(name);
+    return core.protocols().byName(name);
   }
 
   @Override
   public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
-    if (runtime.identity() == null) {
-      return Future.failedFuture(notStarted());
-    }
-    return onCaller(runtime.dialByHand(peer, address));
+    return onCaller(
+        () -> {
+          givenPeer(peer);
+          given(address, "address");
+          return running().dial(peer, address);
+        });
   }
 
   @Override
   public Future<Void> disconnect(PeerId peer) {
-    if (runtime.identity() == null) {
-      return Future.failedFuture(notStarted());
-    }
-    return onCaller(runtime.disconnectByHand(peer));
+    return onCaller(
+        () -> {
+          givenPeer(peer);
+          NetworkState state = data();
+          RunningNetwork rooms = runtime.rooms();
+          if (rooms == null) {
+            // Without rooms nothing is connected, except that the network closes just now.
+            throw state == NetworkState.STARTING
+                ? new DiemNetException(NOT_CONNECTED, peer + " is not connected")
+                : runtime.unavailable(runtime.state());
+          }
+          return rooms.disconnect(peer);
+        });
+  }
+
+  @Override
+  public Future<Void> reloadIdentity() {
+    return onCaller(() -> running().identity().reload());
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    return onCaller(
+        () -> {
+          given(seeds, "seeds")
+              .forEach(
+                  (peer, config) -> {
+                    givenPeer(peer);
+                    given(config, "configuration of " + peer);
+                  });
+          return running().discovery().seeds(Map.copyOf(seeds));
+        });
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(JsonObject peers) {
+    return onCaller(
+        () -> {
+          given(peers, "seeds");
+          return running().discovery().seeds(peers);
+        });
+  }
+
+  @Override
+  public Future<JsonObject> updateValidatorSet(Buffer validatorSet) {
+    return onCaller(
+        () -> {
+          given(validatorSet, "validator set");
+          return running().discovery().validatorSet(validatorSet);
+        });
   }
 
   @Override
   public boolean writeQueueFull(PeerId peer) {
-    Peer connected = runtime.registry.get(peer);
+    Peer connected = core.registry().get(givenPeer(peer));
     return connected != null && connected.writeQueueFull();
   }
 
   @Override
   public DiemNet drainHandler(PeerId peer, Handler<Void> handler) {
+    givenPeer(peer);
+    given(handler, "handler");
     ContextInternal context = vertx.getOrCreateContext();
-    Handler<Void> onContext = drained -> context.emit(null, handler);
-    Peer connected = runtime.registry.get(peer);
+    Peer connected = core.registry().get(peer);
     if (connected == null) {
       context.runOnContext(handler);
     } else {
-      connected.onDrain(onContext);
+      connected.onDrain(
+          drained -> {
+            if (!context.isDeployment() || !context.closeFuture().isClosed()) {
+              context.emit(null, handler);
+            }
+          });
     }
     return this;
   }
 
   @Override
   public Future<Void> close() {
-    return onCaller(runtime.close());
+    return onCaller(runtime::close);
   }
 
+  // ---- checks
+
   private Peer target(PeerId peer, ProtocolId protocol, Buffer payload) {
-    if (peer == null) {
-      throw invalid("a peer must be given");
-    }
+    givenPeer(peer);
     if (payload == null) {
       throw invalid("a payload must be given, an empty one is fine");
     }
-    if (runtime.identity() == null) {
-      throw notStarted();
-    }
     own(protocol);
-    if (runtime.closing()) {
-      throw new DiemNetException(
-          CONNECTION_LOST, protocol + " to " + peer + ": the network is shutting down");
-    }
-    Peer connected = runtime.registry.get(peer);
+    data();
+    Peer connected = core.registry().get(peer);
     if (connected == null) {
-      if (peer.equals(runtime.identity().peerId())) {
+      RunningNetwork rooms = runtime.rooms();
+      if (rooms != null && peer.equals(rooms.identity().peerId())) {
         throw invalid(peer + " is this node's own id");
       }
       throw new DiemNetException(
@@ -268,10 +325,28 @@ public final class DiemNetImpl implements DiemNet {
     return connected;
   }
 
+  /** The state, if peers may be connected in it: a handler may send before the start is over. */
+  private NetworkState data() {
+    NetworkState state = runtime.state();
+    if (state != NetworkState.RUNNING && state != NetworkState.STARTING) {
+      throw runtime.unavailable(state);
+    }
+    return state;
+  }
+
+  private RunningNetwork running() {
+    NetworkState state = runtime.state();
+    RunningNetwork rooms = runtime.rooms();
+    if (state != NetworkState.RUNNING || rooms == null) {
+      throw runtime.unavailable(state != NetworkState.RUNNING ? state : runtime.state());
+    }
+    return rooms;
+  }
+
   /** A protocol that is spoken here. */
   private ProtocolId own(ProtocolId protocol) {
-    if (protocol == null || !protocol.equals(runtime.protocols.byNumber(protocol.number()))) {
-      throw invalid("protocol " + protocol + " is not configured in " + options.getName());
+    if (protocol == null || !protocol.equals(core.protocols().byNumber(protocol.number()))) {
+      throw invalid("protocol " + protocol + " is not configured in " + core.name());
     }
     return protocol;
   }
@@ -280,15 +355,26 @@ public final class DiemNetImpl implements DiemNet {
     return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), handler);
   }
 
-  private <T> Future<T> onCaller(Future<T> future) {
+  /** Calls, and gives the outcome on the caller's context; what the call throws is its failure. */
+  private <T> Future<T> onCaller(Supplier<Future<T>> call) {
     Promise<T> promise = vertx.getOrCreateContext().promise();
-    future.onComplete(promise);
+    try {
+      call.get().onComplete(promise);
+    } catch (DiemNetException refused) {
+      promise.fail(refused);
+    }
     return promise.future();
   }
 
-  private DiemNetException notStarted() {
-    return new DiemNetException(
-        CONNECTION_LOST, "the network " + options.getName() + " is not started");
+  private static PeerId givenPeer(PeerId peer) {
+    return given(peer, "peer");
+  }
+
+  private static <T> T given(T argument, String name) {
+    if (argument == null) {
+      throw invalid("no " + name + " is given");
+    }
+    return argument;
   }
 
   private static DiemNetException invalid(String message) {

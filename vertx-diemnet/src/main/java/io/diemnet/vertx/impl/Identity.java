@@ -44,6 +44,10 @@ final class Identity {
       key = read(Path.of(options.getPrivateKeyFile()));
     } else if (options.getPrivateKey() != null) {
       key = options.getPrivateKey();
+    } else if (options.isKeyLeftOut()) {
+      throw new IllegalArgumentException(
+          "identity.privateKey was left out by toJson(), which writes no keys: configure"
+              + " identity.privateKeyFile, or set the key, or set null for a fresh one");
     } else {
       key = PrivateKey.generate();
       LOG.warn("{}: no private key is configured, so this run has a fresh identity", network);

@@ -1,415 +1,346 @@
 package io.diemnet.vertx.impl;
 
 import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
+import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 
+import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
-import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
-import io.diemnet.vertx.impl.connectivity.PeerDirectory;
-import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
-import io.diemnet.vertx.impl.eventbus.AdminHooks;
-import io.diemnet.vertx.impl.eventbus.EventBusService;
-import io.diemnet.vertx.impl.eventbus.EventBusSettings;
-import io.diemnet.vertx.impl.handshake.HandshakeMsg;
-import io.diemnet.vertx.impl.metrics.NetworkMeters;
-import io.diemnet.vertx.impl.metrics.NetworkMetrics;
-import io.diemnet.vertx.impl.metrics.VertxRegistry;
-import io.diemnet.vertx.impl.noise.Authenticator;
+import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
-import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
-import io.diemnet.vertx.impl.noise.NoiseInitiator;
-import io.diemnet.vertx.impl.noise.NoiseResponder;
-import io.diemnet.vertx.impl.noise.ReplayTable;
-import io.diemnet.vertx.impl.noise.TimestampSource;
-import io.diemnet.vertx.impl.noise.TrustedPeers;
-import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
-import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
-import io.diemnet.vertx.impl.peer.PeerEnvironment;
-import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
-import io.diemnet.vertx.impl.peer.ProtocolHandlers;
-import io.diemnet.vertx.impl.peer.RateLimits;
-import io.diemnet.vertx.impl.peermanager.PeerEvents;
-import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
-import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
-import io.diemnet.vertx.impl.peermanager.PeerRegistry;
-import io.diemnet.vertx.impl.peermanager.Refusals;
-import io.diemnet.vertx.impl.transport.EdgeSettings;
-import io.diemnet.vertx.impl.transport.ListenSocket;
-import io.diemnet.vertx.impl.transport.TransportSettings;
-import io.diemnet.vertx.impl.transport.TransportVerticle;
-import io.diemnet.vertx.impl.transport.UpgradeLimits;
-import io.diemnet.vertx.impl.transport.UpgradeSettings;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
-import io.netty.channel.EventLoop;
+import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /**
- * One running network: makes the rooms, connects them, starts them in order and ends them in order.
+ * The life cycle of a network: {@link NetworkState} and the rooms, which exist from the middle of
+ * {@code start()} until the network is closed. The state only goes forward. Thread-safe.
+ *
+ * <p>A close that comes during the start drains what is there at once; the start ends before its
+ * next step, and what that step has bound or deployed is ended too before the close completes. A
+ * network that was started from a verticle is closed with it, after its {@code stop()}; every
+ * network is closed with its Vert.x.
  */
-final class NetworkRuntime implements PeerDirectory {
-
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
-
-  final DiemNetOptions options;
-  final ProtocolRegistry protocols;
-  final PeerRegistry registry = new PeerRegistry();
-  final ProtocolHandlers handlers = new ProtocolHandlers();
-  final PeerEvents events = new PeerEvents();
-  final NetworkMetrics metrics = new NetworkMetrics();
-  final CryptoProvider crypto;
-  final Clock clock = Clock.SYSTEM;
-
-  private final VertxInternal vertx;
-  private final NetworkMeters networkMeters;
-  private final ControlPlane control;
-  private final TrustedPeers trusted = new TrustedPeers();
-  private final ReplayTable replays = new ReplayTable();
-  private final TimestampSource timestamps = new TimestampSource(clock::millis);
-  private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger nextDial = new AtomicInteger();
-  private final Promise<Void> drained = Promise.promise();
-
-  private volatile NoiseIdentity identity;
-  private volatile NoiseInitiator initiator;
-  private volatile NoiseResponder responder;
-  private volatile NetworkAddress listenAddress;
-  private PeerManagerVerticle peerManager;
-  private ConnectivityManagerVerticle connectivity;
-  private DiscoveryVerticle discovery;
-  private EventBusService eventBus;
-  private ListenSocket listenSocket;
-  private Map<EventLoop, PeerVerticle> homes = Map.of();
-  private List<TransportVerticle> dialers = List.of();
-  private NetworkMeters.Binding meters;
-  private volatile boolean shutdownBegun;
+final class NetworkRuntime {
 
   /**
-   * @param meters where the meters go; null for that of Vert.x, if it has one
+   * The state and what belongs to it, replaced as a whole.
+   *
+   * @param rooms null before they are made and after the network is closed
+   * @param last what the network was when it was closed; null if it never ran
    */
-  NetworkRuntime(VertxInternal vertx, DiemNetOptions options, NetworkMeters meters) {
-    this.vertx = vertx;
-    this.options = options;
-    this.networkMeters = meters != null ? meters : VertxRegistry.of(vertx);
-    this.protocols = ProtocolRegistry.of(options.getProtocols());
-    this.crypto = CryptoProviders.of(options.getCrypto());
-    this.control = new ControlPlane(options, clock, this::shutdown);
-  }
+  private record Phase(NetworkState state, RunningNetwork rooms, NetworkInfo last) {
 
-  /** Loads the identity, deploys everything, binds, and begins to dial. */
-  Future<Void> start(DiemNet network) {
-    CipherWarmUp.warmUp(crypto);
-    return vertx
-        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
-        .compose(
-            loaded -> {
-              adopt(loaded);
-              return deploy(network);
-            })
-        // Before the first peer can come: its event must not be missed.
-        .compose(deployed -> startEventBus())
-        .compose(registered -> listen())
-        .compose(bound -> deploy(connectivity))
-        .compose(dialing -> deploy(control.health(registry, metrics)))
-        .compose(checking -> deploy(discovery));
-  }
-
-  private void adopt(NoiseIdentity loaded) {
-    identity = loaded;
-    initiator = new NoiseInitiator(crypto, loaded, timestamps);
-    responder =
-        new NoiseResponder(
-            crypto,
-            loaded,
-            options.isMutualAuthentication()
-                ? Authenticator.mutual(trusted, replays)
-                : Authenticator.maybeMutual(trusted));
-  }
-
-  private Future<Void> deploy(DiemNet network) {
-    Refusals refusals =
-        new Refusals(options.getName(), metrics, clock, event -> peerManager.publish(event));
-    TransportSettings transport = transportSettings(refusals);
-    peerManager =
-        new PeerManagerVerticle(
-            new PeerManagerSettings(
-                options.getName(),
-                identity.peerId(),
-                options.getLimits().getMaxInbound(),
-                trusted,
-                (peer, address) -> dialer().dial(peer, address),
-                loop -> homes.get(loop)),
-            registry,
-            events,
-            refusals,
-            this::shutdown);
-    peerManager.setEnvironment(
-        new PeerEnvironment(
-            PeerSettings.of(options.getLimits(), protocols),
-            handlers,
-            metrics,
-            clock,
-            RateLimits.of(options.getRateLimit()),
-            peerManager));
-    connectivity = control.connectivity(identity.peerId(), this, trusted);
-    discovery = control.discovery(identity.peerId(), connectivity, () -> identity.publicKey());
-    eventBus =
-        new EventBusService(
-            vertx,
-            network,
-            new EventBusSettings(
-                options.getName(),
-                EventBusAddresses.of(options.getEventBusPrefix(), options.getName()),
-                vertx.isClustered(),
-                options.getLimits().getRpcTimeout(),
-                new AdminHooks(discovery::seeds, discovery::validatorSet, this::reloadIdentity)));
-    handlers.setFallback(eventBus.inbound());
-    bindMeters();
-    LoopVerticles loops = new LoopVerticles(vertx, deployments::add);
-    return loops
-        .deploy(() -> new PeerVerticle(clock, this::shutdown), PeerVerticle::eventLoop)
-        .compose(
-            found -> {
-              homes = Map.copyOf(found);
-              return loops.deploy(
-                  () -> new TransportVerticle(transport, this::shutdown),
-                  TransportVerticle::eventLoop);
-            })
-        .compose(
-            found -> {
-              found.keySet().retainAll(homes.keySet());
-              dialers = List.copyOf(found.values());
-              listenSocket = new ListenSocket(transport, dialers);
-              return deploy(peerManager);
-            });
-  }
-
-  private void bindMeters() {
-    meters =
-        networkMeters.bind(
-            options.getName(),
-            metrics,
-            protocols.all(),
-            new RuntimeGauges(registry, connectivity, discovery));
-  }
-
-  private void unbindMeters() {
-    if (meters != null) {
-      meters.close();
+    Phase in(NetworkState next) {
+      return new Phase(next, rooms, last);
     }
   }
 
-  private TransportSettings transportSettings(Refusals refusals) {
-    HandshakeMsg handshake =
-        HandshakeMsg.v1(protocols.supported(), options.getChainId(), options.getNetworkId());
-    return new TransportSettings(
-        new UpgradeSettings(
-            () -> initiator,
-            () -> responder,
-            handshake,
-            protocols,
-            new EdgeSettings(
-                options.isProxyProtocol(),
-                new UpgradeLimits(
-                    options.getLimits().getMaxUpgrades(),
-                    options.getLimits().getMaxUpgradesPerAddress()),
-                new InboundAdmission(options, trusted, registry)),
-            HandshakeExecutor.shared(),
-            clock,
-            TimeUnit.MILLISECONDS.toNanos(options.getLimits().getUpgradeTimeout())),
-        refusals,
-        metrics,
-        upgraded -> peerManager.inbound(upgraded));
+  private final NetworkCore core;
+  private final VertxInternal vertx;
+  private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+  private final Promise<Void> startEnded = Promise.promise();
+  private final Promise<Void> drained = Promise.promise();
+  private final Promise<Void> closed = Promise.promise();
+  private volatile Phase phase = new Phase(NetworkState.NEW, null, null);
+  private volatile long startedAt;
+  private final Closeable closeHook = closing -> close().onComplete(closing);
+  private volatile ContextInternal starter;
+  private Future<Void> undeployed;
+
+  NetworkRuntime(NetworkCore core) {
+    this.core = core;
+    this.vertx = core.vertx();
+  }
+
+  NetworkState state() {
+    return phase.state();
+  }
+
+  /** The rooms, or null if there are none now. */
+  RunningNetwork rooms() {
+    return phase.rooms();
+  }
+
+  /**
+   * What the network is, as far as its rooms exist, or what it was when it was closed.
+   *
+   * @throws DiemNetException CONNECTION_LOST if it has never had rooms
+   */
+  NetworkInfo info() {
+    Phase now = phase;
+    if (now.rooms() != null) {
+      return info(now.rooms());
+    }
+    if (now.last() == null) {
+      throw unavailable(now.state());
+    }
+    return now.last();
+  }
+
+  /** A failure that tells why nothing can be asked of the network now. */
+  DiemNetException unavailable(NetworkState state) {
+    return new DiemNetException(
+        CONNECTION_LOST, "the network " + core.name() + " " + state.words());
+  }
+
+  // ---- start
+
+  /** Loads the identity, deploys everything, binds, and begins to dial. */
+  Future<Void> start(DiemNet network) {
+    synchronized (this) {
+      NetworkState state = phase.state();
+      if (state != NetworkState.NEW) {
+        return Future.failedFuture(
+            new DiemNetException(
+                state.isClosing() ? CONNECTION_LOST : INVALID_REQUEST,
+                "the network "
+                    + core.name()
+                    + (state.isClosing() ? " " + state.words() : " was started before")));
+      }
+      phase = phase.in(NetworkState.STARTING);
+      starter = vertx.getOrCreateContext();
+    }
+    startedAt = core.clock().millis();
+    // Vert.x runs its own close hooks before it undeploys anything.
+    if (!vertx.closeFuture().add(closeHook)
+        || (starter.isDeployment() && !starter.closeFuture().add(closeHook))) {
+      begin();
+    }
+    return onOwnContext(() -> steps(network))
+        .transform(
+            up -> {
+              boolean running = up.succeeded() && arrive();
+              startEnded.complete();
+              return running ? Future.succeededFuture() : failStart(up.cause());
+            });
+  }
+
+  /**
+   * Runs the start on the caller's event loop, but in a context of its own. What is deployed and
+   * registered there is no part of the caller's verticle: Vert.x would undeploy it in its own
+   * order, and its failure to undeploy what the network has undeployed itself would leave the
+   * caller's verticle half undeployed.
+   */
+  private Future<Void> onOwnContext(Supplier<Future<Void>> steps) {
+    Promise<Void> promise = Promise.promise();
+    ContextInternal context =
+        vertx.contextBuilder().withEventLoop(starter.nettyEventLoop()).build();
+    context.runOnContext(
+        here -> {
+          try {
+            steps.get().onComplete(promise);
+          } catch (RuntimeException failure) {
+            promise.fail(failure);
+          }
+        });
+    return promise.future();
+  }
+
+  private Future<Void> steps(DiemNet network) {
+    DiemNetOptions options = core.options();
+    CipherWarmUp.warmUp(core.crypto());
+    return vertx
+        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .compose(loaded -> step(() -> Future.succeededFuture(compose(loaded, network))))
+        .compose(this::deploy);
+  }
+
+  /** Makes the rooms, unless the network is closed by now. */
+  private synchronized RunningNetwork compose(NoiseIdentity loaded, DiemNet network) {
+    if (phase.state() != NetworkState.STARTING) {
+      throw closedWhileStarting();
+    }
+    Composition composition =
+        new Composition(core, this::onUndeploy, () -> phase.state().isClosing());
+    RunningNetwork rooms = composition.rooms(loaded, network);
+    phase = new Phase(NetworkState.STARTING, rooms, null);
+    return rooms;
+  }
+
+  private Future<Void> deploy(RunningNetwork rooms) {
+    LoopVerticles verticles = new LoopVerticles(vertx, deployments::add);
+    return step(() -> rooms.loops().deploy(verticles, rooms.transport()))
+        .compose(done -> step(() -> deploy(rooms.peerManager())))
+        // Before the first peer can come: its event must not be missed.
+        .compose(done -> step(() -> startEventBus(rooms)))
+        .compose(done -> step(() -> listen(rooms)))
+        .compose(done -> step(() -> deploy(rooms.connectivity())))
+        .compose(done -> step(() -> deploy(rooms.health())))
+        .compose(done -> step(() -> deploy(rooms.discovery())));
+  }
+
+  private <T> Future<T> step(Supplier<Future<T>> next) {
+    return phase.state() == NetworkState.STARTING
+        ? next.get()
+        : Future.failedFuture(closedWhileStarting());
   }
 
   private Future<Void> deploy(VerticleBase verticle) {
     return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
   }
 
-  private Future<Void> listen() {
-    NetworkAddress address = options.getListenAddress();
-    if (address == null) {
-      return Future.succeededFuture();
-    }
-    return listenSocket
-        .listen(vertx, address)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new IllegalStateException(
-                        options.getName()
-                            + ": cannot listen on "
-                            + address
-                            + ": "
-                            + failure.getMessage()
-                            + " (is another network or process using that port?)",
-                        failure)))
-        .map(
-            bound -> {
-              listenAddress =
-                  bound.withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
-              return null;
-            });
-  }
-
-  private Future<Void> startEventBus() {
-    events.relayTo(eventBus::publish);
-    events.relayTo(connectivity::onPeerEvent);
-    return eventBus
+  private static Future<Void> startEventBus(RunningNetwork rooms) {
+    return rooms
+        .eventBus()
         .start()
         .compose(
             started -> {
               List<Future<Void>> registered = new ArrayList<>();
-              for (PeerVerticle home : homes.values()) {
+              for (PeerVerticle verticle : rooms.loops().peers()) {
                 Promise<Void> promise = Promise.promise();
-                home.contextInternal()
-                    .runOnContext(here -> eventBus.registerRpc().onComplete(promise));
+                verticle
+                    .contextInternal()
+                    .runOnContext(here -> rooms.eventBus().registerRpc().onComplete(promise));
                 registered.add(promise.future());
               }
               return Future.all(registered).mapEmpty();
             });
   }
 
-  // ---- in use
-
-  NoiseIdentity identity() {
-    return identity;
-  }
-
-  NetworkAddress listenAddress() {
-    return listenAddress;
-  }
-
-  PeerManagerVerticle peerManager() {
-    return peerManager;
-  }
-
-  Future<PeerInfo> dialByHand(PeerId peer, NetworkAddress address) {
-    connectivity.onHandDialed(peer);
-    return dial(peer, address).onFailure(failed -> connectivity.onHandDialFailed(peer));
-  }
-
-  Future<Void> disconnectByHand(PeerId peer) {
-    connectivity.onHandDisconnected(peer);
-    return disconnect(peer);
-  }
-
-  /**
-   * Reads the key file again. Connections that are there stay; handshakes that begin from now on
-   * use the key that is in the file now, under the id that this node has had from the start.
-   */
-  Future<Void> reloadIdentity() {
-    if (options.getIdentity().getPrivateKeyFile() == null) {
-      return Future.failedFuture(
-          new IllegalArgumentException("there is no key file: configure identity.privateKeyFile"));
+  private Future<Void> listen(RunningNetwork rooms) {
+    NetworkAddress address = core.options().getListenAddress();
+    if (address == null) {
+      return Future.succeededFuture();
     }
-    return vertx
-        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
-        .map(
-            loaded -> {
-              adopt(new NoiseIdentity(identity.peerId(), loaded.privateKey()));
-              if (listenAddress != null) {
-                listenAddress =
-                    listenAddress
-                        .base()
-                        .withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
-              }
-              LOG.info("{}: the key is {} from now on", options.getName(), identity.publicKey());
-              if (!options.isMutualAuthentication()
-                  && !identity.peerId().equals(PeerId.fromPublicKey(identity.publicKey()))) {
-                LOG.warn(
-                    "{}: peers that do not list this node will refuse it, for its id is not that of"
-                        + " its key",
-                    options.getName());
-              }
-              return null;
-            });
+    return rooms
+        .listenSocket()
+        .listen(vertx, address, rooms.loops().transports())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new DiemNetException(
+                        CONNECTION_LOST,
+                        core.name()
+                            + ": cannot listen on "
+                            + address
+                            + ": "
+                            + failure.getMessage()
+                            + " (is another network or process using that port?)",
+                        failure)))
+        .mapEmpty();
   }
 
-  @Override
-  public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
-    return shutdownBegun
-        ? Future.failedFuture(new DiemNetException(CONNECTION_LOST, "the network is shutting down"))
-        : peerManager.dial(peer, address);
+  /** The last step of a start; false if the network is closed by now. */
+  private synchronized boolean arrive() {
+    if (phase.state() != NetworkState.STARTING) {
+      return false;
+    }
+    phase = phase.in(NetworkState.RUNNING);
+    return true;
   }
 
-  @Override
-  public Future<Void> disconnect(PeerId peer) {
-    return peerManager.disconnect(peer);
+  private Future<Void> failStart(Throwable cause) {
+    DiemNetException failure =
+        phase.state().isClosing() ? closedWhileStarting() : startFailure(cause);
+    return close().transform(done -> Future.failedFuture(failure));
   }
 
-  @Override
-  public Collection<PeerInfo> connected() {
-    return registry.all().stream().map(peer -> peer.info()).toList();
+  private DiemNetException closedWhileStarting() {
+    return new DiemNetException(
+        CONNECTION_LOST, "the network " + core.name() + " was closed while it started");
   }
 
-  private TransportVerticle dialer() {
-    return dialers.get(Math.floorMod(nextDial.getAndIncrement(), dialers.size()));
+  private static DiemNetException startFailure(Throwable cause) {
+    if (cause instanceof DiemNetException known) {
+      return known;
+    }
+    boolean configuration =
+        cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
+    return new DiemNetException(
+        configuration ? INVALID_REQUEST : CONNECTION_LOST,
+        cause.getMessage() == null ? cause.toString() : cause.getMessage(),
+        cause);
+  }
+
+  private NetworkInfo info(RunningNetwork rooms) {
+    DiemNetOptions options = core.options();
+    return new NetworkInfo(
+        core.name(),
+        rooms.identity().peerId(),
+        rooms.identity().publicKey(),
+        rooms.listenAddress(),
+        options.getNetworkId(),
+        options.getRole(),
+        options.getChainId(),
+        options.isMutualAuthentication(),
+        core.protocols().all(),
+        startedAt,
+        core.crypto().description(),
+        core.metrics().connectionFailures(ConnectionOrigin.INBOUND),
+        core.metrics().connectionFailures(ConnectionOrigin.OUTBOUND));
   }
 
   // ---- the end
 
+  /** Drains the network and undeploys what it has deployed. From any state, any number of times. */
+  Future<Void> close() {
+    begin();
+    return closed.future().compose(over -> undeploy());
+  }
+
   /**
-   * The one shutdown, shared by all verticles: whichever is undeployed first begins it. Nothing new
-   * is accepted, connections drain, then the event-bus addresses go.
+   * Somebody undeploys one of the network's verticles: the network ends. The verticle stays until
+   * connections and event bus are drained.
    */
-  synchronized Future<?> shutdown() {
-    if (!shutdownBegun) {
-      shutdownBegun = true;
-      drain().onComplete(over -> drained.complete());
-    }
+  private Future<?> onUndeploy() {
+    var unused = close();
     return drained.future();
   }
 
-  boolean closing() {
-    return shutdownBegun;
+  private void begin() {
+    NetworkState before;
+    RunningNetwork rooms;
+    synchronized (this) {
+      before = phase.state();
+      if (before.isClosing()) {
+        return;
+      }
+      rooms = phase.rooms();
+      phase = phase.in(NetworkState.CLOSING);
+    }
+    if (before == NetworkState.NEW) {
+      startEnded.complete();
+    }
+    Future<Void> over = rooms == null ? Future.succeededFuture() : rooms.drain();
+    over.onComplete(done -> drained.complete());
+    drained.future().compose(done -> startEnded.future()).onComplete(done -> end());
   }
 
-  private Future<?> drain() {
-    Future<Void> unbound = listenSocket == null ? Future.succeededFuture() : listenSocket.close();
-    List<Future<Void>> ended = new ArrayList<>();
-    dialers.forEach(dialer -> ended.add(dialer.close()));
-    return Future.join(ended)
-        .eventually(
-            () ->
-                peerManager == null || peerManager.contextInternal() == null
-                    ? Future.succeededFuture()
-                    : peerManager.closeAll())
-        .eventually(() -> unbound)
-        .eventually(() -> eventBus == null ? Future.succeededFuture() : eventBus.close())
-        .onComplete(over -> unbindMeters());
+  private void end() {
+    synchronized (this) {
+      RunningNetwork rooms = phase.rooms();
+      phase = new Phase(NetworkState.CLOSED, null, rooms == null ? null : info(rooms));
+    }
+    core.handlers().clear();
+    core.events().clear();
+    vertx.closeFuture().remove(closeHook);
+    if (starter != null) {
+      starter.closeFuture().remove(closeHook);
+    }
+    closed.complete();
   }
 
-  /** Shuts down and undeploys what this network deployed. */
-  Future<Void> close() {
-    return shutdown()
-        .compose(
-            over -> {
-              List<Future<Void>> gone = new ArrayList<>();
-              String id;
-              while ((id = deployments.poll()) != null) {
-                gone.add(vertx.undeploy(id).otherwiseEmpty());
-              }
-              return Future.join(gone).<Void>mapEmpty();
-            });
+  private synchronized Future<Void> undeploy() {
+    if (undeployed == null) {
+      List<Future<Void>> gone = new ArrayList<>();
+      for (String id; (id = deployments.poll()) != null; ) {
+        gone.add(vertx.undeploy(id).otherwiseEmpty());
+      }
+      undeployed = Future.join(gone).mapEmpty();
+    }
+    return undeployed;
   }
 }

@@ -5,6 +5,7 @@ import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,10 @@ public final class DiemNet {
 
   private final Vertx vertx;
   private final io.diemnet.vertx.DiemNet delegate;
-  private final Events events;
 
   private DiemNet(Vertx vertx, io.diemnet.vertx.DiemNet delegate) {
     this.vertx = Objects.requireNonNull(vertx);
     this.delegate = Objects.requireNonNull(delegate);
-    this.events = new Events(() -> delegate.peerHandler(this::publish));
   }
 
   /** A network of these options, not yet started. */
@@ -82,6 +82,12 @@ public final class DiemNet {
     return Unis.of(() -> delegate.broadcast(peers, protocol, message, options));
   }
 
+  /** As {@link #broadcast}, to all peers that are connected. */
+  public Uni<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options) {
+    return Unis.of(() -> delegate.broadcastToAll(protocol, message, options));
+  }
+
   /** Serves the RPCs of a protocol; null stops serving. */
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Uni<Buffer>> handler) {
     delegate.rpcHandler(
@@ -109,9 +115,13 @@ public final class DiemNet {
                 }));
   }
 
-  /** New and lost peers and refused connections, from the subscription on. */
+  /**
+   * New and lost peers and refused connections, from the subscription on, for any number of
+   * subscribers, each on the context that subscribed. A subscriber that leaves 1,024 events behind
+   * fails.
+   */
   public Multi<PeerEvent> peerEvents() {
-    return events.multi();
+    return Events.of(handler -> Future.succeededFuture(delegate.subscribe(handler)));
   }
 
   /** The peers connected now. */
@@ -139,6 +149,26 @@ public final class DiemNet {
     return Unis.of(() -> delegate.disconnect(peer));
   }
 
+  /** Reads the key file again; handshakes that begin from now on use its key. */
+  public Uni<Void> reloadIdentity() {
+    return Unis.of(delegate::reloadIdentity);
+  }
+
+  /** Replaces the configured seeds; an item with counts. */
+  public Uni<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    return Unis.of(() -> delegate.updateSeeds(seeds));
+  }
+
+  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  public Uni<JsonObject> updateSeeds(JsonObject seeds) {
+    return Unis.of(() -> delegate.updateSeeds(seeds));
+  }
+
+  /** Takes over the on-chain validator set, in BCS; an item with counts. */
+  public Uni<JsonObject> updateValidatorSet(Buffer validatorSet) {
+    return Unis.of(() -> delegate.updateValidatorSet(validatorSet));
+  }
+
   /** Whether a well-behaved sender should wait for {@link #drained}. */
   public boolean writeQueueFull(PeerId peer) {
     return delegate.writeQueueFull(peer);
@@ -157,9 +187,5 @@ public final class DiemNet {
   /** Ends the network gracefully, within the close time-out. */
   public Uni<Void> close() {
     return Unis.of(delegate::close);
-  }
-
-  private void publish(PeerEvent event) {
-    events.publish(event);
   }
 }

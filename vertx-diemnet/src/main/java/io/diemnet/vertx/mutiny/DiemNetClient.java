@@ -5,6 +5,7 @@ import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,10 @@ public final class DiemNetClient {
 
   private final Vertx vertx;
   private final io.diemnet.vertx.DiemNetClient delegate;
-  private final Events events;
 
   private DiemNetClient(Vertx vertx, io.diemnet.vertx.DiemNetClient delegate) {
     this.vertx = Objects.requireNonNull(vertx);
     this.delegate = Objects.requireNonNull(delegate);
-    this.events = new Events(() -> delegate.peerHandler(this::publish));
   }
 
   /** A client of the network of that name, under the default prefix. */
@@ -106,9 +106,13 @@ public final class DiemNetClient {
                 vertx, handler -> delegate.asyncDirectSendHandler(protocol, handler)));
   }
 
-  /** New and lost peers and refused connections, from the subscription on. */
+  /**
+   * New and lost peers and refused connections, from the subscription on, for any number of
+   * subscribers, each on the context that subscribed. A subscriber that leaves 1,024 events behind
+   * fails.
+   */
   public Multi<PeerEvent> peerEvents() {
-    return events.multi();
+    return Events.of(delegate::subscribe);
   }
 
   /** The peers connected now. */
@@ -131,12 +135,28 @@ public final class DiemNetClient {
     return Unis.of(() -> delegate.disconnect(peer));
   }
 
+  /** Reads the key file again; handshakes that begin from now on use its key. */
+  public Uni<Void> reloadIdentity() {
+    return Unis.of(delegate::reloadIdentity);
+  }
+
+  /** Replaces the configured seeds; an item with counts. */
+  public Uni<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    return Unis.of(() -> delegate.updateSeeds(seeds));
+  }
+
+  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  public Uni<JsonObject> updateSeeds(JsonObject seeds) {
+    return Unis.of(() -> delegate.updateSeeds(seeds));
+  }
+
+  /** Takes over the on-chain validator set, in BCS; an item with counts. */
+  public Uni<JsonObject> updateValidatorSet(Buffer validatorSet) {
+    return Unis.of(() -> delegate.updateValidatorSet(validatorSet));
+  }
+
   /** Unregisters all handlers; the network is not affected. */
   public Uni<Void> close() {
     return Unis.of(delegate::close);
-  }
-
-  private void publish(PeerEvent event) {
-    events.publish(event);
   }
 }

@@ -1,47 +1,31 @@
 package io.diemnet.vertx.mutiny;
 
 import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerSubscription;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiEmitter;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.util.function.Function;
 
-/**
- * The events of a network for any number of subscribers, over one handler that is added with the
- * first of them. A subscriber that leaves {@value #BUFFER} events behind fails.
- */
+/** The events of a network as a Multi: a subscription for each subscriber. */
 final class Events {
 
-  static final int BUFFER = 1024;
+  /** A subscriber that leaves this many events behind fails. */
+  private static final int BUFFER = 1024;
 
-  private final Runnable register;
-  private final AtomicBoolean registered = new AtomicBoolean();
-  private final List<MultiEmitter<? super PeerEvent>> emitters = new CopyOnWriteArrayList<>();
+  private Events() {}
 
   /**
-   * Nobody subscribed yet.
-   *
-   * @param register adds the handler, which calls {@link #publish}
+   * @param subscribe adds a handler to those that are told
    */
-  Events(Runnable register) {
-    this.register = register;
-  }
-
-  Multi<PeerEvent> multi() {
+  static Multi<PeerEvent> of(Function<Handler<PeerEvent>, Future<PeerSubscription>> subscribe) {
     return Multi.createFrom()
         .emitter(
             emitter -> {
-              emitters.add(emitter);
-              emitter.onTermination(() -> emitters.remove(emitter));
-              if (registered.compareAndSet(false, true)) {
-                register.run();
-              }
+              Future<PeerSubscription> subscription = subscribe.apply(emitter::emit);
+              subscription.onFailure(emitter::fail);
+              emitter.onTermination(() -> subscription.onSuccess(PeerSubscription::unregister));
             },
             BUFFER);
-  }
-
-  void publish(PeerEvent event) {
-    emitters.forEach(emitter -> emitter.emit(event));
   }
 }

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.mutiny;
 
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.impl.VerticleBound;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
   }
 
   /** One subscriber; its state belongs to the context that subscribed. */
-  private final class Subscription implements Flow.Subscription {
+  private final class Subscription extends VerticleBound implements Flow.Subscription {
 
     private record Waiting(InboundMessage message, Promise<Void> taken) {}
 
@@ -60,6 +61,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
     private boolean registered;
 
     Subscription(ContextInternal context, Flow.Subscriber<? super InboundMessage> subscriber) {
+      super(context);
       this.context = context;
       this.subscriber = subscriber;
     }
@@ -77,6 +79,21 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
             registered = true;
             if (ended) {
               unregister();
+            }
+          });
+      bind();
+    }
+
+    /** The subscriber's verticle is undeployed: another may subscribe. */
+    @Override
+    protected void remove() {
+      onContext(
+          () -> {
+            if (!ended) {
+              // Its handler is gone with the same verticle; what is registered now is another's.
+              registered = false;
+              stop();
+              subscribed.set(false);
             }
           });
     }
@@ -156,6 +173,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
     }
 
     private void unregister() {
+      unbind();
       registration.set(null);
       subscribed.set(false);
     }

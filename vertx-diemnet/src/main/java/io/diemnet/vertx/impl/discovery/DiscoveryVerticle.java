@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.discovery;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.NetworkId;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.bcs.Bytes;
@@ -130,6 +131,9 @@ public final class DiscoveryVerticle extends VerticleBase {
         .executeBlocking(() -> PeersFileWatch.read(watch.path(), known), false)
         .onComplete(
             read -> {
+              if (stopped) {
+                return;
+              }
               if (read.succeeded()) {
                 accept(watch, read.result());
               } else {
@@ -181,7 +185,16 @@ public final class DiscoveryVerticle extends VerticleBase {
    *     FailureCode#INVALID_REQUEST} and then nothing has changed
    */
   public Future<JsonObject> seeds(JsonObject peers) {
-    return inOrder(() -> PeersFile.peers(peers), DiscoverySource.CONFIG)
+    return seeds(() -> PeersFile.peers(peers));
+  }
+
+  /** As {@link #seeds(JsonObject)}. */
+  public Future<JsonObject> seeds(Map<PeerId, PeerConfig> peers) {
+    return seeds(() -> PeersFile.peers(peers));
+  }
+
+  private Future<JsonObject> seeds(Callable<Map<PeerId, DiscoveredPeer>> parse) {
+    return inOrder(parse, DiscoverySource.CONFIG)
         .compose(found -> update(DiscoverySource.CONFIG, found));
   }
 

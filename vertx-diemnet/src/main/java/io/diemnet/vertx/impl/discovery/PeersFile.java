@@ -35,17 +35,26 @@ public final class PeersFile {
    */
   public static Map<PeerId, DiscoveredPeer> peers(JsonObject json) throws DiscoveryException {
     try {
-      Map<PeerId, PeerConfig> configured = PeerConfig.mapFromJson(json);
-      for (Map.Entry<PeerId, PeerConfig> peer : configured.entrySet()) {
-        int index = 0;
-        for (NetworkAddress address : peer.getValue().addresses()) {
-          requireDialable(peer.getKey() + ".addresses[" + index++ + "]", address);
-        }
-      }
-      return discovered(configured);
+      return peers(PeerConfig.mapFromJson(json));
     } catch (InvalidOptionsException e) {
       throw new DiscoveryException(e.getMessage());
     }
+  }
+
+  /**
+   * The same peers as discovered peers.
+   *
+   * @throws DiscoveryException if an address cannot be dialed
+   */
+  public static Map<PeerId, DiscoveredPeer> peers(Map<PeerId, PeerConfig> configured)
+      throws DiscoveryException {
+    for (Map.Entry<PeerId, PeerConfig> peer : configured.entrySet()) {
+      int index = 0;
+      for (NetworkAddress address : peer.getValue().addresses()) {
+        requireDialable(peer.getKey() + ".addresses[" + index++ + "]", address);
+      }
+    }
+    return discovered(configured);
   }
 
   private static void requireDialable(String where, NetworkAddress address)

@@ -11,12 +11,10 @@ import io.vertx.core.json.JsonObject;
 final class AdminEndpoints {
 
   private final DiemNet network;
-  private final AdminHooks hooks;
   private final PeerId self;
 
-  AdminEndpoints(DiemNet network, AdminHooks hooks, PeerId self) {
+  AdminEndpoints(DiemNet network, PeerId self) {
     this.network = network;
-    this.hooks = hooks;
     this.self = self;
   }
 
@@ -38,7 +36,7 @@ final class AdminEndpoints {
     if (!(json.getValue("peers") instanceof JsonObject peers)) {
       throw new IllegalArgumentException("there must be a field peers, a map as in a peers file");
     }
-    return hooks.discovery().apply(peers);
+    return network.updateSeeds(peers);
   }
 
   Future<?> validatorSet(Object body) {
@@ -47,11 +45,11 @@ final class AdminEndpoints {
     if (set == null) {
       throw new IllegalArgumentException("there is no validator set");
     }
-    return hooks.validatorSet().apply(set);
+    return network.updateValidatorSet(set);
   }
 
   Future<?> reloadIdentity(Object body) {
-    return hooks.reloadIdentity().get();
+    return network.reloadIdentity();
   }
 
   /** What the failures of a message with this body begin with. */

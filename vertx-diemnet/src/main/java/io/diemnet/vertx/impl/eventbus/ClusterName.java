@@ -8,6 +8,7 @@ import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.spi.cluster.NodeInfo;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A network's name in a cluster, held as long as the network answers on its addresses, so that two
@@ -31,9 +32,12 @@ final class ClusterName {
   private final AsyncMap<String, String> holders;
   private final String name;
   private final String self;
+  private final BooleanSupplier givenUp;
 
-  private ClusterName(VertxInternal vertx, AsyncMap<String, String> holders, String name) {
+  private ClusterName(
+      VertxInternal vertx, AsyncMap<String, String> holders, String name, BooleanSupplier givenUp) {
     this.vertx = vertx;
+    this.givenUp = givenUp;
     this.holders = holders;
     this.name = name;
     // This claim and no other: that of a network which ends here must not end the next one's.
@@ -43,14 +47,16 @@ final class ClusterName {
   /**
    * Takes the name.
    *
+   * @param givenUp whether nobody waits for the name any more
    * @return fails with IllegalStateException if another node has it
    */
-  static Future<ClusterName> claim(VertxInternal vertx, EventBusAddresses addresses) {
+  static Future<ClusterName> claim(
+      VertxInternal vertx, EventBusAddresses addresses, BooleanSupplier givenUp) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE);
     return vertx
         .sharedData()
         .<String, String>getClusterWideMap(MAP)
-        .map(holders -> new ClusterName(vertx, holders, addresses.toString()))
+        .map(holders -> new ClusterName(vertx, holders, addresses.toString(), givenUp))
         .compose(claimed -> claimed.take(deadline, 0).map(taken -> claimed))
         .recover(
             failure ->
@@ -90,7 +96,7 @@ final class ClusterName {
           .replaceIfPresent(name, holder, self)
           .compose(replaced -> replaced ? Future.succeededFuture() : take(deadline, 0));
     }
-    return System.nanoTime() - deadline < 0
+    return System.nanoTime() - deadline < 0 && !givenUp.getAsBoolean()
         ? vertx.timer(RETRY, TimeUnit.MILLISECONDS).compose(waited -> take(deadline, missed))
         : Future.failedFuture(taken(holder));
   }

@@ -7,9 +7,11 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.Future;
@@ -23,6 +25,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +51,6 @@ public final class EventBusClient implements DiemNetClient {
   private final EventBus bus;
   private final EventBusAddresses addresses;
   private final Map<String, ProtocolId> protocols = new ConcurrentHashMap<>();
-  private final JsonForms forms = new JsonForms(protocols::get);
   private final ClientHandlers handlers;
   private final String bufferCodec;
 
@@ -77,6 +79,10 @@ public final class EventBusClient implements DiemNetClient {
 
   @Override
   public Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
+    DiemNetException refused = check(peer, protocol, request, options);
+    if (refused != null) {
+      return vertx.getOrCreateContext().failedFuture(refused);
+    }
     Future<Buffer> response =
         request(addresses.rpc(), peer.toString(), protocol, request, options)
             .transform(
@@ -92,6 +98,10 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
+    DiemNetException refused = check(peer, protocol, message, options);
+    if (refused != null) {
+      return vertx.getOrCreateContext().failedFuture(refused);
+    }
     return request(addresses.directSend(), peer.toString(), protocol, message, options)
         .transform(
             answer ->
@@ -105,7 +115,14 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options) {
-    Set<PeerId> distinct = new LinkedHashSet<>(peers);
+    Set<PeerId> distinct = peers == null ? null : new LinkedHashSet<>(peers);
+    DiemNetException refused =
+        distinct == null || distinct.contains(null)
+            ? missing("peer")
+            : check(protocol, message, options);
+    if (refused != null) {
+      return vertx.getOrCreateContext().failedFuture(refused);
+    }
     if (distinct.isEmpty()) {
       return vertx.getOrCreateContext().succeededFuture(Map.of());
     }
@@ -127,7 +144,10 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options) {
-    return broadcast("*", protocol, message, options);
+    DiemNetException refused = check(protocol, message, options);
+    return refused == null
+        ? broadcast("*", protocol, message, options)
+        : vertx.getOrCreateContext().failedFuture(refused);
   }
 
   private Future<Map<PeerId, DiemNetException>> broadcast(
@@ -142,6 +162,9 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Void> rpcHandler(
       ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
+    if (protocol == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("protocol"));
+    }
     know(protocol);
     return handlers.rpc(protocol, handler);
   }
@@ -161,29 +184,50 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<Void> asyncDirectSendHandler(
       ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler) {
+    if (protocol == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("protocol"));
+    }
     know(protocol);
     return handlers.directSend(protocol, handler);
   }
 
   @Override
   public Future<Void> peerHandler(Handler<PeerEvent> handler) {
-    return handlers.events(json -> handler.handle(forms.event(json)));
+    return handlers.setEventHandler(handler == null ? null : json -> handler.handle(event(json)));
+  }
+
+  @Override
+  public Future<PeerSubscription> subscribe(Handler<PeerEvent> handler) {
+    return handler == null
+        ? vertx.getOrCreateContext().failedFuture(missing("handler"))
+        : handlers.subscribe(json -> handler.handle(event(json)));
+  }
+
+  private PeerEvent event(JsonObject json) {
+    return PeerEvent.fromJson(json, protocols::get);
   }
 
   // ---- questions and administration
 
   @Override
   public Future<List<PeerInfo>> peers() {
-    return ask(addresses.peers(), "peers", null).map(peers -> forms.peers((JsonArray) peers));
+    return ask(addresses.peers(), "peers", null)
+        .map(peers -> peers((JsonArray) peers))
+        .recover(failed("peers"));
   }
 
   @Override
   public Future<NetworkInfo> info() {
-    return ask(addresses.info(), "info", null).map(info -> forms.info((JsonObject) info));
+    return ask(addresses.info(), "info", null)
+        .map(info -> NetworkInfo.fromJson((JsonObject) info, protocols::get))
+        .recover(failed("info"));
   }
 
   @Override
   public Future<Void> dial(PeerId peer, NetworkAddress address) {
+    if (peer == null || address == null) {
+      return vertx.getOrCreateContext().failedFuture(missing(peer == null ? "peer" : "address"));
+    }
     JsonObject body =
         new JsonObject().put("peer", peer.toString()).put("address", address.toString());
     return ask(addresses.adminDial(), "dial of " + peer, body).mapEmpty();
@@ -191,8 +235,41 @@ public final class EventBusClient implements DiemNetClient {
 
   @Override
   public Future<Void> disconnect(PeerId peer) {
+    if (peer == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("peer"));
+    }
     JsonObject body = new JsonObject().put("peer", peer.toString());
     return ask(addresses.adminDisconnect(), "disconnect of " + peer, body).mapEmpty();
+  }
+
+  @Override
+  public Future<Void> reloadIdentity() {
+    return ask(addresses.adminReloadIdentity(), "reload-identity", new JsonObject()).mapEmpty();
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    if (seeds == null || seeds.containsKey(null) || seeds.containsValue(null)) {
+      return vertx.getOrCreateContext().failedFuture(missing("seed"));
+    }
+    return updateSeeds(PeerConfig.mapToJson(seeds));
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(JsonObject seeds) {
+    if (seeds == null) {
+      return vertx.getOrCreateContext().failedFuture(missing("seed"));
+    }
+    JsonObject body = new JsonObject().put("source", "config").put("peers", seeds);
+    return ask(addresses.adminDiscovery(), "discovery", body).map(JsonObject.class::cast);
+  }
+
+  @Override
+  public Future<JsonObject> updateValidatorSet(Buffer validatorSet) {
+    return validatorSet == null
+        ? vertx.getOrCreateContext().failedFuture(missing("validator set"))
+        : ask(addresses.adminValidatorSet(), "validator-set", validatorSet)
+            .map(JsonObject.class::cast);
   }
 
   @Override
@@ -201,6 +278,29 @@ public final class EventBusClient implements DiemNetClient {
   }
 
   // ---- within
+
+  private static DiemNetException check(
+      PeerId peer, ProtocolId protocol, Buffer payload, SendOptions options) {
+    return peer == null ? missing("peer") : check(protocol, payload, options);
+  }
+
+  private static DiemNetException check(ProtocolId protocol, Buffer payload, SendOptions options) {
+    return protocol == null
+        ? missing("protocol")
+        : payload == null ? missing("payload") : options == null ? missing("send options") : null;
+  }
+
+  private static DiemNetException missing(String argument) {
+    return new DiemNetException(FailureCode.INVALID_REQUEST, "no " + argument + " is given");
+  }
+
+  private List<PeerInfo> peers(JsonArray json) {
+    List<PeerInfo> peers = new ArrayList<>(json.size());
+    for (int index = 0; index < json.size(); index++) {
+      peers.add(PeerInfo.fromJson(json.getJsonObject(index), protocols::get));
+    }
+    return peers;
+  }
 
   private Future<Message<Object>> request(
       String address, String peer, ProtocolId protocol, Buffer payload, SendOptions options) {
@@ -221,7 +321,7 @@ public final class EventBusClient implements DiemNetClient {
     return bus.request(address, payload, delivery.setSendTimeout(timeout + SPARE));
   }
 
-  private Future<Object> ask(String address, String subject, JsonObject body) {
+  private Future<Object> ask(String address, String subject, Object body) {
     long limit = body == null ? DEFAULT_TIMEOUT : SLOW_ADMIN;
     return bus.request(address, body, new DeliveryOptions().setSendTimeout(limit + SPARE))
         .map(Message::body)

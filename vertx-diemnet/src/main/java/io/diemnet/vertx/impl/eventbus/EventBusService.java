@@ -18,6 +18,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,24 +134,26 @@ public final class EventBusService {
     if (!settings.clustered()) {
       return Future.succeededFuture();
     }
-    return ClusterName.claim(vertx, addresses)
-        .map(
+    return ClusterName.claim(vertx, addresses, this::closing)
+        .compose(
             claimed -> {
               synchronized (this) {
                 if (closed == null) {
                   name = claimed;
-                } else {
-                  claimed.release();
+                  return Future.succeededFuture();
                 }
               }
-              return null;
+              return claimed.release().compose(released -> isClosed());
             });
+  }
+
+  private synchronized boolean closing() {
+    return closed != null;
   }
 
   private Future<Void> register(ContextInternal context, PeerId self) {
     boolean local = !settings.clustered();
-    AdminHooks hooks = settings.admin();
-    AdminEndpoints admin = new AdminEndpoints(network, hooks, self);
+    AdminEndpoints admin = new AdminEndpoints(network, self);
     List<Future<?>> starts = new ArrayList<>();
     starts.add(consume(context, addresses.directSend(), local, data::directSend));
     starts.add(consume(context, addresses.peers(), local, answering("peers", body -> peers())));
@@ -160,34 +163,15 @@ public final class EventBusService {
             addresses.info(),
             local,
             answering("info", body -> Future.succeededFuture(network.info().toJson()))));
-    starts.add(consume(context, addresses.adminDial(), true, answering("dial", admin::dial)));
-    starts.add(
-        consume(
-            context,
-            addresses.adminDisconnect(),
-            true,
-            answering("disconnect", admin::disconnect)));
-    if (hooks.discovery() != null) {
-      starts.add(
-          consume(
-              context, addresses.adminDiscovery(), true, answering("discovery", admin::discovery)));
-    }
-    if (hooks.validatorSet() != null) {
-      starts.add(
-          consume(
-              context,
-              addresses.adminValidatorSet(),
-              true,
-              answering("validator-set", admin::validatorSet)));
-    }
-    if (hooks.reloadIdentity() != null) {
-      starts.add(
-          consume(
-              context,
-              addresses.adminReloadIdentity(),
-              true,
-              answering("reload-identity", admin::reloadIdentity)));
-    }
+    Map<String, Handler<Message<Object>>> administration =
+        Map.of(
+            addresses.adminDial(), answering("dial", admin::dial),
+            addresses.adminDisconnect(), answering("disconnect", admin::disconnect),
+            addresses.adminDiscovery(), answering("discovery", admin::discovery),
+            addresses.adminValidatorSet(), answering("validator-set", admin::validatorSet),
+            addresses.adminReloadIdentity(), answering("reload-identity", admin::reloadIdentity));
+    administration.forEach(
+        (address, handler) -> starts.add(consume(context, address, true, handler)));
     return Future.join(starts).mapEmpty();
   }
 

@@ -9,11 +9,6 @@ import io.diemnet.vertx.EventBusAddresses;
  * @param addresses its addresses
  * @param clustered whether consumers in other JVMs may be reached, and reach it
  * @param inboundRpcTimeout how long a consumer may take to answer a request, in milliseconds
- * @param admin what the administrative addresses do
  */
 public record EventBusSettings(
-    String network,
-    EventBusAddresses addresses,
-    boolean clustered,
-    long inboundRpcTimeout,
-    AdminHooks admin) {}
+    String network, EventBusAddresses addresses, boolean clustered, long inboundRpcTimeout) {}

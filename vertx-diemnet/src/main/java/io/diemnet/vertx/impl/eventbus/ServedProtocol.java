@@ -5,13 +5,16 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.VerticleBound;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
@@ -26,14 +29,43 @@ final class ServedProtocol {
   /** The same in bytes. */
   static final int MAX_WAITING_BYTES = 1024 * 1024;
 
-  /** A handler, and the context that registered it. */
-  record Serving(ContextInternal context, Function<InboundMessage, ? extends Future<?>> function) {}
+  /** What a message asks for. */
+  enum Kind {
+    RPC,
+    DIRECT_SEND
+  }
+
+  /** A handler of one kind, which goes with the verticle that registered it. */
+  private final class Serving extends VerticleBound {
+
+    private final Kind kind;
+    private final ContextInternal context;
+    private final Function<InboundMessage, ? extends Future<?>> function;
+
+    Serving(
+        Kind kind,
+        ContextInternal context,
+        Function<InboundMessage, ? extends Future<?>> function) {
+      super(context);
+      this.kind = kind;
+      this.context = context;
+      this.function = function;
+    }
+
+    @Override
+    protected void remove() {
+      if (serving.compareAndSet(kind.ordinal(), this, null)) {
+        onIdle.run();
+      }
+    }
+  }
 
   private final ProtocolId protocol;
   private final boolean acknowledge;
   private final DeliveryOptions bufferReply;
-  private volatile Serving rpc;
-  private volatile Serving directSend;
+  private final Runnable onIdle;
+  private final AtomicReferenceArray<Serving> serving =
+      new AtomicReferenceArray<>(Kind.values().length);
   private MessageConsumer<Object> consumer;
   private int waiting;
   private long waitingBytes;
@@ -44,43 +76,66 @@ final class ServedProtocol {
    *
    * @param acknowledge whether the network may be in another JVM and waits to hear that a direct
    *     send was taken
+   * @param onIdle is called when a handler is gone with its verticle
    */
-  ServedProtocol(ProtocolId protocol, boolean acknowledge, DeliveryOptions bufferReply) {
+  ServedProtocol(
+      ProtocolId protocol, boolean acknowledge, DeliveryOptions bufferReply, Runnable onIdle) {
     this.protocol = protocol;
+    this.onIdle = onIdle;
     this.acknowledge = acknowledge;
     this.bufferReply = bufferReply;
   }
 
-  void setRpc(Serving serving) {
-    rpc = serving;
-  }
-
-  void setDirectSend(Serving serving) {
-    directSend = serving;
+  /** Sets the handler of a kind; a null function removes it. */
+  void set(
+      Kind kind, ContextInternal context, Function<InboundMessage, ? extends Future<?>> function) {
+    Serving next = function == null ? null : new Serving(kind, context, function);
+    Serving previous = serving.getAndSet(kind.ordinal(), next);
+    if (previous != null) {
+      previous.unbind();
+    }
+    if (next != null) {
+      next.bind();
+    }
   }
 
   boolean idle() {
-    return rpc == null && directSend == null;
+    return serving.get(Kind.RPC.ordinal()) == null
+        && serving.get(Kind.DIRECT_SEND.ordinal()) == null;
   }
 
-  synchronized Future<Void> open(EventBus bus, String address) {
+  /**
+   * Registers the consumer. It belongs to no verticle, since it may serve handlers of several; it
+   * is on the loop of the first one, so that messages need not change threads.
+   */
+  synchronized Future<Void> open(VertxInternal vertx, EventLoop loop, String address) {
     if (consumer == null) {
-      consumer = bus.consumer(address, this::received);
+      ContextInternal own = vertx.contextBuilder().withEventLoop(loop).build();
+      ContextInternal previous = own.beginDispatch();
+      try {
+        consumer = vertx.eventBus().consumer(address, this::received);
+      } finally {
+        own.endDispatch(previous);
+      }
     }
     return consumer.completion();
   }
 
   synchronized Future<Void> close() {
+    set(Kind.RPC, null, null);
+    set(Kind.DIRECT_SEND, null, null);
     return consumer == null ? Future.succeededFuture() : consumer.unregister();
   }
 
   private void received(Message<Object> message) {
     String kind = message.headers().get(InboundHeaders.KIND);
-    Serving serving =
+    Serving handler =
         InboundHeaders.RPC.equals(kind)
-            ? rpc
-            : InboundHeaders.DIRECT_SEND.equals(kind) ? directSend : null;
-    if (serving == null) {
+            ? serving.get(Kind.RPC.ordinal())
+            : InboundHeaders.DIRECT_SEND.equals(kind)
+                ? serving.get(Kind.DIRECT_SEND.ordinal())
+                : null;
+    if (handler == null) {
       message.fail(FailureCode.NOT_SUPPORTED.number(), kind + " of " + protocol + " is not served");
       return;
     }
@@ -92,10 +147,10 @@ final class ServedProtocol {
       return;
     }
     if (InboundHeaders.RPC.equals(kind)) {
-      serving.context().emit(inbound, request -> answer(message, serving.function(), request));
+      handler.context.emit(inbound, request -> answer(message, handler.function, request));
     } else {
       taken(inbound.payload().length());
-      serving.context().emit(inbound, sent -> take(message, serving.function(), sent));
+      handler.context.emit(inbound, sent -> take(message, handler.function, sent));
     }
   }
 

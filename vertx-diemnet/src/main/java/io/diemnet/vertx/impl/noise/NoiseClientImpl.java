@@ -34,7 +34,7 @@ public final class NoiseClientImpl implements NoiseClient {
     this.initiator =
         new NoiseInitiator(
             crypto,
-            NoiseIdentity.of(options.getPrivateKey(), options.getPeerId()),
+            NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut()),
             new TimestampSource());
     var unused = CipherWarmUp.warmUp(crypto);
   }

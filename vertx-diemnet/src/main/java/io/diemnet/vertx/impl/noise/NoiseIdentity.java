@@ -19,8 +19,17 @@ public record NoiseIdentity(PeerId peerId, PrivateKey privateKey) {
     return new NoiseIdentity(PeerId.fromPublicKey(privateKey.publicKey()), privateKey);
   }
 
-  /** A key, fresh if null, and an id, the key's own if null. */
-  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId) {
+  /**
+   * A key, fresh if null, and an id, the key's own if null.
+   *
+   * @throws IllegalArgumentException if the key was left out by {@code toJson()}
+   */
+  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId, boolean keyLeftOut) {
+    if (keyLeftOut) {
+      throw new IllegalArgumentException(
+          "privateKey was left out by toJson(), which writes no keys: set it, or set null for a"
+              + " fresh key");
+    }
     NoiseIdentity own = of(privateKey == null ? PrivateKey.generate() : privateKey);
     return peerId == null ? own : new NoiseIdentity(peerId, own.privateKey());
   }

@@ -45,7 +45,8 @@ public final class NoiseServerImpl implements NoiseServer {
     this.options = new NoiseServerOptions(options);
     this.server = vertx.createNetServer();
     CryptoProvider crypto = CryptoProviders.auto();
-    NoiseIdentity identity = NoiseIdentity.of(options.getPrivateKey(), options.getPeerId());
+    NoiseIdentity identity =
+        NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut());
     this.responder =
         new NoiseResponder(
             crypto,

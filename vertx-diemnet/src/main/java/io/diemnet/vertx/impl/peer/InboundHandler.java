@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.peer;
 import io.diemnet.vertx.InboundMessage;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 
 /**
  * Whoever serves a protocol. Called on the connection's event loop. When the returned future
@@ -18,4 +19,11 @@ public interface InboundHandler {
 
   /** Takes a direct send; the future completes when it was taken. */
   Future<?> directSend(InboundMessage message);
+
+  /**
+   * The context that registered it, or null: the handler goes with the verticle of that context.
+   */
+  default ContextInternal context() {
+    return null;
+  }
 }

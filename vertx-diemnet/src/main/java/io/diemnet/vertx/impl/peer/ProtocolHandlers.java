@@ -1,39 +1,91 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.VerticleBound;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Who serves which protocol in one network. A handler registered in Java wins over the fallback,
- * which is the event bus. Thread-safe; read on every connection's loop.
+ * The handler of each protocol of one network. A handler registered in Java wins over the fallback,
+ * which is the event bus; it is removed when its verticle is undeployed. Thread-safe; read on every
+ * connection's loop.
  */
 public final class ProtocolHandlers {
 
-  private final AtomicReferenceArray<InboundHandler> rpc = new AtomicReferenceArray<>(256);
-  private final AtomicReferenceArray<InboundHandler> directSend = new AtomicReferenceArray<>(256);
+  private static final int PROTOCOL_NUMBERS = 256;
+
+  private final AtomicReferenceArray<Entry> rpc = new AtomicReferenceArray<>(PROTOCOL_NUMBERS);
+  private final AtomicReferenceArray<Entry> directSend =
+      new AtomicReferenceArray<>(PROTOCOL_NUMBERS);
   private volatile InboundHandler fallback;
 
+  /** Sets the handler of a protocol's requests; null removes it. */
   public void setRpc(ProtocolId protocol, InboundHandler handler) {
-    rpc.set(protocol.number(), handler);
+    set(rpc, protocol.number(), handler);
   }
 
+  /** Sets the handler of a protocol's direct sends; null removes it. */
   public void setDirectSend(ProtocolId protocol, InboundHandler handler) {
-    directSend.set(protocol.number(), handler);
+    set(directSend, protocol.number(), handler);
   }
 
   public void setFallback(InboundHandler handler) {
     fallback = handler;
   }
 
-  /** Who answers requests of that protocol, or null. */
-  InboundHandler rpc(ProtocolId protocol) {
-    InboundHandler handler = rpc.get(protocol.number());
-    return handler != null ? handler : fallback;
+  /** Removes all handlers: the network is closed. */
+  public void clear() {
+    fallback = null;
+    for (int number = 0; number < PROTOCOL_NUMBERS; number++) {
+      set(rpc, number, null);
+      set(directSend, number, null);
+    }
   }
 
-  /** Who takes direct sends of that protocol, or null. */
+  /** What answers requests of that protocol, or null. */
+  InboundHandler rpc(ProtocolId protocol) {
+    return handler(rpc, protocol);
+  }
+
+  /** What takes direct sends of that protocol, or null. */
   InboundHandler directSend(ProtocolId protocol) {
-    InboundHandler handler = directSend.get(protocol.number());
-    return handler != null ? handler : fallback;
+    return handler(directSend, protocol);
+  }
+
+  private InboundHandler handler(AtomicReferenceArray<Entry> table, ProtocolId protocol) {
+    Entry entry = table.get(protocol.number());
+    return entry != null ? entry.handler : fallback;
+  }
+
+  private static void set(AtomicReferenceArray<Entry> table, int number, InboundHandler handler) {
+    Entry entry = handler == null ? null : new Entry(table, number, handler);
+    Entry previous = table.getAndSet(number, entry);
+    if (previous != null) {
+      previous.unbind();
+    }
+    if (entry != null) {
+      entry.bind();
+      if (table.get(number) != entry) {
+        entry.unbind();
+      }
+    }
+  }
+
+  private static final class Entry extends VerticleBound {
+
+    private final AtomicReferenceArray<Entry> table;
+    private final int number;
+    private final InboundHandler handler;
+
+    Entry(AtomicReferenceArray<Entry> table, int number, InboundHandler handler) {
+      super(handler.context());
+      this.table = table;
+      this.number = number;
+      this.handler = handler;
+    }
+
+    @Override
+    protected void remove() {
+      table.compareAndSet(number, this, null);
+    }
   }
 }

@@ -57,7 +57,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   private final LogLimit beginLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
   private final LogLimit endLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
   private final Map<PeerId, Future<PeerInfo>> dials = new HashMap<>();
-  private ContextInternal own;
+  private volatile ContextInternal own;
   private PeerEnvironment environment;
   private long connectionIds;
   private boolean closing;
@@ -92,11 +92,6 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   @Override
   public Future<?> stop() {
     return shutdown.get();
-  }
-
-  /** This verticle's context, once deployed. */
-  public ContextInternal contextInternal() {
-    return own;
   }
 
   /** An inbound connection whose handshake is complete. From any thread. */
@@ -145,10 +140,14 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return connected.abort(DisconnectReason.REQUESTED, cause).compose(closed -> whenSettled());
   }
 
-  /** Refuses everything new and closes all connections gracefully. */
+  /** Refuses everything new and closes all connections gracefully; there are none before deploy. */
   public Future<Void> closeAll() {
+    ContextInternal deployed = own;
+    if (deployed == null) {
+      return Future.succeededFuture();
+    }
     Promise<Void> promise = Promise.promise();
-    own.execute(
+    deployed.execute(
         () -> {
           closing = true;
           List<Future<Void>> closed = new ArrayList<>();

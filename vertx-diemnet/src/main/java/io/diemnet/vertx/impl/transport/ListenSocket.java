@@ -9,6 +9,7 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,38 +26,66 @@ public final class ListenSocket extends Transport.Acceptance {
       AttributeKey.valueOf(ListenSocket.class, "place");
 
   private final TransportSettings settings;
-  private final Map<EventLoop, TransportVerticle> verticles = new LinkedHashMap<>();
-  private final List<EventLoop> loops;
   private final AtomicInteger next = new AtomicInteger();
-  private volatile Transport.Listener listener;
+  private Future<Transport.Listener> binding;
+  private volatile Map<EventLoop, TransportVerticle> verticles = Map.of();
+  private volatile List<EventLoop> loops = List.of();
+  private volatile NetworkAddress address;
   private volatile boolean closed;
 
-  public ListenSocket(TransportSettings settings, List<TransportVerticle> verticles) {
+  public ListenSocket(TransportSettings settings) {
     this.settings = settings;
-    verticles.forEach(verticle -> this.verticles.put(verticle.eventLoop(), verticle));
-    this.loops = List.copyOf(this.verticles.keySet());
   }
 
-  /** Binds; gives the address with the port that was bound. */
-  public Future<NetworkAddress> listen(VertxInternal vertx, NetworkAddress address) {
+  /**
+   * Binds, once; gives the address with the port that was bound.
+   *
+   * @param over take the accepted channels in turn
+   * @return fails if the socket is closed before it is bound; then it does not stay bound
+   */
+  public Future<NetworkAddress> listen(
+      VertxInternal vertx, NetworkAddress wanted, List<TransportVerticle> over) {
+    Map<EventLoop, TransportVerticle> byLoop = new LinkedHashMap<>();
+    over.forEach(verticle -> byLoop.put(verticle.eventLoop(), verticle));
+    verticles = byLoop;
+    loops = List.copyOf(byLoop.keySet());
     Transport transport =
         settings.transports(vertx).stream()
-            .filter(candidate -> candidate.serves(address))
+            .filter(candidate -> candidate.serves(wanted))
             .findFirst()
             .orElseThrow();
-    return transport
-        .listen(address, this)
-        .map(
-            bound -> {
-              listener = bound;
-              return bound.address();
-            });
+    Future<Transport.Listener> bound;
+    synchronized (this) {
+      if (closed) {
+        return Future.failedFuture(new ClosedChannelException());
+      }
+      bound = transport.listen(wanted, this);
+      binding = bound;
+    }
+    return bound.compose(
+        listener -> {
+          address = listener.address();
+          return closed
+              ? Future.failedFuture(new ClosedChannelException())
+              : Future.succeededFuture(address);
+        });
   }
 
-  /** Accepts no more. */
+  /** The address with the port that was bound, also after the close; null before. */
+  public NetworkAddress address() {
+    return address;
+  }
+
+  /** Accepts no more; done when the port is free again, also if it is being bound just now. */
   public Future<Void> close() {
-    closed = true;
-    return listener == null ? Future.succeededFuture() : listener.close();
+    Future<Transport.Listener> begun;
+    synchronized (this) {
+      closed = true;
+      begun = binding;
+    }
+    return begun == null
+        ? Future.succeededFuture()
+        : begun.compose(Transport.Listener::close).otherwiseEmpty();
   }
 
   @Override
@@ -81,7 +110,8 @@ public final class ListenSocket extends Transport.Acceptance {
               false);
       return null;
     }
-    return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    List<EventLoop> all = loops;
+    return all.get(Math.floorMod(next.getAndIncrement(), all.size()));
   }
 
   @Override

@@ -24,21 +24,16 @@ final class BusFixture implements AutoCloseable {
   final EventBusService service;
 
   BusFixture() {
-    this(AdminHooks.NONE);
+    this(Vertx.vertx(), "validator");
   }
 
-  BusFixture(AdminHooks hooks) {
-    this(Vertx.vertx(), "validator", hooks);
-  }
-
-  BusFixture(Vertx vertx, String name, AdminHooks hooks) {
+  BusFixture(Vertx vertx, String name) {
     this.vertx = vertx;
     bus = vertx.eventBus();
     network = new FakeDiemNet(name);
     addresses = EventBusAddresses.of(name);
     service =
-        new EventBusService(
-            vertx, network, new EventBusSettings(name, addresses, false, 10_000, hooks));
+        new EventBusService(vertx, network, new EventBusSettings(name, addresses, false, 10_000));
     await(service.start());
     await(service.registerRpc());
     await(service.registerRpc());

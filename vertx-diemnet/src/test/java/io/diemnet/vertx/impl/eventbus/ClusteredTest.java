@@ -65,8 +65,7 @@ class ClusteredTest {
     return new EventBusService(
         vertx,
         network,
-        new EventBusSettings(
-            network.name, EventBusAddresses.of(network.name), clustered, 5_000, AdminHooks.NONE));
+        new EventBusSettings(network.name, EventBusAddresses.of(network.name), clustered, 5_000));
   }
 
   @BeforeEach

@@ -10,16 +10,19 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.NodeRole;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,6 +51,7 @@ final class FakeDiemNet implements DiemNet {
   final List<Sent> rpcs = Collections.synchronizedList(new ArrayList<>());
   final List<Sent> directSends = Collections.synchronizedList(new ArrayList<>());
   final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  final List<Object> updates = Collections.synchronizedList(new ArrayList<>());
   final Set<PeerId> connected = new ConcurrentSkipListSet<>(List.of(ALICE, BOB));
   volatile Function<Sent, Future<Buffer>> responder =
       sent -> Future.succeededFuture(sent.payload());
@@ -92,6 +96,12 @@ final class FakeDiemNet implements DiemNet {
     return Future.succeededFuture(failures);
   }
 
+  @Override
+  public Future<Map<PeerId, DiemNetException>> broadcastToAll(
+      ProtocolId protocol, Buffer message, SendOptions options) {
+    return broadcast(connected, protocol, message, options);
+  }
+
   private DiemNetException failure(PeerId peer) {
     if (failure != null) {
       return new DiemNetException(failure, "told to fail");
@@ -119,6 +129,11 @@ final class FakeDiemNet implements DiemNet {
 
   @Override
   public DiemNet peerHandler(Handler<PeerEvent> handler) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PeerSubscription subscribe(Handler<PeerEvent> handler) {
     throw new UnsupportedOperationException();
   }
 
@@ -192,6 +207,31 @@ final class FakeDiemNet implements DiemNet {
           new DiemNetException(FailureCode.NOT_CONNECTED, "there is no connection"));
     }
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> reloadIdentity() {
+    updates.add("reload");
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<JsonObject> updateSeeds(JsonObject seeds) {
+    updates.add(seeds);
+    return Future.succeededFuture(new JsonObject().put("peers", seeds.size()));
+  }
+
+  @Override
+  public Future<JsonObject> updateValidatorSet(Buffer validatorSet) {
+    updates.add(validatorSet);
+    return validatorSet.length() == 0
+        ? Future.failedFuture(new DiemNetException(FailureCode.INVALID_REQUEST, "no such set"))
+        : Future.succeededFuture(new JsonObject().put("validators", 1));
   }
 
   @Override

@@ -32,8 +32,7 @@ class NetworkDirectoryTest {
     return new EventBusService(
         vertx,
         new FakeDiemNet(name),
-        new EventBusSettings(
-            name, EventBusAddresses.of(prefix, name), false, 1_000, AdminHooks.NONE));
+        new EventBusSettings(name, EventBusAddresses.of(prefix, name), false, 1_000));
   }
 
   private EventBusService service(String name) {

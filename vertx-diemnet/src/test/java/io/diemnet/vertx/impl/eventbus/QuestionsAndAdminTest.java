@@ -13,7 +13,6 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerEvent;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
@@ -33,28 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class QuestionsAndAdminTest {
 
-  private final List<Object> hooked = Collections.synchronizedList(new ArrayList<>());
   private BusFixture fixture;
 
   @BeforeEach
   void start() {
-    fixture =
-        new BusFixture(
-            new AdminHooks(
-                peers -> {
-                  hooked.add(peers);
-                  return Future.succeededFuture(new JsonObject().put("peers", peers.size()));
-                },
-                set -> {
-                  hooked.add(set);
-                  return set.length() == 0
-                      ? Future.failedFuture(new IllegalArgumentException("no such set"))
-                      : Future.succeededFuture(new JsonObject().put("validators", 1));
-                },
-                () -> {
-                  hooked.add("reload");
-                  return Future.succeededFuture();
-                }));
+    fixture = new BusFixture();
   }
 
   @AfterEach
@@ -225,7 +207,7 @@ class QuestionsAndAdminTest {
     assertThat(again.getMessage()).contains("disconnect", ALICE.toString());
   }
 
-  // ---- hooks
+  // ---- discovery and identity
 
   @Test
   void discovery_takes_the_peers_of_source_config_and_answers_counts() {
@@ -234,7 +216,7 @@ class QuestionsAndAdminTest {
 
     assertThat(fixture.ask(fixture.addresses.adminDiscovery(), body))
         .isEqualTo(new JsonObject().put("peers", 1));
-    assertThat(hooked).containsExactly(peers);
+    assertThat(fixture.network.updates).containsExactly(peers);
   }
 
   static List<JsonObject> wrongDiscoveries() {
@@ -252,7 +234,7 @@ class QuestionsAndAdminTest {
   void a_wrong_discovery_is_an_invalid_request(JsonObject body) {
     assertThat(fixture.refused(fixture.addresses.adminDiscovery(), body).failureCode())
         .isEqualTo(400);
-    assertThat(hooked).isEmpty();
+    assertThat(fixture.network.updates).isEmpty();
   }
 
   @Test
@@ -261,7 +243,7 @@ class QuestionsAndAdminTest {
     fixture.ask(address, Buffer.buffer("set"));
     fixture.ask(address, new JsonObject().put("payload", "c2V0"));
 
-    assertThat(hooked).containsExactly(Buffer.buffer("set"), Buffer.buffer("set"));
+    assertThat(fixture.network.updates).containsExactly(Buffer.buffer("set"), Buffer.buffer("set"));
     ReplyException failure = fixture.refused(address, Buffer.buffer(), Map.of());
     assertThat(failure.failureCode()).isEqualTo(400);
     assertThat(failure.getMessage()).isEqualTo("validator-set: no such set");
@@ -272,7 +254,7 @@ class QuestionsAndAdminTest {
   @Test
   void the_identity_is_read_again_when_asked_for() {
     assertThat(fixture.ask(fixture.addresses.adminReloadIdentity(), null)).isNull();
-    assertThat(hooked).containsExactly("reload");
+    assertThat(fixture.network.updates).containsExactly("reload");
   }
 
   @Test
@@ -281,22 +263,8 @@ class QuestionsAndAdminTest {
     fixture.bus.publish(fixture.addresses.adminDial(), dial());
     fixture.ask(fixture.addresses.adminReloadIdentity(), null);
 
-    assertThat(hooked).containsExactly("reload");
+    assertThat(fixture.network.updates).containsExactly("reload");
     assertThat(fixture.network.calls).isEmpty();
-  }
-
-  @Test
-  void an_address_without_a_hook_is_not_there() {
-    try (BusFixture plain = new BusFixture()) {
-      for (String address :
-          List.of(
-              plain.addresses.adminDiscovery(),
-              plain.addresses.adminValidatorSet(),
-              plain.addresses.adminReloadIdentity())) {
-        Throwable failure = catchThrowable(() -> plain.ask(address, new JsonObject()));
-        assertThat(((ReplyException) failure).failureType()).isEqualTo(ReplyFailure.NO_HANDLERS);
-      }
-    }
   }
 
   @Test

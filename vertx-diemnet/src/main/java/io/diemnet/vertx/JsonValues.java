@@ -1,0 +1,120 @@
+package io.diemnet.vertx;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Reads the fields of a JSON object that a network has written. Other fields are ignored, so that a
+ * later version may add some. A field that is missing or of another type is an {@link
+ * IllegalArgumentException} with its name.
+ */
+final class JsonValues {
+
+  private final String what;
+  private final JsonObject json;
+
+  /**
+   * @param what names the value in messages: "a peer"
+   */
+  JsonValues(String what, JsonObject json) {
+    if (json == null) {
+      throw new IllegalArgumentException(what + " is missing");
+    }
+    this.what = what;
+    this.json = json;
+  }
+
+  String text(String name) {
+    return required(name, optionalText(name));
+  }
+
+  String optionalText(String name) {
+    return typed(name, CharSequence.class, "a text", CharSequence::toString);
+  }
+
+  long number(String name) {
+    return required(name, optionalNumber(name)).longValue();
+  }
+
+  long number(String name, long ifAbsent) {
+    Number number = optionalNumber(name);
+    return number == null ? ifAbsent : number.longValue();
+  }
+
+  /** A number within bounds, both included. */
+  long number(String name, long min, long max) {
+    long number = number(name);
+    if (number < min || number > max) {
+      throw new IllegalArgumentException(
+          name + " of " + what + " must be from " + min + " to " + max + ", not " + number);
+    }
+    return number;
+  }
+
+  Number optionalNumber(String name) {
+    return typed(name, Number.class, "a number", number -> number);
+  }
+
+  boolean flag(String name) {
+    return required(name, typed(name, Boolean.class, "true or false", flag -> flag));
+  }
+
+  JsonValues object(String name) {
+    return new JsonValues(
+        name + " of " + what, typed(name, JsonObject.class, "an object", object -> object));
+  }
+
+  /** The protocols of these names; those that the function gives null for are left out. */
+  List<ProtocolId> protocols(String name, Function<String, ProtocolId> byName) {
+    JsonArray names =
+        required(name, typed(name, JsonArray.class, "a list of names", array -> array));
+    List<ProtocolId> known = new ArrayList<>(names.size());
+    for (int index = 0; index < names.size(); index++) {
+      if (!(names.getValue(index) instanceof CharSequence text)) {
+        throw new IllegalArgumentException(name + " of " + what + " must be a list of names");
+      }
+      ProtocolId protocol = byName.apply(text.toString());
+      if (protocol != null) {
+        known.add(protocol);
+      }
+    }
+    return known;
+  }
+
+  /** All fields, which are counts. */
+  Map<String, Long> counts() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    json.fieldNames().forEach(name -> counts.put(name, number(name)));
+    return counts;
+  }
+
+  /** The built-in protocols by their names; null for any other. */
+  static ProtocolId builtIn(String name) {
+    for (ProtocolId protocol : ProtocolId.builtIn()) {
+      if (protocol.name().equals(name)) {
+        return protocol;
+      }
+    }
+    return null;
+  }
+
+  private <T, R> R typed(String name, Class<T> type, String wanted, Function<T, R> read) {
+    Object value = json.getValue(name);
+    if (value != null && !type.isInstance(value)) {
+      throw new IllegalArgumentException(name + " of " + what + " must be " + wanted);
+    }
+    return value == null ? null : read.apply(type.cast(value));
+  }
+
+  private <T> T required(String name, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " of " + what + " is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,185 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.DiemNet;
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
+import io.diemnet.vertx.impl.connectivity.PeerDirectory;
+import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
+import io.diemnet.vertx.impl.eventbus.EventBusService;
+import io.diemnet.vertx.impl.eventbus.EventBusSettings;
+import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.metrics.NetworkMeters;
+import io.diemnet.vertx.impl.noise.HandshakeExecutor;
+import io.diemnet.vertx.impl.noise.NoiseIdentity;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.diemnet.vertx.impl.peer.PeerEnvironment;
+import io.diemnet.vertx.impl.peer.PeerSettings;
+import io.diemnet.vertx.impl.peer.RateLimits;
+import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
+import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
+import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.diemnet.vertx.impl.transport.EdgeSettings;
+import io.diemnet.vertx.impl.transport.ListenSocket;
+import io.diemnet.vertx.impl.transport.TransportSettings;
+import io.diemnet.vertx.impl.transport.UpgradeLimits;
+import io.diemnet.vertx.impl.transport.UpgradeSettings;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Makes the rooms of a network from its options and connects them with each other. It deploys,
+ * binds and dials nothing. For one use.
+ */
+final class Composition {
+
+  private final NetworkCore core;
+  private final DiemNetOptions options;
+  private final Supplier<Future<?>> onUndeploy;
+  private final BooleanSupplier closing;
+  private final TrustedPeers trusted = new TrustedPeers();
+  private final NetworkLoops loops;
+  private OwnIdentity identity;
+  private PeerManagerVerticle peerManager;
+
+  /**
+   * @param onUndeploy is called when one of the verticles is undeployed; gives what that waits for
+   * @param closing whether the network is closing or closed
+   */
+  Composition(NetworkCore core, Supplier<Future<?>> onUndeploy, BooleanSupplier closing) {
+    this.core = core;
+    this.options = core.options();
+    this.onUndeploy = onUndeploy;
+    this.closing = closing;
+    this.loops = new NetworkLoops(core.clock(), onUndeploy);
+  }
+
+  /** The rooms of a node of this identity; the network's meters are registered by now. */
+  RunningNetwork rooms(NoiseIdentity loaded, DiemNet network) {
+    identity = new OwnIdentity(core, trusted, loaded);
+    Refusals refusals =
+        new Refusals(
+            core.name(), core.metrics(), core.clock(), event -> peerManager.publish(event));
+    peerManager = peerManager(refusals);
+    TransportSettings transport = transport(refusals);
+    ControlPlane control = new ControlPlane(options, core.clock(), onUndeploy);
+    ConnectivityManagerVerticle connectivity =
+        control.connectivity(identity.peerId(), new Peers(), trusted);
+    DiscoveryVerticle discovery =
+        control.discovery(identity.peerId(), connectivity, identity::publicKey);
+    EventBusService eventBus = eventBus(network);
+    core.handlers().setFallback(eventBus.inbound());
+    core.events().relayTo(eventBus::publish);
+    core.events().relayTo(connectivity::onPeerEvent);
+    return new RunningNetwork(
+        identity,
+        transport,
+        loops,
+        new ListenSocket(transport),
+        peerManager,
+        connectivity,
+        control.health(core.registry(), core.metrics()),
+        discovery,
+        eventBus,
+        meters(connectivity, discovery));
+  }
+
+  private PeerManagerVerticle peerManager(Refusals refusals) {
+    PeerManagerVerticle manager =
+        new PeerManagerVerticle(
+            new PeerManagerSettings(
+                core.name(),
+                identity.peerId(),
+                options.getLimits().getMaxInbound(),
+                trusted,
+                (peer, address) -> loops.nextTransport().dial(peer, address),
+                loops::peers),
+            core.registry(),
+            core.events(),
+            refusals,
+            onUndeploy);
+    manager.setEnvironment(
+        new PeerEnvironment(
+            PeerSettings.of(options.getLimits(), core.protocols()),
+            core.handlers(),
+            core.metrics(),
+            core.clock(),
+            RateLimits.of(options.getRateLimit()),
+            manager));
+    return manager;
+  }
+
+  private TransportSettings transport(Refusals refusals) {
+    LimitsOptions limits = options.getLimits();
+    HandshakeMsg handshake =
+        HandshakeMsg.v1(core.protocols().supported(), options.getChainId(), options.getNetworkId());
+    return new TransportSettings(
+        new UpgradeSettings(
+            identity::initiator,
+            identity::responder,
+            handshake,
+            core.protocols(),
+            new EdgeSettings(
+                options.isProxyProtocol(),
+                new UpgradeLimits(limits.getMaxUpgrades(), limits.getMaxUpgradesPerAddress()),
+                new InboundAdmission(options, trusted, core.registry())),
+            HandshakeExecutor.shared(),
+            core.clock(),
+            TimeUnit.MILLISECONDS.toNanos(limits.getUpgradeTimeout())),
+        refusals,
+        core.metrics(),
+        peerManager::inbound);
+  }
+
+  private EventBusService eventBus(DiemNet network) {
+    return new EventBusService(
+        core.vertx(),
+        network,
+        new EventBusSettings(
+            core.name(),
+            EventBusAddresses.of(options.getEventBusPrefix(), core.name()),
+            core.vertx().isClustered(),
+            options.getLimits().getRpcTimeout()));
+  }
+
+  private NetworkMeters.Binding meters(
+      ConnectivityManagerVerticle connectivity, DiscoveryVerticle discovery) {
+    return core.meters()
+        .bind(core.name(),
+            core.metrics(),
+            core.protocols().all(),
+            new RuntimeGauges(core.registry(), connectivity, discovery));
+  }
+
+  /** What the connectivity manager sees of the peer manager. */
+  private final class Peers implements PeerDirectory {
+
+    @Override
+    public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
+      return closing.getAsBoolean()
+          ? Future.failedFuture(
+              new DiemNetException(
+                  FailureCode.CONNECTION_LOST, "the network " + core.name() + " is shutting down"))
+          : peerManager.dial(peer, address);
+    }
+
+    @Override
+    public Future<Void> disconnect(PeerId peer) {
+      return peerManager.disconnect(peer);
+    }
+
+    @Override
+    public Collection<PeerInfo> connected() {
+      return core.registry().all().stream().map(peer -> peer.info()).toList();
+    }
+  }
+}

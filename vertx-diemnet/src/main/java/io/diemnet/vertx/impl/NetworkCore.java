@@ -1,0 +1,52 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.impl.metrics.NetworkMeters;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.metrics.VertxRegistry;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
+import io.diemnet.vertx.impl.peer.ProtocolHandlers;
+import io.diemnet.vertx.impl.peermanager.PeerEvents;
+import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import io.vertx.core.internal.VertxInternal;
+
+/**
+ * What a network has from its creation on, whether it runs or not.
+ *
+ * @param meters where the meters are while the network runs
+ */
+record NetworkCore(
+    VertxInternal vertx,
+    DiemNetOptions options,
+    NetworkMeters meters,
+    ProtocolRegistry protocols,
+    PeerRegistry registry,
+    ProtocolHandlers handlers,
+    PeerEvents events,
+    NetworkMetrics metrics,
+    CryptoProvider crypto,
+    Clock clock) {
+
+  /**
+   * @param meters null for those of Vert.x, if it has one
+   */
+  static NetworkCore of(VertxInternal vertx, DiemNetOptions options, NetworkMeters meters) {
+    return new NetworkCore(
+        vertx,
+        options,
+        meters != null ? meters : VertxRegistry.of(vertx),
+        ProtocolRegistry.of(options.getProtocols()),
+        new PeerRegistry(),
+        new ProtocolHandlers(),
+        new PeerEvents(),
+        new NetworkMetrics(),
+        CryptoProviders.of(options.getCrypto()),
+        Clock.SYSTEM);
+  }
+
+  String name() {
+    return options.getName();
+  }
+}

@@ -1,0 +1,74 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.diemnet.vertx.impl.transport.TransportSettings;
+import io.diemnet.vertx.impl.transport.TransportVerticle;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The data plane of a network: one {@link PeerVerticle} and one {@link TransportVerticle} on each
+ * event loop. It is empty until they are deployed. Thread-safe.
+ */
+final class NetworkLoops {
+
+  private final Clock clock;
+  private final Supplier<Future<?>> onUndeploy;
+  private final AtomicInteger nextDial = new AtomicInteger();
+  private volatile Map<EventLoop, PeerVerticle> peers = Map.of();
+  private volatile List<TransportVerticle> transports = List.of();
+
+  NetworkLoops(Clock clock, Supplier<Future<?>> onUndeploy) {
+    this.clock = clock;
+    this.onUndeploy = onUndeploy;
+  }
+
+  Future<Void> deploy(LoopVerticles verticles, TransportSettings settings) {
+    return verticles
+        .deploy(() -> new PeerVerticle(clock, onUndeploy), PeerVerticle::eventLoop)
+        .compose(
+            deployed -> {
+              peers = Map.copyOf(deployed);
+              return verticles.deploy(
+                  () -> new TransportVerticle(settings, onUndeploy), TransportVerticle::eventLoop);
+            })
+        .map(
+            deployed -> {
+              deployed.keySet().retainAll(peers.keySet());
+              transports = List.copyOf(deployed.values());
+              return null;
+            });
+  }
+
+  /** The verticle of the connections on a loop. */
+  PeerVerticle peers(EventLoop loop) {
+    return peers.get(loop);
+  }
+
+  Collection<PeerVerticle> peers() {
+    return peers.values();
+  }
+
+  List<TransportVerticle> transports() {
+    return transports;
+  }
+
+  /** The verticle that makes the next dial: each in turn. */
+  TransportVerticle nextTransport() {
+    List<TransportVerticle> all = transports;
+    return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size()));
+  }
+
+  /** Ends the dials and upgrades in progress and begins no more. */
+  Future<Void> endUpgrades() {
+    List<Future<Void>> ended = new ArrayList<>();
+    transports.forEach(transport -> ended.add(transport.close()));
+    return Future.join(ended).mapEmpty();
+  }
+}

@@ -1,0 +1,105 @@
+package io.diemnet.vertx.impl;
+
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.noise.Authenticator;
+import io.diemnet.vertx.impl.noise.NoiseIdentity;
+import io.diemnet.vertx.impl.noise.NoiseInitiator;
+import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.noise.ReplayTable;
+import io.diemnet.vertx.impl.noise.TimestampSource;
+import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The identity that this node has now, and both sides of the handshakes made with it. A reload
+ * replaces them in one step; the id stays the same. Thread-safe.
+ */
+final class OwnIdentity {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
+
+  private record Keys(NoiseIdentity identity, NoiseInitiator initiator, NoiseResponder responder) {}
+
+  private final NetworkCore core;
+  private final TrustedPeers trusted;
+  private final ReplayTable replays = new ReplayTable();
+  private final TimestampSource timestamps;
+  private volatile Keys keys;
+
+  OwnIdentity(NetworkCore core, TrustedPeers trusted, NoiseIdentity loaded) {
+    this.core = core;
+    this.trusted = trusted;
+    this.timestamps = new TimestampSource(core.clock()::millis);
+    this.keys = keys(loaded);
+  }
+
+  private Keys keys(NoiseIdentity loaded) {
+    return new Keys(
+        loaded,
+        new NoiseInitiator(core.crypto(), loaded, timestamps),
+        new NoiseResponder(
+            core.crypto(),
+            loaded,
+            core.options().isMutualAuthentication()
+                ? Authenticator.mutual(trusted, replays)
+                : Authenticator.maybeMutual(trusted)));
+  }
+
+  PeerId peerId() {
+    return keys.identity().peerId();
+  }
+
+  PublicKey publicKey() {
+    return keys.identity().publicKey();
+  }
+
+  NoiseInitiator initiator() {
+    return keys.initiator();
+  }
+
+  NoiseResponder responder() {
+    return keys.responder();
+  }
+
+  /**
+   * Reads the key file again. Existing connections stay; handshakes that begin from now on use the
+   * key that is in the file now, under the id that this node has had from the start.
+   *
+   * @return fails with {@link FailureCode#INVALID_REQUEST}, and then nothing has changed
+   */
+  Future<Void> reload() {
+    DiemNetOptions options = core.options();
+    if (options.getIdentity().getPrivateKeyFile() == null) {
+      return Future.failedFuture(
+          new DiemNetException(
+              FailureCode.INVALID_REQUEST,
+              "there is no key file: configure identity.privateKeyFile"));
+    }
+    return core.vertx()
+        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new DiemNetException(
+                        FailureCode.INVALID_REQUEST, failure.getMessage(), failure)))
+        .map(
+            loaded -> {
+              keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
+              LOG.info("{}: the key is {} from now on", core.name(), publicKey());
+              if (!options.isMutualAuthentication()
+                  && !peerId().equals(PeerId.fromPublicKey(publicKey()))) {
+                LOG.warn(
+                    "{}: peers that do not list this node will refuse it, because its id is not"
+                        + " derived from its key",
+                    core.name());
+              }
+              return null;
+            });
+  }
+}
