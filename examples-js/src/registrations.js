@@ -57,11 +57,14 @@ export class Registrations {
     });
   }
 
-  /** A message has come; false if nobody listens there. */
+  /** A message has come. Each that listens gets it, unless it ends meanwhile. */
   deliver(name, frame, answer) {
     const holders = [...(this.#addresses.get(name)?.holders ?? [])];
-    holders.forEach(({ handler }) => handler(frame, answer));
-    return holders.length > 0;
+    for (const registration of holders) {
+      if (registration.state !== 'over') {
+        registration.handler(frame, answer);
+      }
+    }
   }
 
   /** The bridge has refused an address; false if no call here waits to hear of it. */
