@@ -43,8 +43,16 @@ export interface Message {
 export type Handler = (message: Message) => Payload | void | Promise<Payload | void>;
 
 export interface Subscription {
-  /** Ends it. */
+  /** Ends this one, and no other; a second call does nothing. */
   off(): void;
+}
+
+export interface SubscribeOptions {
+  /**
+   * Ends it, like `off`. If it is not registered yet, the promise fails with the reason of the
+   * signal.
+   */
+  signal?: AbortSignal;
 }
 
 export interface Peer {
@@ -113,7 +121,10 @@ export interface Options {
   token?: string;
   /** Options of `tls.connect` for `tls://`: `ca` for a certificate of one's own. */
   tls?: object;
-  /** Pauses before another attempt to connect, in milliseconds: they grow from `min` to `max`. */
+  /**
+   * Pauses before another attempt to connect, in milliseconds: they grow from `min` to `max`, with
+   * a list of addresses after each round through it.
+   */
   reconnect?: { min?: number; max?: number };
   /** Connected, the first time and after each loss: all handlers are registered. */
   onConnect?: () => void;
@@ -129,6 +140,8 @@ export class DiemNetClient {
   readonly name: string;
   /** Whether the node can be reached now. */
   readonly connected: boolean;
+  /** The address of the node that it is connected to, without a secret, or null. */
+  readonly url: string | null;
   /** Another network of the same node, over the same connection. */
   network(name: string): DiemNetClient;
   /** Calls a peer; `timeout` in milliseconds, at most 25000. */
@@ -152,10 +165,17 @@ export class DiemNetClient {
     payload: Payload,
     options?: { priority?: number },
   ): Promise<void>;
-  /** Serves a protocol here, requests and direct sends alike; again after every lost connection. */
-  on(protocol: string, handler: Handler): Promise<Subscription>;
-  /** Tells of new, lost and refused peers. */
-  events(handler: (event: NetworkEvent) => void): Promise<Subscription>;
+  /**
+   * Serves a protocol here, requests and direct sends alike; again after every lost connection. A
+   * protocol has one handler at a time: a second one fails with code 400, but waits first for a
+   * registration that is being made or ended.
+   */
+  on(protocol: string, handler: Handler, options?: SubscribeOptions): Promise<Subscription>;
+  /** Tells of new, lost and refused peers; any number of handlers. */
+  events(
+    handler: (event: NetworkEvent) => void,
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
   /** The connected peers. */
   peers(): Promise<Peer[]>;
   /** What this network is, and its failures so far. */
@@ -169,9 +189,15 @@ export class DiemNetClient {
 }
 
 /**
- * Connects to a node, and stays connected: a lost connection is made again, with its handlers.
+ * Connects to a node, and stays connected: a lost connection is made again, with its handlers. An
+ * address that cannot be used fails with code 400.
  *
- * @param url in Node.js `tcp://host:port` (short `host:port`) or `tls://host:port`; in a browser
- *     `http(s)://host:port/eventbus`, the page's own host unless given
+ * @param addresses in Node.js `tcp://host:port` (short `host:port`), `tls://host:port`, or with a
+ *     global WebSocket `http(s)://host:port/eventbus`; in a browser `http(s)://host:port/eventbus`,
+ *     the page's own host unless given. Of a list the first that can be reached is used; after a
+ *     loss the next one. The nodes of a list call the network by the same name.
  */
-export function connect(url?: string, options?: Options): Promise<DiemNetClient>;
+export function connect(
+  addresses?: string | readonly string[],
+  options?: Options,
+): Promise<DiemNetClient>;

@@ -4,7 +4,7 @@
 //   node examples/ping-pong-service.mjs 127.0.0.1:7000 [--network validator-0] [--exit]
 
 import { parseArgs } from 'node:util';
-import { connect, text } from '../src/node.js';
+import { connect, text } from 'vertx-diemnet-client';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -6,7 +6,7 @@
 // transaction to all.
 
 import { parseArgs } from 'node:util';
-import { connect, text } from '../src/node.js';
+import { connect, text } from 'vertx-diemnet-client';
 
 const PROTOCOL = 'MempoolSubmit';
 

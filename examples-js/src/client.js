@@ -4,7 +4,6 @@ import { Session } from './session.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 const MAX_TIMEOUT = 25_000; // of a call over a bridge
-const CONNECT_TIMEOUT = 15_000;
 const SPARE = 5_000; // what an answer has beyond the time of its call
 
 /** One network of a node: what an application on it can do, from outside the JVM. */
@@ -30,6 +29,11 @@ export class DiemNetClient {
   /** Whether the node can be reached now. */
   get connected() {
     return this.#session.connected;
+  }
+
+  /** The address of the node that it is connected to, or null. */
+  get url() {
+    return this.#session.url;
   }
 
   /** Calls a peer; the bytes of its response. */
@@ -68,18 +72,19 @@ export class DiemNetClient {
    * kind, priority, payload}`; what it returns, or its promise gives, answers a request. If it
    * throws, the request is dropped; a DiemNetError with code 501 tells the peer that it is not
    * supported. Done when messages can come; they do again after every lost connection.
+   *
+   * A protocol has one handler at a time. While one is being registered or ended, another one
+   * waits for that.
    */
-  async on(protocol, handler) {
-    const address = `${this.#base}.in.${protocol}`;
-    await this.#register(address, (frame, answer) => this.#serve(frame.body, handler, answer));
-    return { off: () => this.#session.unregister(address) };
+  on(protocol, handler, { signal } = {}) {
+    const serve = (frame, answer) => this.#serve(frame.body, handler, answer);
+    return this.#register(`in.${protocol}`, handler, serve, { exclusive: true, signal });
   }
 
-  /** Tells of new, lost and refused peers. */
-  async events(handler) {
-    const address = `${this.#base}.events`;
-    await this.#register(address, ({ body }) => this.#safely(() => handler(body)));
-    return { off: () => this.#session.unregister(address) };
+  /** Tells of new, lost and refused peers; any number of handlers. */
+  events(handler, { signal } = {}) {
+    const tell = ({ body }) => this.#safely(() => handler(body));
+    return this.#register('events', handler, tell, { signal });
   }
 
   /** The connected peers. */
@@ -111,19 +116,24 @@ export class DiemNetClient {
     return this.#session.request(address, body, DEFAULT_TIMEOUT + SPARE);
   }
 
-  #register(address, handler) {
-    const settled = `${this.#base}.info`;
-    return this.#session.register(address, handler, settled, DEFAULT_TIMEOUT + SPARE);
+  async #register(address, handler, call, options) {
+    if (typeof handler !== 'function') {
+      throw new TypeError('a handler is a function');
+    }
+    return this.#session.register(`${this.#base}.${address}`, call, {
+      ...options,
+      settled: `${this.#base}.info`,
+      timeout: DEFAULT_TIMEOUT + SPARE,
+    });
   }
 
-  async #serve({ peer, protocol, kind, priority, payload }, handler, answer) {
-    const message = { peer, protocol, kind, priority, payload: fromBase64(payload) };
-    if (kind !== 'rpc') {
-      await this.#safely(() => handler(message));
+  async #serve(body, handler, answer) {
+    if (body?.kind !== 'rpc') {
+      await this.#safely(() => handler(message(body)));
       return;
     }
     try {
-      const response = await handler(message);
+      const response = await handler(message(body));
       answer({ body: { payload: toBase64(response) } });
     } catch (failure) {
       const known = failure instanceof DiemNetError;
@@ -145,20 +155,23 @@ export class DiemNetClient {
   }
 }
 
-/** Connects with links of this kind; see connect() in node.js and browser.js. */
-export async function connectWith(openLink, options) {
+/** What a handler gets. */
+function message({ peer, protocol, kind, priority, payload }) {
+  return { peer, protocol, kind, priority, payload: fromBase64(payload) };
+}
+
+/** Connects to one of these targets, see Session; used by connect() of node.js and browser.js. */
+export async function connectWith(targets, options) {
   const settings = {
     onError: (failure) => console.error(failure),
     ...options,
     reconnect: { min: 250, max: 10_000, ...options.reconnect },
   };
-  const session = new Session((callbacks) => {
-    const signal = AbortSignal.timeout(CONNECT_TIMEOUT);
-    return openLink({ ...settings, signal }, callbacks);
-  }, settings);
+  const session = new Session(targets, settings);
   await session.open();
   try {
-    return new DiemNetClient(session, options.network ?? (await onlyNetwork(session, settings)), settings);
+    const network = options.network ?? (await onlyNetwork(session, settings));
+    return new DiemNetClient(session, network, settings);
   } catch (failure) {
     session.close();
     throw failure;

@@ -1,3 +1,4 @@
+import { checkTcp, checkWeb, parseAll, shown, toUrl } from './addresses.js';
 import { connectWith } from './client.js';
 import { openSockJs } from './sockjs.js';
 import { openTcp } from './tcp.js';
@@ -6,14 +7,22 @@ export { DiemNetClient } from './client.js';
 export { Code, DiemNetError } from './errors.js';
 export { text } from './payload.js';
 
+const EXPECTED = 'tcp://host:port (or host:port), tls://host:port or http(s)://host:port/eventbus';
+
 /**
  * Connects to a node.
  *
- * @param url `tcp://host:port`, short `host:port`; `tls://host:port`; or, where there is a global
- *     WebSocket, `http(s)://host:port/eventbus`
+ * @param addresses `tcp://host:port`, short `host:port`; `tls://host:port`; or, where there is a
+ *     global WebSocket, `http(s)://host:port/eventbus`; a list of them to use one after the other
  */
-export function connect(url = 'tcp://127.0.0.1:7000', options = {}) {
-  const target = url.includes('://') ? url : `tcp://${url}`;
-  const open = /^(tcp|tls):/.test(target) ? openTcp : openSockJs;
-  return connectWith((settings, callbacks) => open(target, settings, callbacks), options);
+export async function connect(addresses = 'tcp://127.0.0.1:7000', options = {}) {
+  return connectWith(parseAll(addresses, target), options);
+}
+
+function target(address) {
+  const url = toUrl(address.includes('://') ? address : `tcp://${address}`, EXPECTED);
+  const tcp = /^(tcp|tls):$/.test(url.protocol);
+  const checked = (tcp ? checkTcp(url) : checkWeb(url, EXPECTED)).href;
+  const open = tcp ? openTcp : openSockJs;
+  return { url: shown(checked), open: (settings, callbacks) => open(checked, settings, callbacks) };
 }

@@ -1,192 +1,175 @@
-// The event bus over one link at a time: requests with their answers, registrations that outlive a
-// connection, and a new connection whenever one is lost.
+// The event bus over one connection at a time: requests, registrations that outlive a connection,
+// and a new connection, to the next address of the list, whenever one is lost.
 
+import { Connection } from './connection.js';
 import { Code, DiemNetError, fromFrame } from './errors.js';
-
-const PING_MILLIS = 10_000;
-const SILENCE_MILLIS = 60_000;
+import { Registrations } from './registrations.js';
 
 export class Session {
-  #openLink;
+  #targets;
   #options;
-  #link = null;
+  #connection = null;
   #closed = false;
-  #heardAt = 0;
-  #pings;
   #retry;
-  #attempts = 0;
-  #nextReply = 0;
-  #requests = new Map(); // reply address -> {resolve, reject, timer}
-  #handlers = new Map(); // address -> handler
-  #registering = new Map(); // address -> why the bridge refused it, or null
+  #turn = 0; // which target is used, or tried next
+  #attempts = 0; // without success
+  #wrongTokens = 0; // in a row
+  #registrations = new Registrations(this);
+  #listener = {
+    onFrame: (frame, connection) => this.#frame(frame, connection),
+    onClose: (cause, connection) => this.#lost(cause, connection),
+  };
 
   /**
-   * @param openLink connects: (callbacks) => Promise of {send, ping, close}
-   * @param options reconnect {min, max}, onConnect, onDisconnect, onError
+   * @param targets where nodes are, see Connection.open
+   * @param options reconnect {min, max}, onConnect, onDisconnect, onError, and those of links
    */
-  constructor(openLink, options) {
-    this.#openLink = openLink;
+  constructor(targets, options) {
+    this.#targets = targets;
     this.#options = options;
   }
 
   get connected() {
-    return this.#link !== null;
+    return this.#connection !== null;
   }
 
-  /** Connects for the first time; later the session does so by itself. */
+  /** The address of the node that it is connected to, or null. */
+  get url() {
+    return this.#connection?.url ?? null;
+  }
+
+  /** Connects for the first time, to the first that can be reached; later it does so by itself. */
   async open() {
-    const callbacks = {
-      onFrame: (frame) => this.#frame(frame),
-      onClose: (cause) => this.#lost(cause),
-    };
-    const link = await this.#openLink(callbacks);
-    if (this.#closed) {
-      link.close();
-      return;
+    const failures = [];
+    while (failures.length < this.#targets.length) {
+      try {
+        await this.#connect();
+        return;
+      } catch (failure) {
+        failures.push(failure);
+      }
     }
-    this.#link = link;
-    this.#attempts = 0;
-    this.#heardAt = Date.now();
-    this.#pings = setInterval(() => this.#ping(), PING_MILLIS);
-    for (const address of this.#handlers.keys()) {
-      link.send({ type: 'register', address });
-    }
-    this.#options.onConnect?.();
+    throw together(failures);
+  }
+
+  send(frame) {
+    this.#connection?.send(frame);
   }
 
   /** The body of the answer; fails when none comes within the time, in milliseconds. */
-  request(address, body, timeout) {
-    if (!this.#link) {
-      return Promise.reject(
-        new DiemNetError(Code.CONNECTION_LOST, 'not connected to the node at the moment'),
-      );
+  async request(address, body, timeout) {
+    if (!this.#connection) {
+      throw new DiemNetError(Code.CONNECTION_LOST, 'not connected to the node at the moment');
     }
-    return new Promise((resolve, reject) => {
-      const replyAddress = `r${this.#nextReply++}`;
-      const timer = setTimeout(() => {
-        this.#requests.delete(replyAddress);
-        reject(new DiemNetError(Code.TIMED_OUT, `${address}: no answer within ${timeout} ms`));
-      }, timeout);
-      this.#requests.set(replyAddress, { resolve, reject, timer });
-      this.#link.send({ type: 'send', address, replyAddress, body });
-    });
+    return this.#connection.request(address, body, timeout);
   }
 
-  /**
-   * Calls the handler for what comes to an address, with the frame and a function that answers it
-   * (over the same connection: a later one knows nothing of it). Done when the bridge has agreed,
-   * and kept over every connection from then on. `settled` is an address to ask that answers
-   * always.
-   */
-  async register(address, handler, settled, timeout) {
-    if (this.#handlers.has(address)) {
-      throw new DiemNetError(Code.INVALID_REQUEST, `${address} has a handler already`);
-    }
-    this.#handlers.set(address, handler);
-    this.#registering.set(address, null);
-    try {
-      this.#link?.send({ type: 'register', address });
-      // Frames are dealt with in order: what is answered now came after the registration.
-      await this.request(settled, {}, timeout);
-    } catch (failure) {
-      this.#registering.delete(address);
-      this.unregister(address);
-      throw failure;
-    }
-    const refused = this.#registering.get(address);
-    this.#registering.delete(address);
-    if (refused) {
-      this.#handlers.delete(address);
-      throw refused;
-    }
-  }
-
-  unregister(address) {
-    if (this.#handlers.delete(address)) {
-      this.#link?.send({ type: 'unregister', address });
-    }
+  /** See Registrations. */
+  register(address, handler, options) {
+    return this.#registrations.add(address, handler, options);
   }
 
   /** No more connections; what is under way fails. */
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
-    this.#handlers.clear();
-    const link = this.#link;
-    this.#disconnected(new DiemNetError(Code.CONNECTION_LOST, 'the client was closed'));
-    link?.close();
+    const cause = new DiemNetError(Code.CONNECTION_LOST, 'the client was closed');
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#registrations.clear(cause);
+    connection?.close(cause);
   }
 
-  #frame(frame) {
-    this.#heardAt = Date.now();
-    const request = this.#requests.get(frame.address);
-    if (request) {
-      this.#requests.delete(frame.address);
-      clearTimeout(request.timer);
-      if (frame.type === 'err') {
-        request.reject(fromFrame(frame));
-      } else {
-        request.resolve(frame.body);
-      }
-    } else if (frame.type === 'err') {
+  async #connect() {
+    const target = this.#targets[this.#turn % this.#targets.length];
+    let connection;
+    try {
+      connection = await Connection.open(target, this.#options, this.#listener);
+    } catch (failure) {
+      this.#turn++;
+      throw failure;
+    }
+    if (this.#closed) {
+      connection.close(new DiemNetError(Code.CONNECTION_LOST, 'the client was closed'));
+      return;
+    }
+    this.#connection = connection;
+    this.#attempts = 0;
+    this.#wrongTokens = 0;
+    this.#registrations.restore();
+    this.#tell(this.#options.onConnect);
+  }
+
+  /** What is no answer to a request. */
+  #frame(frame, connection) {
+    if (frame.type === 'err') {
       const failure = fromFrame(frame);
-      if (this.#registering.has(frame.sourceAddress)) {
-        this.#registering.set(frame.sourceAddress, failure);
-      } else {
+      if (!this.#registrations.refused(frame.sourceAddress, failure)) {
         this.#options.onError?.(failure);
       }
     } else if (frame.type === 'message' || frame.type === 'rec') {
-      const link = this.#link;
-      this.#handlers.get(frame.address)?.(frame, (answer) => {
-        if (link === this.#link) {
-          link?.send({ type: 'send', address: frame.replyAddress, ...answer });
-        }
-      });
+      // The answer goes over the same connection: another one knows nothing of the request.
+      this.#registrations.deliver(frame.address, frame, (answer) =>
+        connection.send({ type: 'send', address: frame.replyAddress, ...answer }),
+      );
     }
   }
 
-  #ping() {
-    if (Date.now() - this.#heardAt > SILENCE_MILLIS) {
-      this.#link.close();
-    } else {
-      this.#link.ping();
+  #lost(cause, connection) {
+    if (connection !== this.#connection) {
+      return;
     }
-  }
-
-  #disconnected(cause) {
-    this.#link = null;
-    clearInterval(this.#pings);
-    const requests = [...this.#requests.values()];
-    this.#requests.clear();
-    for (const { reject, timer } of requests) {
-      clearTimeout(timer);
-      reject(cause);
-    }
-  }
-
-  #lost(cause) {
-    if (this.#link) {
-      this.#disconnected(cause);
-      this.#options.onDisconnect?.(cause);
-    }
+    this.#connection = null;
+    this.#turn++;
+    this.#registrations.lost();
+    this.#tell(this.#options.onDisconnect, cause);
     if (!this.#closed) {
       this.#reconnect();
     }
   }
 
-  /** Again and again, with growing pauses that differ between clients. */
+  /** Again and again, with pauses that grow with each round and differ between clients. */
   #reconnect() {
     const { min, max } = this.#options.reconnect;
-    const pause = Math.min(max, min * 2 ** this.#attempts++) * (0.5 + Math.random() / 2);
-    this.#retry = setTimeout(() => {
-      this.open().catch((failure) => {
-        if (failure.code === Code.WRONG_TOKEN) {
-          this.close();
-          this.#options.onError?.(failure);
-        } else if (!this.#closed) {
-          this.#reconnect();
-        }
-      });
-    }, pause);
+    const round = Math.floor(this.#attempts++ / this.#targets.length);
+    const pause = Math.min(max, min * 2 ** round) * (0.5 + Math.random() / 2);
+    this.#retry = setTimeout(() => this.#again(), pause);
   }
+
+  async #again() {
+    try {
+      await this.#connect();
+    } catch (failure) {
+      this.#wrongTokens = failure.code === Code.WRONG_TOKEN ? this.#wrongTokens + 1 : 0;
+      if (this.#wrongTokens >= this.#targets.length) {
+        this.close();
+        this.#options.onError?.(failure);
+      } else if (!this.#closed) {
+        this.#reconnect();
+      }
+    }
+  }
+
+  /** What the application's callback throws changes nothing here. */
+  #tell(callback, ...values) {
+    try {
+      callback?.(...values);
+    } catch (failure) {
+      this.#options.onError?.(failure);
+    }
+  }
+}
+
+/** One failure for those of all addresses. */
+function together(failures) {
+  if (failures.length === 1) {
+    return failures[0];
+  }
+  const [code, ...others] = new Set(failures.map((failure) => failure.code));
+  const failure = new DiemNetError(
+    others.length === 0 ? code : Code.CONNECTION_LOST,
+    `no node of the list can be used: ${failures.map(({ message }) => message).join('; ')}`,
+  );
+  failure.cause = new AggregateError(failures);
+  return failure;
 }

@@ -1,6 +1,7 @@
 // A link over a WebSocket in SockJS's own framing: `o` opens, `h` is a heartbeat, `a[..]` are
 // messages, `c[..]` closes. That is all of SockJS that a browser of today needs.
 
+import { shown } from './addresses.js';
 import { Code, DiemNetError } from './errors.js';
 
 /** The WebSocket of a new SockJS session. */
@@ -23,6 +24,11 @@ export function sessionUrl(url, token) {
  * @param url `http(s)://host:port/eventbus`, or `ws(s)://` the same
  */
 export function openSockJs(url, options, { onFrame, onClose }) {
+  const place = shown(url); // a query can hold a token
+  if (typeof WebSocket !== 'function') {
+    const problem = `${place}: there is no global WebSocket here (Node.js has one from version 22 on)`;
+    return Promise.reject(new DiemNetError(Code.INVALID_REQUEST, problem));
+  }
   const socket = new WebSocket(sessionUrl(url, options.token));
   const link = {
     send: (frame) => socket.send(JSON.stringify([JSON.stringify(frame)])),
@@ -33,7 +39,7 @@ export function openSockJs(url, options, { onFrame, onClose }) {
     let open = false;
     let failure = new DiemNetError(
       Code.CONNECTION_LOST,
-      `no event bus at ${url}: nobody listens there, the token is wrong, or this page is not allowed`,
+      `no event bus at ${place}: nobody listens there, the token is wrong, or this page is not allowed`,
     );
     let over = false;
     const closed = () => {
@@ -42,19 +48,30 @@ export function openSockJs(url, options, { onFrame, onClose }) {
         open ? onClose(failure) : reject(failure);
       }
     };
+    const take = (messages) => {
+      let frames;
+      try {
+        frames = JSON.parse(messages).map((message) => JSON.parse(message));
+      } catch (malformed) {
+        failure = new DiemNetError(Code.CONNECTION_LOST, `${place}: ${malformed.message}`);
+        socket.close();
+        return;
+      }
+      frames.forEach((frame) => onFrame(frame));
+    };
     socket.onmessage = ({ data }) => {
       switch (data[0]) {
         case 'o':
           open = true;
-          failure = new DiemNetError(Code.CONNECTION_LOST, `${url} closed the connection`);
+          failure = new DiemNetError(Code.CONNECTION_LOST, `${place} closed the connection`);
           resolve(link);
           break;
         case 'a':
-          for (const message of JSON.parse(data.slice(1))) {
-            onFrame(JSON.parse(message));
-          }
+          take(data.slice(1));
           break;
         case 'h':
+          // At once, and not from a timer: a browser lets those of a hidden page run once a minute.
+          link.ping();
           onFrame({ type: 'heartbeat' });
           break;
         default:

@@ -10,8 +10,6 @@ import { promisify } from 'node:util';
 import { Code, DiemNetError, connect, text } from '../src/node.js';
 import { configured, demo, freePort, temporaryFolder, until } from './node-process.mjs';
 
-const silent = { onError: () => {} };
-
 describe('a demo network', () => {
   let network;
   before(async () => {
@@ -23,10 +21,11 @@ describe('a demo network', () => {
     describe(`over ${kind}`, () => {
       let zero;
       let one;
+      const errors = [];
       let ids;
       before(async () => {
         const url = kind === 'tcp' ? network.tcp : `${network.web}eventbus`;
-        zero = await connect(url, { network: 'validator-0', ...silent });
+        zero = await connect(url, { network: 'validator-0', onError: (e) => errors.push(e) });
         one = zero.network('validator-1');
         ids = Object.fromEntries((await zero.networks()).map((info) => [info.network, info.peer]));
       });
@@ -105,6 +104,7 @@ describe('a demo network', () => {
           zero.rpc(ids['validator-1'], 'PingPongRpc', payload, options);
         await assert.rejects(call('refuse'), { code: Code.NOT_SUPPORTED });
         await assert.rejects(call('break', { timeout: 1000 }), { code: Code.TIMED_OUT });
+        assert.deepEqual(errors.splice(0).map(({ message }) => message), ['trouble of its own']);
         refusing.off();
       });
 
@@ -114,6 +114,32 @@ describe('a demo network', () => {
         service.off();
         await assert.rejects(one.on('Unknown', () => ''), { code: Code.ACCESS_DENIED });
         await (await one.on('PingPongRpc', () => '')).off();
+      });
+
+      test('registrations end one by one, and a component may be mounted twice', async () => {
+        const first = one.on('PingPongRpc', () => 'first');
+        const unmounted = first.then(({ off }) => off());
+        const second = one.on('PingPongRpc', () => 'second');
+        const aborted = new AbortController();
+        const third = one.on('PingPongRpc', () => 'third', { signal: aborted.signal });
+        aborted.abort();
+        await assert.rejects(third, { name: 'AbortError' });
+        await unmounted;
+        const { off } = await second;
+        (await first).off();
+        const call = async () => text(await zero.rpc(ids['validator-1'], 'PingPongRpc', ''));
+        assert.equal(await call(), 'second');
+        off();
+        const fourth = await one.on('PingPongRpc', () => 'fourth');
+        off();
+        assert.equal(await call(), 'fourth');
+        fourth.off();
+
+        const events = [await one.events(() => {}), await one.events(() => {})];
+        events.forEach((subscription) => subscription.off());
+        events.forEach((subscription) => subscription.off());
+        await zero.info(); // errors of the bridge would have come by now
+        assert.deepEqual(errors, []);
       });
 
       test('large payloads pass', async () => {
@@ -197,6 +223,41 @@ describe('a node that goes and comes back', () => {
       }
     });
   }
+
+  test('is left for the next of the list, where handlers serve again', async () => {
+    const port = await freePort(6);
+    const nodes = [];
+    for (const first of [port, port + 3]) {
+      const networks = twoNetworks({ tcpPort: first + 2, webPort: 0 }, first);
+      nodes.push({ ...networks, node: await configured(networks.config) });
+    }
+    const [a, b] = nodes;
+    const urls = nodes.map(({ node }) => `tcp://${node.tcp}`);
+    const client = await connect([`tcp://127.0.0.1:${await freePort()}`, ...urls], {
+      network: 'one',
+      reconnect: { min: 50, max: 200 },
+    });
+    try {
+      assert.equal(client.url, urls[0]);
+      const events = [];
+      await client.network('two').on('PingPongRpc', ({ payload }) => `${text(payload)} pong`);
+      await client.events((event) => events.push(event));
+      const pong = (peer) => client.rpc(peer, 'PingPongRpc', 'ping').then(text, () => '');
+      await until('an answer', async () => (await pong(a.peers[1])) === 'ping pong');
+
+      await a.node.stop('SIGKILL');
+      await until('an answer of the other', async () => (await pong(b.peers[1])) === 'ping pong');
+      assert.equal(client.url, urls[1]);
+
+      a.node = await configured(a.config);
+      await b.node.stop('SIGKILL');
+      await until('an answer of the first', async () => (await pong(a.peers[1])) === 'ping pong');
+      assert.equal(client.url, urls[0]);
+    } finally {
+      client.close();
+      await Promise.all(nodes.map(({ node }) => node.stop('SIGKILL')));
+    }
+  });
 
   test('is not let in with a wrong token, and says which network to choose', async () => {
     const node = await configured({

@@ -22,10 +22,18 @@ await client.events((event) => {
   }
 });
 service.off();
+const unmounted = new AbortController();
+await client.on('ConsensusRpc', () => 'x', { signal: unmounted.signal });
+(await client.events(() => {}, { signal: unmounted.signal })).off();
+const url: string | null = client.url;
+const other = await connect(['127.0.0.1:7000', 'tls://127.0.0.1:7001'], { reconnect: { max: 1000 } });
+other.close();
 const ping: number | null = (await client.peers())[0].pingMillis;
-console.log((await client.network('other').info()).failures.inbound, ping, queued, failed, nothing);
+console.log((await client.network('other').info()).failures.inbound, ping, queued, failed, nothing, url);
 // @ts-expect-error a payload is no number
 await client.rpc('00', 'ConsensusRpc', 7);
+// @ts-expect-error an address is text
+await connect(7000);
 // @ts-expect-error connect() makes clients
 new (await import('vertx-diemnet-client')).DiemNetClient();
 client.close();

@@ -6,11 +6,32 @@ import { isDrawn, launch, newPage, overflows, textIs, until } from './page.mjs';
 
 const URL_OF_DEMO = process.env.TESTS_URL;
 
+/** A page that takes itself for hidden and has no timer for pings; `socketFrames` is what its WebSocket did. */
+async function hiddenPage(browser) {
+  const page = await newPage(browser);
+  await page.addInitScript(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    window.setInterval = () => 0;
+  });
+  page.socketFrames = [];
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => page.socketFrames.push(`sent ${payload}`));
+    socket.on('framereceived', ({ payload }) => page.socketFrames.push(`received ${payload}`));
+    socket.on('close', () => page.socketFrames.push('closed'));
+  });
+  await page.goto(URL_OF_DEMO);
+  await textIs(page, '#state', 'Live');
+  return page;
+}
+
 describe('the dashboard of a demo', { timeout: 400_000 }, () => {
   let browser;
   let page;
+  let hidden;
   before(async () => {
     browser = await launch();
+    hidden = await hiddenPage(browser); // its heartbeat comes while others are tested
   });
   after(() => browser?.close());
   beforeEach(async () => {
@@ -144,5 +165,16 @@ describe('the dashboard of a demo', { timeout: 400_000 }, () => {
     assert.notEqual(dark, light);
     assert.equal(await page.locator('#peers .in').first().isVisible(), true);
     fine();
+  });
+
+  test('answers the heartbeat of the bridge while it is hidden, without a timer', async () => {
+    const { socketFrames: frames } = hidden;
+    const heartbeat = () => frames.indexOf('received h');
+    await until(() => heartbeat() >= 0, () => `a heartbeat in ${frames}`);
+    await until(() => frames.length > heartbeat() + 1, () => `an answer in ${frames}`);
+
+    assert.equal(frames[heartbeat() + 1], `sent ${JSON.stringify([JSON.stringify({ type: 'ping' })])}`);
+    assert.equal(frames.includes('closed'), false);
+    assert.deepEqual(hidden.faults, []);
   });
 });

@@ -18,6 +18,7 @@ export class Feed {
   #wake = () => {};
   #turn = 0;
   #rounds = 0;
+  #heard = new Set(); // keys of networks whose events come
   #closed = new Set(); // keys of networks that the bridge does not let anybody ask
 
   /**
@@ -84,11 +85,19 @@ export class Feed {
   }
 
   async #listen(client, { key, name }) {
+    if (this.#heard.has(key)) {
+      return; // a network of that name was there before
+    }
+    this.#heard.add(key);
     const hear = (event) => {
       this.#model.heard(key, event, performance.now());
       this.#told();
     };
-    await client.network(name).events(hear).catch(() => {}); // it had a handler before
+    try {
+      await client.network(name).events(hear);
+    } catch {
+      this.#heard.delete(key);
+    }
   }
 
   /** Whose peers to ask for now. */

@@ -11,7 +11,9 @@ package io.diemnet.node.bridge;
  * @param maxPending requests of a client under way, and as many that it has not answered
  * @param patienceMillis how long a client may take to go on: to send more of a frame, to read what
  *     waits for it, to show its token
- * @param silenceMillis after which a connection of the web port is gone: its clients ping
+ * @param silenceMillis after which a connection of the web port that sends nothing is closed. A
+ *     browser lets the timers of a hidden page run once a minute, so a client that pings by timer
+ *     needs more than two minutes
  */
 record BridgeLimits(
     int maxFrameSize,
@@ -31,7 +33,7 @@ record BridgeLimits(
   private static final int READ_PER_SECOND = 1024 * 1024;
 
   static BridgeLimits of(int maxFrameSize, int queueBytes) {
-    return new BridgeLimits(maxFrameSize, queueBytes, 256, 1000, 1000, 10_000, 60_000);
+    return new BridgeLimits(maxFrameSize, queueBytes, 256, 1000, 1000, 10_000, 150_000);
   }
 
   long patienceNanos() {

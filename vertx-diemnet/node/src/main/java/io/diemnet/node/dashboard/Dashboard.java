@@ -58,10 +58,13 @@ public final class Dashboard {
                   "format.js"),
               files(
                   "client/",
+                  "addresses.js",
                   "browser.js",
                   "client.js",
+                  "connection.js",
                   "errors.js",
                   "payload.js",
+                  "registrations.js",
                   "session.js",
                   "sockjs.js"),
               files("lib/", "cytoscape/cytoscape.esm.min.mjs", "chart.js/chart.umd.min.js"))

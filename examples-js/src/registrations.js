@@ -1,0 +1,195 @@
+// What the application listens to. Each registration has an identity and an end of its own; at the
+// bridge there is one registration for each address, for as long as one here needs it.
+
+import { Code, DiemNetError } from './errors.js';
+
+/** An address, and the registrations that share it. */
+class Address {
+  holders = new Set(); // these are called
+  queue = []; // exclusive ones, until the holder ends
+  registered = false; // at the bridge, over the current connection
+  opening = false; // waits for what the bridge says about a register frame
+  refusal = null; // what it has said
+
+  constructor(name) {
+    this.name = name;
+  }
+}
+
+export class Registrations {
+  #bridge;
+  #addresses = new Map();
+
+  /** @param bridge {connected, send(frame), request(address, body, timeout)} */
+  constructor(bridge) {
+    this.#bridge = bridge;
+  }
+
+  /**
+   * Calls the handler for what comes to an address, with the frame and a function that answers it.
+   * Done when the bridge has agreed, with `{off}`, and kept over every connection from then on.
+   *
+   * @param exclusive only one at a time: another one waits for the end of what is being opened or
+   *     closed now, and fails if the address is still held then
+   * @param signal ends it, also before it is done
+   * @param settled an address to ask that answers always: frames are dealt with in order, so its
+   *     answer comes after a refusal
+   * @param timeout of that request, in milliseconds
+   */
+  add(name, handler, { exclusive = false, signal, settled, timeout }) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (!this.#bridge.connected) {
+        throw new DiemNetError(Code.CONNECTION_LOST, 'not connected to the node at the moment');
+      }
+      const address = this.#addresses.get(name) ?? new Address(name);
+      this.#addresses.set(name, address);
+      const registration = { address, handler, settled, timeout, signal, resolve, reject };
+      registration.state = 'pending';
+      registration.aborted = () => this.#end(registration, signal.reason);
+      signal?.addEventListener('abort', registration.aborted);
+      if (exclusive && address.holders.size > 0) {
+        address.queue.push(registration);
+        this.#refuseQueueLater(address);
+      } else {
+        this.#hold(registration);
+      }
+    });
+  }
+
+  /** A message has come. Each that listens gets it, unless it ends meanwhile. */
+  deliver(name, frame, answer) {
+    const holders = [...(this.#addresses.get(name)?.holders ?? [])];
+    for (const registration of holders) {
+      if (registration.state !== 'over') {
+        registration.handler(frame, answer);
+      }
+    }
+  }
+
+  /** The bridge has refused an address; false if no call here waits to hear of it. */
+  refused(name, failure) {
+    const address = this.#addresses.get(name);
+    if (address?.opening) {
+      address.refusal ??= failure;
+      return true;
+    }
+    if (address) {
+      address.registered = false;
+    }
+    return false;
+  }
+
+  /** A new connection knows nothing: registers again. */
+  restore() {
+    for (const address of this.#addresses.values()) {
+      address.registered = true;
+      this.#bridge.send({ type: 'register', address: address.name });
+    }
+  }
+
+  /** The connection is gone. Requests of calls that wait here fail by themselves. */
+  lost() {
+    for (const address of this.#addresses.values()) {
+      address.registered = false;
+    }
+  }
+
+  /** Ends all. */
+  clear(cause) {
+    const all = [...this.#addresses.values()];
+    this.#addresses.clear();
+    for (const { queue, holders } of all) {
+      [...queue, ...holders].forEach((registration) => this.#end(registration, cause));
+    }
+  }
+
+  #hold(registration) {
+    const { address } = registration;
+    address.holders.add(registration);
+    if (address.registered) {
+      this.#done(registration);
+      this.#refuseQueueLater(address);
+    } else if (!address.opening) {
+      this.#open(address, registration);
+    }
+  }
+
+  async #open(address, { settled, timeout }) {
+    address.opening = true;
+    address.refusal = null;
+    let failure = null;
+    try {
+      this.#bridge.send({ type: 'register', address: address.name });
+      await this.#bridge.request(settled, {}, timeout);
+      failure = address.refusal;
+      address.registered = failure === null;
+    } catch (unsettled) {
+      failure = unsettled;
+      this.#bridge.send({ type: 'unregister', address: address.name }); // it may have been accepted
+    }
+    address.opening = false;
+    for (const registration of [...address.holders]) {
+      if (registration.state === 'pending') {
+        failure ? this.#end(registration, failure) : this.#done(registration);
+      }
+    }
+    if (address.holders.size === 0) {
+      this.#vacant(address); // also when all have ended meanwhile
+    }
+    this.#refuseQueueLater(address);
+  }
+
+  #done(registration) {
+    registration.state = 'open';
+    registration.resolve({ off: () => this.#end(registration) });
+  }
+
+  /** Once, whoever asks for it: a later call does nothing. */
+  #end(registration, reason) {
+    if (registration.state === 'over') {
+      return;
+    }
+    const { address, signal } = registration;
+    if (registration.state === 'pending') {
+      registration.reject(reason);
+    }
+    registration.state = 'over';
+    signal?.removeEventListener('abort', registration.aborted);
+    const held = address.holders.delete(registration);
+    address.queue = address.queue.filter((other) => other !== registration);
+    if (held && address.holders.size === 0) {
+      this.#vacant(address);
+    }
+  }
+
+  /** Nobody holds the address: the next in the queue does, or the bridge need not know it. */
+  #vacant(address) {
+    if (address.queue.length > 0) {
+      this.#hold(address.queue.shift());
+    } else if (!address.opening && this.#addresses.get(address.name) === address) {
+      this.#addresses.delete(address.name);
+      if (address.registered) {
+        this.#bridge.send({ type: 'unregister', address: address.name });
+      }
+    }
+  }
+
+  /**
+   * Refuses what still waits for the holder in the next turn of the event loop. A component that is
+   * unmounted ends its registration as soon as it has it, so before that.
+   */
+  #refuseQueueLater(address) {
+    if (address.opening || address.queue.length === 0) {
+      return; // asked again when it is open
+    }
+    const [holder] = address.holders;
+    setTimeout(() => {
+      if (holder?.state === 'open') {
+        const problem = `${address.name} has a handler already; end that one first`;
+        const failure = new DiemNetError(Code.INVALID_REQUEST, problem);
+        address.queue.forEach((registration) => this.#end(registration, failure));
+      }
+    }, 0);
+  }
+}
