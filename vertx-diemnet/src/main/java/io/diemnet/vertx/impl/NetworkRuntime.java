@@ -40,6 +40,7 @@ import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
 import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.diemnet.vertx.impl.peermanager.UnknownPeers;
 import io.diemnet.vertx.impl.transport.EdgeSettings;
 import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
@@ -155,7 +156,7 @@ final class NetworkRuntime implements PeerDirectory {
             new PeerManagerSettings(
                 options.getName(),
                 identity.peerId(),
-                options.getLimits().getMaxInbound(),
+                unknownPeers(),
                 trusted,
                 (peer, address) -> dialer().dial(peer, address),
                 loop -> homes.get(loop)),
@@ -235,14 +236,23 @@ final class NetworkRuntime implements PeerDirectory {
                 options.isProxyProtocol(),
                 new UpgradeLimits(
                     options.getLimits().getMaxUpgrades(),
-                    options.getLimits().getMaxUpgradesPerAddress()),
-                new InboundAdmission(options, trusted, registry)),
+                    options.getLimits().getMaxUpgradesPerAddress(),
+                    peer -> trusted.get(peer) != null),
+                new InboundAdmission(options.isMutualAuthentication(), trusted, unknownPeers())),
             HandshakeExecutor.shared(),
             clock,
             TimeUnit.MILLISECONDS.toNanos(options.getLimits().getUpgradeTimeout())),
         refusals,
         metrics,
         upgraded -> peerManager.inbound(upgraded));
+  }
+
+  private UnknownPeers unknownPeers() {
+    return new UnknownPeers(
+        options.getLimits().getMaxInbound(),
+        options.getLimits().getMaxUnknownPerAddress(),
+        trusted,
+        registry);
   }
 
   private Future<Void> deploy(VerticleBase verticle) {

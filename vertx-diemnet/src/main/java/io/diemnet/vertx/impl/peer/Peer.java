@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,7 @@ public final class Peer {
   private final BitSet protocols;
   private final PeerEnvironment environment;
   private final EventLoop eventLoop;
+  private final InetAddress source;
   final PeerConnection connection;
 
   final OutboundBudget budget;
@@ -51,6 +53,7 @@ public final class Peer {
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
+    this.source = EstablishedChannel.source(channel.channel());
     this.budget = new OutboundBudget(environment.settings());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
@@ -66,6 +69,11 @@ public final class Peer {
 
   public PeerId id() {
     return metadata.peer();
+  }
+
+  /** The IP address at the other end, behind a proxy if there is one; null in memory. */
+  public InetAddress source() {
+    return source;
   }
 
   public EventLoop eventLoop() {

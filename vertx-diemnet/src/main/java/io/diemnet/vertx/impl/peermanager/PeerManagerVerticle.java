@@ -18,6 +18,7 @@ import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.ConnectionMetadata;
+import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PeerEnvironment;
 import io.diemnet.vertx.impl.peer.PeerListener;
@@ -244,12 +245,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
           FailureReason.ALREADY_CONNECTED,
           id + " is already connected");
     }
-    if (kept == null && tooManyUnknown(upgraded)) {
-      throw refuse(
-          upgraded,
-          NOT_CONNECTED,
-          FailureReason.TOO_MANY_UNKNOWN,
-          settings.maxUnknownInbound() + " unknown peers are connected already");
+    UpgradeException tooMany = tooManyUnknown(upgraded);
+    if (tooMany != null) {
+      throw refuse(upgraded, NOT_CONNECTED, tooMany.reason(), tooMany.getMessage());
     }
     PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
     Peer peer = new Peer(metadata(upgraded), upgraded.established(), environment, home);
@@ -288,11 +286,14 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
         environment.clock().millis());
   }
 
-  private boolean tooManyUnknown(Upgraded upgraded) {
+  /** Why an inbound connection of an unknown peer is one too many, or null. */
+  private UpgradeException tooManyUnknown(Upgraded upgraded) {
     if (upgraded.origin() == ConnectionOrigin.OUTBOUND || upgraded.role() != PeerRole.UNKNOWN) {
-      return false;
+      return null;
     }
-    return registry.unknownInbound(settings.trusted()) >= settings.maxUnknownInbound();
+    return settings
+        .unknown()
+        .refusal(upgraded.peer(), EstablishedChannel.source(upgraded.established().channel()));
   }
 
   private void logBegin(Peer peer) {
