@@ -51,6 +51,7 @@ import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;
@@ -103,6 +104,7 @@ final class NetworkRuntime implements PeerDirectory {
   private Map<EventLoop, PeerVerticle> homes = Map.of();
   private List<TransportVerticle> dialers = List.of();
   private MeterBinding meters;
+  private LoopWatch loopWatch;
   private volatile boolean shutdownBegun;
 
   /**
@@ -201,6 +203,7 @@ final class NetworkRuntime implements PeerDirectory {
               found.keySet().retainAll(homes.keySet());
               dialers = List.copyOf(found.values());
               listenSocket = new ListenSocket(transport, dialers);
+              loopWatch = new LoopWatch(vertx, homes.keySet(), this::loopLost);
               return deploy(peerManager);
             });
   }
@@ -389,9 +392,25 @@ final class NetworkRuntime implements PeerDirectory {
   synchronized Future<?> shutdown() {
     if (!shutdownBegun) {
       shutdownBegun = true;
+      if (loopWatch != null) {
+        loopWatch.close();
+      }
       drain().onComplete(over -> drained.complete());
     }
     return drained.future();
+  }
+
+  /** A network that has lost one of its threads is closed, and the application is told. */
+  private void loopLost(IllegalStateException failure) {
+    if (!shutdownBegun) {
+      LOG.error("{}: {}; the network is closed", options.getName(), failure.getMessage());
+      // Not on the context of a verticle: it may be of the very loop that ended.
+      close();
+      Handler<Throwable> handler = vertx.exceptionHandler();
+      if (handler != null) {
+        handler.handle(failure);
+      }
+    }
   }
 
   boolean closing() {

@@ -60,7 +60,11 @@ public final class Peer {
 
   /** Takes over the channel's pipeline and begins to read. On the connection's loop. */
   public void start() {
-    connection.start();
+    try {
+      connection.start();
+    } catch (RuntimeException | Error failure) {
+      failed(failure);
+    }
   }
 
   public ConnectionMetadata metadata() {
@@ -292,7 +296,15 @@ public final class Peer {
     }
     mailbox.add(message);
     if (mailboxScheduled.compareAndSet(false, true)) {
-      execute(this::drainMailbox);
+      boolean posted = false;
+      try {
+        execute(this::drainMailbox);
+        posted = true;
+      } finally {
+        if (!posted) {
+          mailboxScheduled.set(false);
+        }
+      }
     }
   }
 
@@ -300,6 +312,12 @@ public final class Peer {
     // The signal can overtake the task that takes the call out of the mailbox.
     takeMailbox();
     connection.cancel(call);
+  }
+
+  /** Something in this connection's work failed, and nobody else would end it. On its loop. */
+  void failed(Throwable failure) {
+    connection.abort(
+        DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
   }
 
   private void drainMailbox() {
@@ -310,7 +328,11 @@ public final class Peer {
   private void takeMailbox() {
     Outbound message;
     while ((message = mailbox.poll()) != null) {
-      connection.send(message);
+      try {
+        connection.send(message);
+      } catch (RuntimeException | Error failure) {
+        failed(failure);
+      }
     }
   }
 

@@ -198,24 +198,27 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     Promise<PeerInfo> promise = own.promise();
     dials.put(peer, promise.future());
-    settings
-        .dialer()
-        .dial(peer, address)
-        .onComplete(
-            upgraded ->
-                own.execute(
-                    () -> {
-                      dials.remove(peer);
-                      if (upgraded.failed()) {
-                        promise.fail(dialFailure(peer, address, upgraded.cause()));
-                        return;
-                      }
-                      try {
-                        promise.complete(register(upgraded.result()).info());
-                      } catch (DiemNetException refused) {
-                        promise.fail(refused);
-                      }
-                    }));
+    Future<Upgraded> dialed;
+    try {
+      dialed = settings.dialer().dial(peer, address);
+    } catch (RuntimeException | Error failure) {
+      dialed = Future.failedFuture(failure);
+    }
+    dialed.onComplete(
+        upgraded ->
+            own.execute(
+                () -> {
+                  dials.remove(peer);
+                  if (upgraded.failed()) {
+                    promise.fail(dialFailure(peer, address, upgraded.cause()));
+                    return;
+                  }
+                  try {
+                    promise.complete(register(upgraded.result()).info());
+                  } catch (RuntimeException | Error refused) {
+                    promise.fail(refused);
+                  }
+                }));
     return promise.future();
   }
 
@@ -251,16 +254,25 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
     Peer peer = new Peer(metadata(upgraded), upgraded.established(), environment, home);
-    Peer replaced = registry.put(peer);
-    logBegin(peer);
-    if (replaced == null) {
-      events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
-    } else {
-      replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
+    boolean begun = false;
+    try {
+      Peer replaced = registry.put(peer);
+      logBegin(peer);
+      if (replaced == null) {
+        events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
+      } else {
+        replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
+      }
+      // After the event, so that new peer comes before the peer's first message.
+      peer.eventLoop().execute(peer::start);
+      begun = true;
+      return peer;
+    } finally {
+      if (!begun) {
+        // Nobody would ever read from it.
+        peer.abort(DisconnectReason.CONNECTION_LOST, "it could not be taken over");
+      }
     }
-    // After the event, so that new peer comes before the peer's first message.
-    peer.eventLoop().execute(peer::start);
-    return peer;
   }
 
   private DiemNetException refuse(
