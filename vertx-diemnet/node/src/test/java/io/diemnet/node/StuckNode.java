@@ -34,7 +34,7 @@ final class StuckNode {
     System.out.println("stuck");
     switch (args[0]) {
       case "blocked" -> blockLoops(vertx);
-      case "ended" -> ((VertxInternal) vertx).nettyEventLoopGroup().next().shutdownGracefully();
+      case "ended" -> ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(StuckNode::endLoop);
       case "thread" -> new Thread(StuckNode::overflow, "recursive").start();
       case "full" -> new Thread(StuckNode::fill, "filler").start();
       default -> throw new IllegalArgumentException(args[0]);
@@ -70,6 +70,18 @@ final class StuckNode {
         Thread.onSpinWait();
       }
     }
+  }
+
+  /** Netty logs what a task throws; an Error from there ends the loop. */
+  private static void endLoop() {
+    throw new IllegalStateException() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String getMessage() {
+        throw new OutOfMemoryError("as if there were no memory to log it");
+      }
+    };
   }
 
   private static void overflow() {

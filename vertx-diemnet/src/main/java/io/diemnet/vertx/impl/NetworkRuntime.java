@@ -5,6 +5,7 @@ import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
@@ -404,12 +405,15 @@ final class NetworkRuntime implements PeerDirectory {
   private void loopLost(IllegalStateException failure) {
     if (!shutdownBegun) {
       LOG.error("{}: {}; the network is closed", options.getName(), failure.getMessage());
-      // Not on the context of a verticle: it may be of the very loop that ended.
-      close();
       Handler<Throwable> handler = vertx.exceptionHandler();
       if (handler != null) {
         handler.handle(failure);
       }
+      var unused = close();
+      // The peer manager may have lived on the very loop that ended.
+      registry
+          .all()
+          .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
     }
   }
 
