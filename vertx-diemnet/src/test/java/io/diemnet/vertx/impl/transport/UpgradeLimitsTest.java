@@ -118,7 +118,7 @@ class UpgradeLimitsTest {
   }
 
   @Test
-  void who_comes_from_there_or_says_he_is_trusted_keeps_his_place() throws Exception {
+  void a_silent_place_of_a_known_address_and_a_trusted_claim_being_computed_are_kept() throws Exception {
     limits.trustedPeerAt(PEER, host(9));
     silent(host(9), "known");
     for (int host = 1; host <= 4; host++) {
