@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An attacker with nine addresses and fewer than 300 sockets that say nothing more. Whatever it has
- * recorded or may do as a trusted peer, the other trusted peers get in, and so does a stranger where
- * strangers are let in.
+ * recorded or may do as a trusted peer, the other trusted peers get in, and so does a stranger
+ * where strangers are let in.
  */
 class AdmissionTest {
 
@@ -128,8 +128,7 @@ class AdmissionTest {
           }
         };
     attack(replay);
-    waitFor(
-        "the bound of one id to be met", () -> node.failures("too-many-upgrades-of-peer") > 0);
+    waitFor("the bound of one id to be met", () -> node.failures("too-many-upgrades-of-peer") > 0);
     assertTrustedPeersGetIn();
     reconnect(NEW, PrivateKey.generate());
     // The peer whose message was recorded gets in too, from an address where it has never been.
@@ -155,8 +154,7 @@ class AdmissionTest {
           socket.send(Arrays.copyOf(handshake, 1));
         });
     assertTrustedPeersGetIn();
-    waitFor(
-        "the bound of one id to be met", () -> node.failures("too-many-upgrades-of-peer") > 0);
+    waitFor("the bound of one id to be met", () -> node.failures("too-many-upgrades-of-peer") > 0);
   }
 
   @Test

@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the process with status 1 and one line when it cannot serve any more, so that whoever runs it
- * starts another:
+ * Ends the process with status 1 and one line when it cannot serve any more, so that whoever runs
+ * it starts another:
  *
  * <ul>
  *   <li>an event loop of its Vert.x has ended: Netty ends one when an {@link Error} leaves its run;
@@ -36,8 +36,7 @@ public final class ProcessGuard {
   private static final byte[] LOOP_ENDED =
       LastResort.line("an event loop has ended by an error: the process is halted");
   private static final byte[] HEAP_FULL =
-      LastResort.line(
-          "the heap is full (see -Xmx and limits.maxBytes): the process is halted");
+      LastResort.line("the heap is full (see -Xmx and limits.maxBytes): the process is halted");
   private static final byte[] THREAD_ENDED =
       LastResort.line("an error of the JVM has ended a thread: the process is halted");
 
@@ -141,7 +140,8 @@ public final class ProcessGuard {
     collections = now;
     boolean exceeded = false;
     for (MemoryPoolMXBean pool : pools) {
-      exceeded |= pool.getCollectionUsageThreshold() > 0 && pool.isCollectionUsageThresholdExceeded();
+      exceeded |=
+          pool.getCollectionUsageThreshold() > 0 && pool.isCollectionUsageThresholdExceeded();
     }
     full = collecting && exceeded ? full + 1 : 0;
   }

@@ -34,7 +34,8 @@ final class StuckNode {
     System.out.println("stuck");
     switch (args[0]) {
       case "blocked" -> blockLoops(vertx);
-      case "ended" -> ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(StuckNode::endLoop);
+      case "ended" ->
+          ((VertxInternal) vertx).nettyEventLoopGroup().next().execute(StuckNode::endLoop);
       case "thread" -> new Thread(StuckNode::overflow, "recursive").start();
       case "full" -> new Thread(StuckNode::fill, "filler").start();
       default -> throw new IllegalArgumentException(args[0]);

@@ -32,8 +32,7 @@ final class LoopWatch {
     this.listener =
         ended ->
             lost.accept(
-                new IllegalStateException(
-                    "an event loop of the network has ended", ended.cause()));
+                new IllegalStateException("an event loop of the network has ended", ended.cause()));
     loops.forEach(loop -> terminated(loop).addListener(listener));
   }
 

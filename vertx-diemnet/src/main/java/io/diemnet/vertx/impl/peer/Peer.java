@@ -316,8 +316,7 @@ public final class Peer {
 
   /** Something in this connection's work failed, and nobody else would end it. On its loop. */
   void failed(Throwable failure) {
-    connection.abort(
-        DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
+    connection.abort(DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
   }
 
   private void drainMailbox() {

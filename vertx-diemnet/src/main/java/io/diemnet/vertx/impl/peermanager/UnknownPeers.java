@@ -64,8 +64,7 @@ public record UnknownPeers(
       return new UpgradeException(
           Step.REGISTER,
           FailureReason.TOO_MANY_UNKNOWN_FROM_ADDRESS,
-          Math.max(sameAddress, sameSite)
-              + " unknown peers of that address are connected already");
+          Math.max(sameAddress, sameSite) + " unknown peers of that address are connected already");
     }
     return null;
   }

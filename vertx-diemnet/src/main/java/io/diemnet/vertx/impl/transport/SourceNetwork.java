@@ -13,9 +13,9 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>IPv4: the address, in both senses. An IPv4 address inside an IPv6 one is that IPv4 address.
- *   <li>IPv6: {@link #address} is the /64 network, which one host usually owns. {@link #site} is the
- *       /48 network, which one customer can own. A site may hold {@value #SITE_FACTOR} times as much
- *       as an address.
+ *   <li>IPv6: {@link #address} is the /64 network, which one host usually owns. {@link #site} is
+ *       the /48 network, which one customer can own. A site may hold {@value #SITE_FACTOR} times as
+ *       much as an address.
  * </ul>
  */
 public final class SourceNetwork {

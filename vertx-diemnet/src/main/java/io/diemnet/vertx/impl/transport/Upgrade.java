@@ -214,8 +214,8 @@ final class Upgrade
 
   @Override
   public void sessionProved() {
-    if (place != null && session.role() == PeerRole.UNKNOWN
-        || !settings.edge().admission().trusts(session.remotePeer())) {
+    boolean stranger = place != null && session.role() == PeerRole.UNKNOWN;
+    if (stranger || !settings.edge().admission().trusts(session.remotePeer())) {
       return;
     }
     settings

@@ -15,18 +15,18 @@ import java.util.function.Predicate;
 
 /**
  * Limits the inbound channels between accept and the end of their handshake (specification section
- * 14, points 5 and 10): in all, for each address, for each site ({@link SourceNetwork}) and for each
- * PeerId that is claimed.
+ * 14, points 5 and 10): in all, for each address, for each site ({@link SourceNetwork}) and for
+ * each PeerId that is claimed.
  *
- * <p>A place is <em>silent</em> while the remote has to send something. A silent place can always be
- * given to another channel, whatever the remote has claimed or sent so far: a first Noise message
- * can be a replay. Only a frame of the session shows that the remote holds the key. A place of a
- * trusted peer is protected from then on, and its address is known.
+ * <p>A place is <em>silent</em> while the remote has to send something. A silent place can always
+ * be given to another channel, whatever the remote has claimed or sent so far: a first Noise
+ * message can be a replay. Only a frame of the session shows that the remote holds the key. A place
+ * of a trusted peer is protected from then on, and its address is known.
  *
- * <p>When all places are taken, a newcomer gets the oldest silent place of the site that holds most.
- * So a few addresses that hold many places displace each other, not a peer that holds one. The few
- * silent places of a known address make room only for newcomers from known addresses. Such a
- * newcomer may also take the place of a stranger whose handshake is being computed.
+ * <p>When all places are taken, a newcomer gets the oldest silent place of the site that holds
+ * most. So a few addresses that hold many places displace each other, not a peer that holds one.
+ * The few silent places of a known address make room only for newcomers from known addresses. Such
+ * a newcomer may also take the place of a stranger whose handshake is being computed.
  *
  * <p>Thread-safe: accepting threads and event loops use it. The monitor guards the collections and
  * is not held while a handler is called.
@@ -71,7 +71,8 @@ public final class UpgradeLimits {
   public UpgradeLimits(int maxTotal, int maxPerAddress, Predicate<PeerId> trusted) {
     this.maxTotal = maxTotal;
     this.maxPerAddress = maxPerAddress;
-    this.maxPerSite = (int) Math.min(Integer.MAX_VALUE, (long) SourceNetwork.SITE_FACTOR * maxPerAddress);
+    this.maxPerSite =
+        (int) Math.min(Integer.MAX_VALUE, (long) SourceNetwork.SITE_FACTOR * maxPerAddress);
     this.maxPerPeer = Math.max(MIN_PER_PEER, maxTotal / PEER_SHARE);
     this.known = new KnownAddresses(trusted);
   }
@@ -299,7 +300,8 @@ public final class UpgradeLimits {
         continue;
       }
       int count = count(bySite, place.site);
-      if (best == null || silent && !bestSilent || silent == bestSilent && count > bestCount) {
+      boolean better = silent == bestSilent ? count > bestCount : silent;
+      if (best == null || better) {
         best = place;
         bestSilent = silent;
         bestCount = count;
@@ -316,8 +318,8 @@ public final class UpgradeLimits {
 
   /**
    * The place of a claimed id that has to make room for another with the same claim, or null: the
-   * oldest of the address that holds most of them. Where the peer has been before it keeps its place
-   * against claims from elsewhere, and takes one of those that are being computed.
+   * oldest of the address that holds most of them. Where the peer has been before it keeps its
+   * place against claims from elsewhere, and takes one of those that are being computed.
    */
   private Place victimOfClaim(Set<Place> same, boolean ofKnown) {
     Map<Object, Integer> counts = new HashMap<>();

@@ -118,7 +118,8 @@ class UpgradeLimitsTest {
   }
 
   @Test
-  void a_silent_place_of_a_known_address_and_a_trusted_claim_being_computed_are_kept() throws Exception {
+  void a_silent_place_of_a_known_address_and_a_trusted_claim_being_computed_are_kept()
+      throws Exception {
     limits.trustedPeerAt(PEER, host(9));
     silent(host(9), "known");
     for (int host = 1; host <= 4; host++) {
@@ -231,7 +232,8 @@ class UpgradeLimitsTest {
     }
     UpgradeLimits.Place sixth = places.get(5);
     // None of them is silent, so there is none to take.
-    assertThat(catchThrowableOfType(UpgradeException.class, () -> sixth.claimed(PEER, true)).reason())
+    assertThat(
+            catchThrowableOfType(UpgradeException.class, () -> sixth.claimed(PEER, true)).reason())
         .isEqualTo(FailureReason.TOO_MANY_UPGRADES_OF_PEER);
     assertThat(wide.total()).isEqualTo(5);
     places.get(1).answered();
