@@ -31,7 +31,9 @@ export const REASONS = {
   'closed-in-handshake': 'the remote closed: another chain or network?',
   'too-many-upgrades': 'too many connections are in their handshake',
   'too-many-upgrades-from-address': 'too many of them from one address',
+  'too-many-upgrades-of-peer': 'too many of them claim the same peer id',
   'too-many-unknown': 'too many peers that are not trusted',
+  'too-many-unknown-from-address': 'too many of them from one address',
   'already-connected': 'there is a connection already: normal when both dial at once',
   'shutting-down': 'this node was ending',
 };

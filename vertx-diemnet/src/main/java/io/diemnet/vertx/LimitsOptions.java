@@ -42,6 +42,10 @@ public final class LimitsOptions {
   public static final int DEFAULT_READ_PAUSE = 5_000;
 
   private int maxInbound = DEFAULT_MAX_INBOUND;
+
+  /** 0 while it follows from maxInbound. */
+  private int maxUnknownPerAddress;
+
   private int maxFrameSize = DEFAULT_MAX_FRAME_SIZE;
   private int maxPendingRpcs = DEFAULT_MAX_PENDING_RPCS;
   private int rpcTimeout = DEFAULT_RPC_TIMEOUT;
@@ -58,6 +62,7 @@ public final class LimitsOptions {
 
   public LimitsOptions(LimitsOptions other) {
     maxInbound = other.maxInbound;
+    maxUnknownPerAddress = other.maxUnknownPerAddress;
     maxFrameSize = other.maxFrameSize;
     maxPendingRpcs = other.maxPendingRpcs;
     rpcTimeout = other.rpcTimeout;
@@ -77,6 +82,7 @@ public final class LimitsOptions {
 
   void read(JsonFields fields) {
     fields.number("maxInbound", this::maxInbound);
+    fields.number("maxUnknownPerAddress", this::maxUnknownPerAddress);
     fields.number("maxFrameSize", this::maxFrameSize);
     fields.number("maxPendingRpcs", this::maxPendingRpcs);
     fields.number("rpcTimeout", this::rpcTimeout);
@@ -93,6 +99,7 @@ public final class LimitsOptions {
   public JsonObject toJson() {
     return new JsonObject()
         .put("maxInbound", maxInbound)
+        .put("maxUnknownPerAddress", getMaxUnknownPerAddress())
         .put("maxFrameSize", maxFrameSize)
         .put("maxPendingRpcs", maxPendingRpcs)
         .put("rpcTimeout", rpcTimeout)
@@ -118,6 +125,23 @@ public final class LimitsOptions {
 
   private void maxInbound(long value) {
     maxInbound = OptionChecks.atLeast(0, value);
+  }
+
+  /**
+   * Of {@link #getMaxInbound()}, those from one IPv4 address or one IPv6 /64 network; from an IPv6
+   * /48 network at most twice as many. The default is a quarter of {@code maxInbound}, at least 1.
+   */
+  public int getMaxUnknownPerAddress() {
+    return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;
+  }
+
+  public LimitsOptions setMaxUnknownPerAddress(int maxUnknownPerAddress) {
+    maxUnknownPerAddress(maxUnknownPerAddress);
+    return this;
+  }
+
+  private void maxUnknownPerAddress(long value) {
+    maxUnknownPerAddress = OptionChecks.atLeast(1, value);
   }
 
   /** Bytes of the largest message, its length prefix not counted. */

@@ -12,6 +12,10 @@ import java.util.Map;
  * A TCP server whose connections are {@link NoiseSocket}s: it does for Noise IK what a {@code
  * NetServer} does for TCP (specification section 5).
  *
+ * <p>The first message of a client can be a replay: always without mutual authentication, and after
+ * a restart with it. Nothing can be read from such a socket, so only the first bytes read show that
+ * the remote is there now.
+ *
  * <p>A client that does not complete its handshake in time, or that one of the rules refuses, is
  * closed without a word; the {@link #exceptionHandler} learns the reason. Listens on event-loop
  * contexts only. For any thread; handlers are set before listening.

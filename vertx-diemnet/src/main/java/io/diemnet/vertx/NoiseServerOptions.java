@@ -191,7 +191,10 @@ public final class NoiseServerOptions {
     handshakeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** The most connections whose handshake is not complete. */
+  /**
+   * The most connections whose handshake is not complete. When there are so many, a newcomer gets
+   * the place of the oldest that has sent no whole message yet.
+   */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }

@@ -49,7 +49,8 @@ class DiemNetOptionsTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"maxInbound": 100, "maxFrameSize": 8388608, "maxPendingRpcs": 100,
+                {"maxInbound": 100, "maxUnknownPerAddress": 25, "maxFrameSize": 8388608,
+                 "maxPendingRpcs": 100,
                  "rpcTimeout": 10000, "upgradeTimeout": 30000, "closeTimeout": 30000,
                  "maxUpgrades": 256, "maxUpgradesPerAddress": 32,
                  "outboundQueueBytes": 16777216, "inboundQueueBytes": 16777216,

@@ -63,8 +63,14 @@ final class HostilePeer implements Closeable {
 
   /** A TCP connection to a node, nothing said yet. */
   static HostilePeer dial(NetworkAddress target, PrivateKey key) {
+    return dialFrom("127.0.0.1", target, key);
+  }
+
+  /** As {@link #dial}, from that address of this machine. */
+  static HostilePeer dialFrom(String source, NetworkAddress target, PrivateKey key) {
     try {
       Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(source, 0));
       // Small and fixed, so that a peer that does not read is soon felt.
       socket.setReceiveBufferSize(64 * 1024);
       socket.connect(new InetSocketAddress(target.host(), target.port()));
@@ -76,7 +82,12 @@ final class HostilePeer implements Closeable {
 
   /** A connection that is good up to and including the handshake of section 6. */
   static HostilePeer connect(NetworkAddress target, PrivateKey key) {
-    HostilePeer peer = dial(target, key);
+    return connectFrom("127.0.0.1", target, key);
+  }
+
+  /** As {@link #connect}, from that address of this machine. */
+  static HostilePeer connectFrom(String source, NetworkAddress target, PrivateKey key) {
+    HostilePeer peer = dialFrom(source, target, key);
     peer.noise(target.noiseKey());
     peer.send(handshakeFrame(TESTING, VALIDATOR, ALL_PROTOCOLS));
     peer.readHandshake();

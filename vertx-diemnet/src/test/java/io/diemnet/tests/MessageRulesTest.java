@@ -134,7 +134,7 @@ class MessageRulesTest {
     HostileNode open =
         new HostileNode(
             options -> {
-              options.getLimits().setMaxInbound(connections);
+              options.getLimits().setMaxInbound(connections).setMaxUnknownPerAddress(connections);
               return options.setMutualAuthentication(false);
             });
     List<HostilePeer> peers = new ArrayList<>();

@@ -190,6 +190,19 @@ class NoiseServerTest {
   }
 
   @Test
+  void connections_that_say_nothing_make_room_for_newcomers() throws Exception {
+    NoiseServer server = listen(options().setMaxHandshakes(2));
+    RawClient first = new RawClient(server.actualPort());
+    RawClient second = new RawClient(server.actualPort());
+    for (int i = 0; i < 3; i++) {
+      dial(server, client);
+      accept();
+    }
+    assertRefused("overloaded");
+    CompletableFuture.anyOf(first.closed, second.closed).get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void a_listener_that_never_answers_fails_the_dial_at_its_deadline() throws Exception {
     NetServer mute = vertx.createNetServer().connectHandler(NetSocket::pause);
     mute.listen(0, HOST).await(30, TimeUnit.SECONDS);

@@ -177,7 +177,7 @@ class OneConnectionTest {
             options ->
                 options
                     .setMutualAuthentication(false)
-                    .setLimits(new LimitsOptions().setMaxInbound(3)));
+                    .setLimits(new LimitsOptions().setMaxInbound(3).setMaxUnknownPerAddress(3)));
     List<PrivateKey> strangers = new ArrayList<>();
     List<HostilePeer> peers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -213,6 +213,51 @@ class OneConnectionTest {
     peers.forEach(HostilePeer::close);
     again.close();
     trusted.close();
+    node.close();
+  }
+
+  @Test
+  void one_address_has_its_part_of_the_places_for_unknown_peers() {
+    HostileNode node =
+        new HostileNode(
+            options ->
+                options
+                    .setMutualAuthentication(false)
+                    .setLimits(new LimitsOptions().setMaxInbound(8)));
+    // A quarter of eight for each address.
+    HostilePeer first = HostilePeer.connect(node.address(), PrivateKey.generate());
+    HostilePeer second = HostilePeer.connect(node.address(), PrivateKey.generate());
+    waitFor("both to be in", () -> node.network.peers().size() == 2);
+    try (HostilePeer third = HostilePeer.dial(node.address(), PrivateKey.generate())) {
+      third.write(third.clientMessage(node.publicKey()));
+      third.assertClosedSilently();
+    }
+    node.assertRefused("too-many-unknown-from-address", 1);
+    assertThat(
+            node.meter("diemnet.connections.rejected", "reason", "too-many-unknown-from-address"))
+        .isEqualTo(1);
+
+    // Another address has its own part, trusted peers do not count, and a replacement is no third.
+    HostilePeer elsewhere =
+        HostilePeer.connectFrom("127.0.0.2", node.address(), PrivateKey.generate());
+    elsewhere.assertAlive();
+    node.assertServes();
+    HostilePeer again = HostilePeer.connect(node.address(), first.key);
+    again.assertAlive();
+    first.readToEnd();
+
+    // The one from elsewhere cannot move here.
+    HostilePeer moved = HostilePeer.dial(node.address(), elsewhere.key);
+    moved.write(moved.clientMessage(node.publicKey()));
+    moved.assertClosedSilently();
+    elsewhere.assertAlive();
+
+    second.close();
+    waitFor("it to be gone", () -> !connected(node.network, second.id));
+    try (HostilePeer next = HostilePeer.connect(node.address(), PrivateKey.generate())) {
+      next.assertAlive();
+    }
+    List.of(again, elsewhere, moved).forEach(HostilePeer::close);
     node.close();
   }
 

@@ -102,7 +102,7 @@ class TopologiesTest {
     DiemNet server =
         start(
             options("public-server", NetworkId.PUBLIC, NodeRole.FULL_NODE, serverKey)
-                .setLimits(new LimitsOptions().setMaxInbound(2))
+                .setLimits(new LimitsOptions().setMaxInbound(2).setMaxUnknownPerAddress(2))
                 .addSeed(
                     id(trusted),
                     new PeerConfig(List.of(), List.of(trusted.publicKey()), PeerRole.DOWNSTREAM)));

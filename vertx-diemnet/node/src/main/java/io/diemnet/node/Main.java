@@ -39,7 +39,14 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int status = 1;
+    try {
+      status = commandLine().execute(args);
+    } catch (Error failure) {
+      // The other threads would keep a process that does nothing.
+      LastResort.halt(LastResort.line("the command has ended by an error: " + failure));
+    }
+    System.exit(status);
   }
 
   static CommandLine commandLine() {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,12 +74,15 @@ final class NodeCommand implements Callable<Integer> {
     }
     Monitor monitor = new Monitor(wanted);
     Networks networks = new Networks(monitor.registry(), cluster);
+    ProcessGuard guard = ProcessGuard.start(networks.vertx());
     GracefulEnd end =
         GracefulEnd.onSignal(
             () -> {
+              guard.stop();
               monitor.stopping();
               return networks.stop().onComplete(stopped -> monitor.close());
-            });
+            },
+            closeTimeout(wanted));
     List<String> failures = open(monitor, networks);
     if (failures.isEmpty()) {
       failures = start(networks, wanted, monitor);
@@ -91,6 +95,15 @@ final class NodeCommand implements Callable<Integer> {
     }
     end.now();
     throw new CommandException(String.join(System.lineSeparator(), failures));
+  }
+
+  /** The longest that one of the networks gives its connections. */
+  private static Duration closeTimeout(NodeConfig wanted) {
+    return Duration.ofMillis(
+        wanted.networks().stream()
+            .mapToLong(network -> new DiemNetOptions(network).getLimits().getCloseTimeout())
+            .max()
+            .orElse(0));
   }
 
   /** Joins the cluster that the configuration asks for; null if it asks for none. */

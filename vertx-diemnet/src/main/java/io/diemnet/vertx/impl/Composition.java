@@ -25,6 +25,7 @@ import io.diemnet.vertx.impl.peer.RateLimits;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.Refusals;
+import io.diemnet.vertx.impl.peermanager.UnknownPeers;
 import io.diemnet.vertx.impl.transport.EdgeSettings;
 import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
@@ -99,7 +100,7 @@ final class Composition {
             new PeerManagerSettings(
                 core.name(),
                 identity.peerId(),
-                options.getLimits().getMaxInbound(),
+                unknownPeers(),
                 trusted,
                 (peer, address) -> loops.nextTransport().dial(peer, address),
                 loops::peers),
@@ -130,14 +131,25 @@ final class Composition {
             core.protocols(),
             new EdgeSettings(
                 options.isProxyProtocol(),
-                new UpgradeLimits(limits.getMaxUpgrades(), limits.getMaxUpgradesPerAddress()),
-                new InboundAdmission(options, trusted, core.registry())),
+                new UpgradeLimits(
+                    limits.getMaxUpgrades(),
+                    limits.getMaxUpgradesPerAddress(),
+                    peer -> trusted.get(peer) != null),
+                new InboundAdmission(options.isMutualAuthentication(), trusted, unknownPeers())),
             HandshakeExecutor.shared(),
             core.clock(),
             TimeUnit.MILLISECONDS.toNanos(limits.getUpgradeTimeout())),
         refusals,
         core.metrics(),
         peerManager::inbound);
+  }
+
+  private UnknownPeers unknownPeers() {
+    return new UnknownPeers(
+        options.getLimits().getMaxInbound(),
+        options.getLimits().getMaxUnknownPerAddress(),
+        trusted,
+        core.registry());
   }
 
   private EventBusService eventBus(DiemNet network) {

@@ -1,14 +1,13 @@
 package io.diemnet.vertx.impl;
 
-import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
-import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.peermanager.UnknownPeers;
 import io.diemnet.vertx.impl.transport.EdgeSettings;
 import io.diemnet.vertx.impl.transport.UpgradeException;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+import java.net.InetAddress;
 
 /**
  * What the id that a dialer claims, in clear, already decides: the same as would be decided after
@@ -17,15 +16,13 @@ import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 final class InboundAdmission implements EdgeSettings.Admission {
 
   private final boolean mutual;
-  private final int maxUnknown;
   private final TrustedPeers trusted;
-  private final PeerRegistry registry;
+  private final UnknownPeers unknown;
 
-  InboundAdmission(DiemNetOptions options, TrustedPeers trusted, PeerRegistry registry) {
-    this.mutual = options.isMutualAuthentication();
-    this.maxUnknown = options.getLimits().getMaxInbound();
+  InboundAdmission(boolean mutual, TrustedPeers trusted, UnknownPeers unknown) {
+    this.mutual = mutual;
     this.trusted = trusted;
-    this.registry = registry;
+    this.unknown = unknown;
   }
 
   @Override
@@ -34,20 +31,11 @@ final class InboundAdmission implements EdgeSettings.Admission {
   }
 
   @Override
-  public UpgradeException refusal(PeerId claimed) {
+  public UpgradeException refusal(PeerId claimed, InetAddress source) {
     if (mutual && !trusts(claimed)) {
       return new UpgradeException(
           Step.NOISE, FailureReason.UNKNOWN_PEER, "the remote's peer id is not in the trusted set");
     }
-    // A peer that is connected goes through the tie-break instead.
-    if (trusted.role(claimed) == PeerRole.UNKNOWN
-        && registry.get(claimed) == null
-        && registry.unknownInbound(trusted) >= maxUnknown) {
-      return new UpgradeException(
-          Step.REGISTER,
-          FailureReason.TOO_MANY_UNKNOWN,
-          maxUnknown + " unknown peers are connected already");
-    }
-    return null;
+    return unknown.refusal(claimed, source);
   }
 }

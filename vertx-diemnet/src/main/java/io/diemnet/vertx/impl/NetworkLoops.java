@@ -46,6 +46,11 @@ final class NetworkLoops {
             });
   }
 
+  /** The event loops that carry the network. */
+  Collection<EventLoop> eventLoops() {
+    return peers.keySet();
+  }
+
   /** The verticle of the connections on a loop. */
   PeerVerticle peers(EventLoop loop) {
     return peers.get(loop);

@@ -7,6 +7,7 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
@@ -14,6 +15,7 @@ import io.diemnet.vertx.impl.noise.NoiseIdentity;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life cycle of a network: {@link NetworkState} and the rooms, which exist from the middle of
@@ -34,6 +38,8 @@ import java.util.function.Supplier;
  * network is closed with its Vert.x.
  */
 final class NetworkRuntime {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
 
   /**
    * The state and what belongs to it, replaced as a whole.
@@ -59,6 +65,7 @@ final class NetworkRuntime {
   private final Closeable closeHook = closing -> close().onComplete(closing);
   private volatile ContextInternal starter;
   private Future<Void> undeployed;
+  private LoopWatch loopWatch;
 
   NetworkRuntime(NetworkCore core) {
     this.core = core;
@@ -173,6 +180,7 @@ final class NetworkRuntime {
   private Future<Void> deploy(RunningNetwork rooms) {
     LoopVerticles verticles = new LoopVerticles(vertx, deployments::add);
     return step(() -> rooms.loops().deploy(verticles, rooms.transport()))
+        .onSuccess(done -> watchLoops(rooms))
         .compose(done -> step(() -> deploy(rooms.peerManager())))
         // Before the first peer can come: its event must not be missed.
         .compose(done -> step(() -> startEventBus(rooms)))
@@ -180,6 +188,29 @@ final class NetworkRuntime {
         .compose(done -> step(() -> deploy(rooms.connectivity())))
         .compose(done -> step(() -> deploy(rooms.health())))
         .compose(done -> step(() -> deploy(rooms.discovery())));
+  }
+
+  private synchronized void watchLoops(RunningNetwork rooms) {
+    if (phase.state() == NetworkState.STARTING) {
+      loopWatch = new LoopWatch(vertx, rooms.loops().eventLoops(), this::loopLost);
+    }
+  }
+
+  /** A network that has lost one of its threads is closed, and the application is told. */
+  private void loopLost(IllegalStateException failure) {
+    if (phase.state().isClosing()) {
+      return;
+    }
+    LOG.error("{}: {}; the network is closed", core.name(), failure.getMessage());
+    Handler<Throwable> handler = vertx.exceptionHandler();
+    if (handler != null) {
+      handler.handle(failure);
+    }
+    var unused = close();
+    // The peer manager may have lived on the very loop that ended.
+    core.registry()
+        .all()
+        .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
   }
 
   private <T> Future<T> step(Supplier<Future<T>> next) {
@@ -310,6 +341,9 @@ final class NetworkRuntime {
       }
       rooms = phase.rooms();
       phase = phase.in(NetworkState.CLOSING);
+      if (loopWatch != null) {
+        loopWatch.close();
+      }
     }
     if (before == NetworkState.NEW) {
       startEnded.complete();

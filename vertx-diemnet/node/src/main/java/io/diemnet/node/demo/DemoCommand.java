@@ -4,6 +4,7 @@ import io.diemnet.node.CommandException;
 import io.diemnet.node.GracefulEnd;
 import io.diemnet.node.Logs;
 import io.diemnet.node.Networks;
+import io.diemnet.node.ProcessGuard;
 import io.diemnet.node.Version;
 import io.diemnet.node.bridge.BridgeConfig;
 import io.diemnet.node.bridge.Bridges;
@@ -80,7 +81,13 @@ public final class DemoCommand implements Callable<Integer> {
     Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Networks networks = new Networks();
-    GracefulEnd end = GracefulEnd.onSignal(networks::stop);
+    ProcessGuard guard = ProcessGuard.start(networks.vertx());
+    GracefulEnd end =
+        GracefulEnd.onSignal(
+            () -> {
+              guard.stop();
+              return networks.stop();
+            });
     try {
       tell(networks, out);
       if (!exit) {

@@ -113,7 +113,8 @@ class ConfigLoaderTest {
                 health: {interval: 1000, timeout: 10000, failuresTolerated: 5}
                 connectivity: {checkInterval: 5000, backoffBase: 2, maxDelay: 60000, maxOutbound: 3}
                 limits:
-                  {maxInbound: 100, maxFrameSize: 8388608, maxPendingRpcs: 100, rpcTimeout: 10000,
+                  {maxInbound: 100, maxUnknownPerAddress: 25, maxFrameSize: 8388608,
+                   maxPendingRpcs: 100, rpcTimeout: 10000,
                    upgradeTimeout: 30000, closeTimeout: 30000, maxUpgrades: 256,
                    maxUpgradesPerAddress: 32, outboundQueueBytes: 16777216,
                    inboundQueueBytes: 16777216, queueMessages: 1024, readPause: 5000}

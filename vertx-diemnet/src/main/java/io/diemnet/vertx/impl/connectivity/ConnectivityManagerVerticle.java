@@ -190,20 +190,23 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   }
 
   private void check() {
-    plan.reconcile(directory.connected());
     nextCheck = now() + options.checkIntervalMillis();
-    act();
+    try {
+      plan.reconcile(directory.connected());
+    } finally {
+      act();
+    }
   }
 
   /** Many events of one turn are answered once. */
   private void actSoon() {
     if (!actScheduled) {
-      actScheduled = true;
       owner.runOnContext(
           v -> {
             actScheduled = false;
             act();
           });
+      actScheduled = true;
     }
   }
 
@@ -211,14 +214,20 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     if (stopped) {
       return;
     }
-    for (ConnectivityPlan.Action action : plan.act(now())) {
-      if (action instanceof ConnectivityPlan.Action.Dial dial) {
-        dial(dial);
-      } else {
-        disconnect(action.peer());
+    long due = nextCheck;
+    try {
+      for (ConnectivityPlan.Action action : plan.act(now())) {
+        if (action instanceof ConnectivityPlan.Action.Dial dial) {
+          dial(dial);
+        } else {
+          disconnect(action.peer());
+        }
       }
+      due = Math.min(nextCheck, plan.nextDue(now()));
+    } finally {
+      // Whatever failed, the next check comes.
+      arm(due);
     }
-    arm(Math.min(nextCheck, plan.nextDue(now())));
   }
 
   private void dial(ConnectivityPlan.Action.Dial dial) {

@@ -134,12 +134,13 @@ public final class DiscoveryVerticle extends VerticleBase {
               if (stopped) {
                 return;
               }
+              // First: a reading that fails must not be the last.
+              vertx.setTimer(intervalMillis, id -> read(watch, intervalMillis));
               if (read.succeeded()) {
                 accept(watch, read.result());
               } else {
                 LOG.error("{}: reading {} failed", options.network(), watch.path(), read.cause());
               }
-              vertx.setTimer(intervalMillis, id -> read(watch, intervalMillis));
             });
   }
 

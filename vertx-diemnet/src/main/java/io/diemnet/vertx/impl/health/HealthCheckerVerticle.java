@@ -78,8 +78,9 @@ public final class HealthCheckerVerticle extends VerticleBase {
         vertx.setTimer(
             options.intervalMillis(),
             id -> {
-              state.nextRound(port.connected()).forEach(this::ping);
+              // First: a round that fails must not be the last.
               arm();
+              state.nextRound(port.connected()).forEach(this::ping);
             });
   }
 

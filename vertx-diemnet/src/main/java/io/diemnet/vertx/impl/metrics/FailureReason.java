@@ -54,7 +54,9 @@ public enum FailureReason {
   // This node's own decisions, section 9 and the bounds on upgrades.
   TOO_MANY_UPGRADES("too-many-upgrades", Kind.REJECTED),
   TOO_MANY_UPGRADES_FROM_ADDRESS("too-many-upgrades-from-address", Kind.REJECTED),
+  TOO_MANY_UPGRADES_OF_PEER("too-many-upgrades-of-peer", Kind.REJECTED),
   TOO_MANY_UNKNOWN("too-many-unknown", Kind.REJECTED),
+  TOO_MANY_UNKNOWN_FROM_ADDRESS("too-many-unknown-from-address", Kind.REJECTED),
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 

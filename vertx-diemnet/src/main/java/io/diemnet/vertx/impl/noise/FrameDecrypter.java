@@ -89,7 +89,7 @@ public final class FrameDecrypter {
       if (!paused && state == State.OPEN && in.isReadable()) {
         decryptWhole(in);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A sink that fails has lost its place in the stream, so nothing more may reach it.
       close();
       throw e;

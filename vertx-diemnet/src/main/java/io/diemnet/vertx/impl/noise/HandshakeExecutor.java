@@ -63,6 +63,7 @@ public final class HandshakeExecutor implements Executor {
   private final int forAnybody;
   private final int queue;
   private final ThreadPoolExecutor pool;
+  private final Runnable worker = this::work;
   private final LongAdder rejected = new LongAdder();
 
   /** Guards what follows; several loops come here, and the threads. */
@@ -134,8 +135,35 @@ public final class HandshakeExecutor implements Executor {
       own.add(task);
       workers += idle ? 1 : 0;
     }
-    if (idle) {
-      pool.execute(this::work);
+    if (idle && !startWorker() && withdraw(lane, task)) {
+      rejected.increment();
+      throw new RejectedExecutionException("no thread could be started for a handshake");
+    }
+  }
+
+  /** For a worker that is counted already; false, and not counted any more, if none starts. */
+  private boolean startWorker() {
+    boolean started = false;
+    try {
+      pool.execute(worker);
+      started = true;
+    } catch (RejectedExecutionException | OutOfMemoryError none) {
+      // There is no memory for a thread, or no thread left in the system.
+      return false;
+    } finally {
+      if (!started) {
+        synchronized (lock) {
+          workers--;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Takes back a task that no worker would come for; false if one has taken it or will. */
+  private boolean withdraw(Lane lane, Runnable task) {
+    synchronized (lock) {
+      return workers == 0 && lanes.get(lane).remove(task);
     }
   }
 
@@ -152,29 +180,58 @@ public final class HandshakeExecutor implements Executor {
   /** Takes what waits until there is nothing that it may take. */
   private void work() {
     Lane lane = null;
-    while (true) {
-      Runnable task;
-      synchronized (lock) {
-        if (lane != null && !lane.known) {
-          anybodys--;
+    boolean over = false;
+    try {
+      while (true) {
+        Runnable task;
+        synchronized (lock) {
+          if (lane != null && !lane.known) {
+            anybodys--;
+          }
+          lane = null;
+          Lane turn = next();
+          if (turn == null) {
+            // What may still wait is anybody's, and those who work on such go on with it.
+            workers--;
+            over = true;
+            return;
+          }
+          task = lanes.get(turn).remove();
+          lane = turn;
+          anybodys += lane.known ? 0 : 1;
         }
-        lane = next();
-        if (lane == null) {
-          // What may still wait is anybody's, and those who work on such go on with it.
-          workers--;
-          return;
-        }
-        task = lanes.get(lane).remove();
-        anybodys += lane.known ? 0 : 1;
+        run(task);
       }
-      run(task);
+    } finally {
+      if (!over) {
+        replaceWorker(lane);
+      }
     }
   }
 
+  /** This worker ends by an error; what it occupied is free again, and another goes on. */
+  private void replaceWorker(Lane lane) {
+    boolean more;
+    synchronized (lock) {
+      if (lane != null && !lane.known) {
+        anybodys--;
+      }
+      more = false;
+      for (Queue<Runnable> waiting : lanes.values()) {
+        more |= !waiting.isEmpty();
+      }
+      workers -= more ? 0 : 1;
+    }
+    if (more) {
+      startWorker();
+    }
+  }
+
+  /** A step that fails, with an Error too, costs neither the thread nor its place. */
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       Thread current = Thread.currentThread();
       current.getUncaughtExceptionHandler().uncaughtException(current, failure);
     }

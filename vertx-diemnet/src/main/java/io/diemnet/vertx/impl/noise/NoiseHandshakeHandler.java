@@ -172,9 +172,22 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
       ctx.channel().config().setAutoRead(false);
     }
     try {
-      executor.execute(() -> run(ctx, work, next));
+      executor.execute(() -> runOrClose(ctx, work, next));
     } catch (RejectedExecutionException e) {
       fail(ctx, new NoiseRejection(NoiseFailure.OVERLOADED));
+    }
+  }
+
+  /** Whatever goes wrong, even for want of memory to tell it, the channel does not wait for it. */
+  private <T> void runOrClose(ChannelHandlerContext ctx, Callable<T> work, Continuation<T> next) {
+    boolean told = false;
+    try {
+      run(ctx, work, next);
+      told = true;
+    } finally {
+      if (!told) {
+        ctx.channel().close();
+      }
     }
   }
 
@@ -188,7 +201,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
       outcome = () -> next.accept(result);
     } catch (NoiseRejection rejection) {
       outcome = () -> fail(ctx, rejection);
-    } catch (Exception | LinkageError e) {
+    } catch (Throwable e) {
       outcome = () -> fail(ctx, new NoiseRejection(NoiseFailure.INTERNAL, null, e));
     }
     Runnable last = outcome;
@@ -197,11 +210,24 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
           .execute(
               () -> {
                 if (step == Step.COMPUTING) {
-                  last.run();
+                  computed(ctx, last);
                 }
               });
     } catch (RejectedExecutionException e) {
       // The loop has ended and its channels with it.
+    }
+  }
+
+  /** In a task of the loop nobody else would end the channel. */
+  private void computed(ChannelHandlerContext ctx, Runnable outcome) {
+    try {
+      outcome.run();
+    } catch (Throwable e) {
+      if (step == Step.OVER) {
+        ctx.close();
+      } else {
+        fail(ctx, new NoiseRejection(NoiseFailure.INTERNAL, null, e));
+      }
     }
   }
 
@@ -221,7 +247,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     resumeReading(ctx);
     try {
       listener.established(ctx, session);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       step = Step.OVER;
       releaseEarly();
       ctx.fireExceptionCaught(e);

@@ -22,10 +22,11 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Vert.x NetServer whose sockets do the handshake before anybody sees them. */
 public final class NoiseServerImpl implements NoiseServer {
@@ -36,7 +37,11 @@ public final class NoiseServerImpl implements NoiseServer {
   private final TrustedPeers trusted = new TrustedPeers();
   private final ReplayTable replays = new ReplayTable();
   private final NoiseResponder responder;
-  private final AtomicInteger handshakes = new AtomicInteger();
+
+  /** Guards the count too: the sockets of one server are on several loops. */
+  private final Set<Upgrade> silent = new LinkedHashSet<>();
+
+  private int handshakes;
   private volatile Handler<NoiseSocket> connectHandler;
   private volatile Handler<Throwable> exceptionHandler = failure -> {};
 
@@ -146,17 +151,40 @@ public final class NoiseServerImpl implements NoiseServer {
 
   private void accept(NetSocket accepted) {
     NetSocketInternal socket = (NetSocketInternal) accepted;
-    if (handshakes.incrementAndGet() > options.getMaxHandshakes()) {
-      handshakes.decrementAndGet();
+    Upgrade upgrade = new Upgrade(socket, ContextInternal.current());
+    if (!admit(upgrade)) {
       NoiseRejection overloaded = new NoiseRejection(NoiseFailure.OVERLOADED);
       exceptionHandler.handle(NoiseErrors.of(overloaded, socket.channelHandlerContext().channel()));
       socket.close();
       return;
     }
-    ContextInternal context = ContextInternal.current();
-    Upgrade upgrade = new Upgrade(socket, context);
+    upgrade.begin();
     NoiseSocketImpl.begin(
         socket, NoiseHandshakeHandler.server(responder, HandshakeExecutor.shared(), upgrade));
+  }
+
+  /** Counts one in; when all places are taken it gets that of the oldest that said nothing yet. */
+  private boolean admit(Upgrade newcomer) {
+    Upgrade displaced = null;
+    synchronized (silent) {
+      if (handshakes < options.getMaxHandshakes()) {
+        handshakes++;
+      } else {
+        Iterator<Upgrade> oldest = silent.iterator();
+        if (!oldest.hasNext()) {
+          return false;
+        }
+        displaced = oldest.next();
+        oldest.remove();
+        // Its place is the newcomer's now, so it gives none back.
+        displaced.displaced = true;
+      }
+      silent.add(newcomer);
+    }
+    if (displaced != null) {
+      displaced.close();
+    }
+    return true;
   }
 
   /** One connection on its way to a NoiseSocket. */
@@ -164,16 +192,34 @@ public final class NoiseServerImpl implements NoiseServer {
 
     private final NetSocketInternal socket;
     private final ContextInternal context;
-    private final ScheduledFuture<?> deadline;
+    private ScheduledFuture<?> deadline;
+    private volatile boolean displaced;
 
     Upgrade(NetSocketInternal socket, ContextInternal context) {
       this.socket = socket;
       this.context = context;
-      this.deadline =
+    }
+
+    void begin() {
+      deadline =
           socket
               .channelHandlerContext()
               .executor()
-              .schedule(this::expired, options.getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+              .schedule(this::close, options.getHandshakeTimeout(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From any thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed nevertheless
+    void close() {
+      socket.channelHandlerContext().close();
+    }
+
+    @Override
+    public boolean claimed(PeerId peer) {
+      synchronized (silent) {
+        silent.remove(this);
+      }
+      return true;
     }
 
     @Override
@@ -185,17 +231,16 @@ public final class NoiseServerImpl implements NoiseServer {
     @Override
     public void failed(ChannelHandlerContext ctx, NoiseRejection reason) {
       over();
-      NoiseException failure = NoiseErrors.of(reason, ctx.channel());
+      NoiseRejection told = displaced ? new NoiseRejection(NoiseFailure.OVERLOADED) : reason;
+      NoiseException failure = NoiseErrors.of(told, ctx.channel());
       context.emit(failure, exceptionHandler::handle);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has closed nevertheless
-    private void expired() {
-      socket.channelHandlerContext().close();
-    }
-
     private void over() {
-      handshakes.decrementAndGet();
+      synchronized (silent) {
+        silent.remove(this);
+        handshakes -= displaced ? 0 : 1;
+      }
       deadline.cancel(false);
     }
   }

@@ -84,10 +84,10 @@ final class OutboundStream {
 
   void scheduleFlush() {
     if (!flushScheduled) {
-      flushScheduled = true;
       if (!reading) {
         postFlush();
       }
+      flushScheduled = true;
     }
   }
 
@@ -113,8 +113,8 @@ final class OutboundStream {
       return;
     }
     if (!done) {
-      flushScheduled = true;
       postFlush();
+      flushScheduled = true;
     } else if (writer.idle()) {
       queue.trim();
     }
@@ -133,7 +133,7 @@ final class OutboundStream {
     }
     try {
       return writer.write(connection.channel());
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       connection.writingFailed(failure);
       return true;
     } finally {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
 import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +31,7 @@ public final class Peer {
   private final BitSet protocols;
   private final PeerEnvironment environment;
   private final EventLoop eventLoop;
+  private final InetAddress source;
   final PeerConnection connection;
 
   final OutboundBudget budget;
@@ -51,13 +53,18 @@ public final class Peer {
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
+    this.source = EstablishedChannel.source(channel.channel());
     this.budget = new OutboundBudget(environment.settings());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
   /** Takes over the channel's pipeline and begins to read. On the connection's loop. */
   public void start() {
-    connection.start();
+    try {
+      connection.start();
+    } catch (RuntimeException | Error failure) {
+      failed(failure);
+    }
   }
 
   public ConnectionMetadata metadata() {
@@ -66,6 +73,11 @@ public final class Peer {
 
   public PeerId id() {
     return metadata.peer();
+  }
+
+  /** The IP address at the other end, behind a proxy if there is one; null in memory. */
+  public InetAddress source() {
+    return source;
   }
 
   public EventLoop eventLoop() {
@@ -284,7 +296,15 @@ public final class Peer {
     }
     mailbox.add(message);
     if (mailboxScheduled.compareAndSet(false, true)) {
-      execute(this::drainMailbox);
+      boolean posted = false;
+      try {
+        execute(this::drainMailbox);
+        posted = true;
+      } finally {
+        if (!posted) {
+          mailboxScheduled.set(false);
+        }
+      }
     }
   }
 
@@ -292,6 +312,11 @@ public final class Peer {
     // The signal can overtake the task that takes the call out of the mailbox.
     takeMailbox();
     connection.cancel(call);
+  }
+
+  /** Something in this connection's work failed, and nobody else would end it. On its loop. */
+  void failed(Throwable failure) {
+    connection.abort(DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
   }
 
   private void drainMailbox() {
@@ -302,7 +327,11 @@ public final class Peer {
   private void takeMailbox() {
     Outbound message;
     while ((message = mailbox.poll()) != null) {
-      connection.send(message);
+      try {
+        connection.send(message);
+      } catch (RuntimeException | Error failure) {
+        failed(failure);
+      }
     }
   }
 

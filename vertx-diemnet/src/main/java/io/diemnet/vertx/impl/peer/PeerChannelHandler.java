@@ -142,14 +142,28 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    connection.ended("the connection failed: " + cause.getMessage());
+    boolean told = false;
+    try {
+      connection.ended("the connection failed: " + cause.getMessage());
+      told = true;
+    } finally {
+      if (!told) {
+        // Its end is told by the channel's.
+        ctx.close();
+      }
+    }
   }
 
   private void resumeHeld() {
-    connection.readStarted();
-    decryptHeld(false);
-    connection.readComplete();
-    connection.updateReading();
+    try {
+      connection.readStarted();
+      decryptHeld(false);
+      connection.readComplete();
+      connection.updateReading();
+    } catch (RuntimeException | Error failure) {
+      // In a task of the loop, where no pipeline catches it.
+      connection.ended("the connection failed: " + failure.getMessage());
+    }
   }
 
   private void decryptHeld(boolean pauseIgnored) {

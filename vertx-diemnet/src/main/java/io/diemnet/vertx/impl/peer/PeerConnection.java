@@ -227,7 +227,7 @@ final class PeerConnection {
     halfCloseWhenDrained();
   }
 
-  void writingFailed(RuntimeException failure) {
+  void writingFailed(Throwable failure) {
     abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
   }
 

@@ -70,8 +70,14 @@ public final class PeerVerticle extends VerticleBase implements DeadlineScan {
     long now = clock.nanos();
     // A copy: whoever is told of a time-out may call another peer of this loop.
     for (Peer peer : watched.toArray(new Peer[0])) {
-      if (!peer.expire(now)) {
+      try {
+        if (!peer.expire(now)) {
+          watched.remove(peer);
+        }
+      } catch (RuntimeException | Error failure) {
+        // The others' deadlines do not wait for this one.
         watched.remove(peer);
+        peer.failed(failure);
       }
     }
     if (watched.isEmpty()) {

@@ -67,7 +67,7 @@ public final class PeerEvents {
     for (Handler<PeerEvent> relay : relays) {
       try {
         relay.handle(event);
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         // The peer manager's own work goes on.
         LOG.error("an event was not passed on: {}", event, failure);
       }

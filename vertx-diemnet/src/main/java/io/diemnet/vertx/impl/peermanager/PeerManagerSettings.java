@@ -12,13 +12,13 @@ import java.util.function.Function;
 /**
  * What the peer manager works with.
  *
- * @param maxUnknownInbound inbound connections of peers that the trusted set does not know
+ * @param unknown bounds the inbound connections of peers that the trusted set does not know
  * @param homes the verticle that owns the connections of an event loop
  */
 public record PeerManagerSettings(
     String network,
     PeerId ownPeerId,
-    int maxUnknownInbound,
+    UnknownPeers unknown,
     TrustedPeers trusted,
     Dialer dialer,
     Function<EventLoop, PeerVerticle> homes) {

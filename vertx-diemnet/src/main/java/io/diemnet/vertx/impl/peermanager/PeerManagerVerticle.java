@@ -18,6 +18,7 @@ import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.ConnectionMetadata;
+import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PeerEnvironment;
 import io.diemnet.vertx.impl.peer.PeerListener;
@@ -196,24 +197,27 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     Promise<PeerInfo> promise = own.promise();
     dials.put(peer, promise.future());
-    settings
-        .dialer()
-        .dial(peer, address)
-        .onComplete(
-            upgraded ->
-                own.execute(
-                    () -> {
-                      dials.remove(peer);
-                      if (upgraded.failed()) {
-                        promise.fail(dialFailure(peer, address, upgraded.cause()));
-                        return;
-                      }
-                      try {
-                        promise.complete(register(upgraded.result()).info());
-                      } catch (DiemNetException refused) {
-                        promise.fail(refused);
-                      }
-                    }));
+    Future<Upgraded> dialed;
+    try {
+      dialed = settings.dialer().dial(peer, address);
+    } catch (RuntimeException | Error failure) {
+      dialed = Future.failedFuture(failure);
+    }
+    dialed.onComplete(
+        upgraded ->
+            own.execute(
+                () -> {
+                  dials.remove(peer);
+                  if (upgraded.failed()) {
+                    promise.fail(dialFailure(peer, address, upgraded.cause()));
+                    return;
+                  }
+                  try {
+                    promise.complete(register(upgraded.result()).info());
+                  } catch (RuntimeException | Error refused) {
+                    promise.fail(refused);
+                  }
+                }));
     return promise.future();
   }
 
@@ -243,25 +247,31 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
           FailureReason.ALREADY_CONNECTED,
           id + " is already connected");
     }
-    if (kept == null && tooManyUnknown(upgraded)) {
-      throw refuse(
-          upgraded,
-          NOT_CONNECTED,
-          FailureReason.TOO_MANY_UNKNOWN,
-          settings.maxUnknownInbound() + " unknown peers are connected already");
+    UpgradeException tooMany = tooManyUnknown(upgraded);
+    if (tooMany != null) {
+      throw refuse(upgraded, NOT_CONNECTED, tooMany.reason(), tooMany.getMessage());
     }
     PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
     Peer peer = new Peer(metadata(upgraded), upgraded.established(), environment, home);
-    Peer replaced = registry.put(peer);
-    logBegin(peer);
-    if (replaced == null) {
-      events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
-    } else {
-      replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
+    boolean begun = false;
+    try {
+      Peer replaced = registry.put(peer);
+      logBegin(peer);
+      if (replaced == null) {
+        events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
+      } else {
+        replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
+      }
+      // After the event, so that new peer comes before the peer's first message.
+      peer.eventLoop().execute(peer::start);
+      begun = true;
+      return peer;
+    } finally {
+      if (!begun) {
+        // Nobody would ever read from it.
+        peer.abort(DisconnectReason.CONNECTION_LOST, "it could not be taken over");
+      }
     }
-    // After the event, so that new peer comes before the peer's first message.
-    peer.eventLoop().execute(peer::start);
-    return peer;
   }
 
   private DiemNetException refuse(
@@ -287,11 +297,14 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
         environment.clock().millis());
   }
 
-  private boolean tooManyUnknown(Upgraded upgraded) {
+  /** Why an inbound connection of an unknown peer is one too many, or null. */
+  private UpgradeException tooManyUnknown(Upgraded upgraded) {
     if (upgraded.origin() == ConnectionOrigin.OUTBOUND || upgraded.role() != PeerRole.UNKNOWN) {
-      return false;
+      return null;
     }
-    return registry.unknownInbound(settings.trusted()) >= settings.maxUnknownInbound();
+    return settings
+        .unknown()
+        .refusal(upgraded.peer(), EstablishedChannel.source(upgraded.established().channel()));
   }
 
   private void logBegin(Peer peer) {

@@ -1,9 +1,6 @@
 package io.diemnet.vertx.impl.peermanager;
 
-import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peer.Peer;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,14 +26,6 @@ public final class PeerRegistry {
 
   public int size() {
     return peers.size();
-  }
-
-  /** How many inbound connections are of peers that the trusted set does not know now. */
-  public long unknownInbound(TrustedPeers trusted) {
-    return peers.values().stream()
-        .filter(peer -> peer.metadata().origin() == ConnectionOrigin.INBOUND)
-        .filter(peer -> trusted.role(peer.id()) == PeerRole.UNKNOWN)
-        .count();
   }
 
   /** Gives the connection that was there before, or null. */

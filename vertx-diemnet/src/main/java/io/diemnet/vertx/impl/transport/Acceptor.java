@@ -23,15 +23,25 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel channel = (Channel) message;
-    TcpTransport.configure(channel);
-    acceptance.offer(channel);
+    boolean offered = false;
+    try {
+      TcpTransport.configure(channel);
+      acceptance.offer(channel);
+      offered = true;
+    } finally {
+      if (!offered) {
+        channel.unsafe().closeForcibly();
+        acceptance.lost(channel);
+      }
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // Out of file handles, as a rule: trying again at once would only spin.
-    LOG.warn("accepting on {} failed: {}", ctx.channel().localAddress(), cause.toString());
-    ctx.channel().config().setAutoRead(false);
+    // Scheduled first: if there is no memory for that, accepting goes on.
     ctx.executor().schedule(() -> ctx.channel().config().setAutoRead(true), 1, TimeUnit.SECONDS);
+    ctx.channel().config().setAutoRead(false);
+    LOG.warn("accepting on {} failed: {}", ctx.channel().localAddress(), cause.toString());
   }
 }

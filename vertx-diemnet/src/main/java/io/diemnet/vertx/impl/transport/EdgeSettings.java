@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.PeerId;
+import java.net.InetAddress;
 
 /**
  * What stands between an accepted channel and the first thing that is computed for it.
@@ -15,7 +16,11 @@ public record EdgeSettings(boolean proxyProtocol, UpgradeLimits limits, Admissio
     /** Whether the id is that of a trusted peer. */
     boolean trusts(PeerId claimed);
 
-    /** Why who has this id would be refused whatever he proves; null if he may be let in. */
-    UpgradeException refusal(PeerId claimed);
+    /**
+     * Why a peer with this id would be refused whatever it proves; null if it may be let in.
+     *
+     * @param source the remote's address, or null if it has none
+     */
+    UpgradeException refusal(PeerId claimed, InetAddress source);
   }
 }

@@ -36,8 +36,12 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   private static final int PREFIX = 2;
 
-  /** Told once, on the event loop. */
+  /** Told on the event loop how it goes: proved at most once, then agreed or failed once. */
   interface Listener {
+
+    /** The first frame of the session has decrypted: the remote holds the keys. */
+    void sessionProved();
+
     void agreed(EstablishedChannel channel, HandshakeMsg.Negotiated negotiated);
 
     void failed(UpgradeException reason);
@@ -54,6 +58,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   private int length;
   private byte[] rest = new byte[0];
+  private boolean proved;
   private boolean over;
   private boolean complete;
 
@@ -104,6 +109,10 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   @Override
   public void plaintext(byte[] array, int offset, int count) {
+    if (!proved) {
+      proved = true;
+      listener.sessionProved();
+    }
     int taken = take(array, offset, count);
     if (length >= PREFIX && length == wanted()) {
       complete = true;

@@ -116,11 +116,15 @@ public final class ListenSocket extends Transport.Acceptance {
 
   @Override
   protected void accepted(Channel channel) {
-    verticles.get(channel.eventLoop()).accepted(channel, channel.attr(PLACE).getAndSet(null));
+    verticles.get(channel.eventLoop()).accepted(channel, channel.attr(PLACE).get());
+    channel.attr(PLACE).set(null);
   }
 
   @Override
   protected void lost(Channel channel) {
-    channel.attr(PLACE).get().release();
+    UpgradeLimits.Place place = channel.attr(PLACE).getAndSet(null);
+    if (place != null) {
+      place.release();
+    }
   }
 }

@@ -56,7 +56,7 @@ public interface Transport {
     /** It is registered with that loop, and this is called there. */
     protected abstract void accepted(Channel channel);
 
-    /** It could not be registered, and is closed. */
+    /** It could not be registered or taken over, by an error too, and is closed. */
     protected abstract void lost(Channel channel);
 
     /** For a transport: a channel has come. */
@@ -70,11 +70,17 @@ public interface Transport {
       loop.register(channel)
           .addListener(
               registered -> {
-                if (registered.isSuccess()) {
-                  accepted(channel);
-                } else {
-                  channel.unsafe().closeForcibly();
-                  lost(channel);
+                boolean done = false;
+                try {
+                  if (registered.isSuccess()) {
+                    accepted(channel);
+                    done = true;
+                  }
+                } finally {
+                  if (!done) {
+                    channel.unsafe().closeForcibly();
+                    lost(channel);
+                  }
                 }
               });
     }

@@ -18,6 +18,7 @@ import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -93,15 +94,20 @@ public final class TransportVerticle extends VerticleBase {
   /** Ends the upgrades in progress and begins no more. */
   public Future<Void> close() {
     Promise<Void> promise = Promise.promise();
-    own.execute(
-        () -> {
-          closing = true;
-          Set.copyOf(upgrades)
-              .forEach(
-                  upgrade ->
-                      upgrade.abort(FailureReason.SHUTTING_DOWN, "this node is shutting down"));
-          promise.complete();
-        });
+    try {
+      own.execute(
+          () -> {
+            closing = true;
+            Set.copyOf(upgrades)
+                .forEach(
+                    upgrade ->
+                        upgrade.abort(FailureReason.SHUTTING_DOWN, "this node is shutting down"));
+            promise.complete();
+          });
+    } catch (RejectedExecutionException ended) {
+      // The loop is gone, and its channels with it.
+      promise.complete();
+    }
     return promise.future();
   }
 

@@ -168,14 +168,19 @@ final class Upgrade
   public boolean claimed(PeerId peer) {
     claimedPeer = peer;
     EdgeSettings.Admission admission = settings.edge().admission();
-    UpgradeException refusal = admission.refusal(peer);
+    UpgradeException refusal = admission.refusal(peer, EstablishedChannel.source(channel));
     if (refusal != null) {
       failed(refusal);
       return false;
     }
     boolean trusted = admission.trusts(peer);
-    place.claimed(trusted);
-    lane = !trusted ? Lane.STRANGER : place.fromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
+    try {
+      place.claimed(peer, trusted);
+    } catch (UpgradeException tooMany) {
+      failed(tooMany);
+      return false;
+    }
+    lane = !trusted ? Lane.STRANGER : place.claimsFromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
     return true;
   }
 
@@ -184,10 +189,8 @@ final class Upgrade
     session = noise;
     step = Step.HANDSHAKE;
     if (place != null) {
-      place.proved(noise.role() != PeerRole.UNKNOWN);
-    }
-    if (place == null || noise.role() != PeerRole.UNKNOWN) {
-      settings.edge().limits().trustedPeerAt(EstablishedChannel.source(channel));
+      // What the remote has sent so far can be a replay.
+      place.answered();
     }
     claimedPeer = noise.remotePeer();
     channel
@@ -207,6 +210,21 @@ final class Upgrade
     failed(
         new UpgradeException(
             Step.NOISE, FailureReason.of(rejection.failure()), explain(rejection)));
+  }
+
+  @Override
+  public void sessionProved() {
+    boolean stranger = place != null && session.role() == PeerRole.UNKNOWN;
+    if (stranger || !settings.edge().admission().trusts(session.remotePeer())) {
+      return;
+    }
+    settings
+        .edge()
+        .limits()
+        .trustedPeerAt(session.remotePeer(), EstablishedChannel.source(channel));
+    if (place != null) {
+      place.proved();
+    }
   }
 
   private String explain(NoiseRejection rejection) {

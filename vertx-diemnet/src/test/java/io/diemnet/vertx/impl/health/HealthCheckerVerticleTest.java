@@ -183,4 +183,18 @@ class HealthCheckerVerticleTest {
     vertx.timer(50).await();
     assertThat(port.pings).hasValue(pings);
   }
+
+  @Test
+  void a_round_that_fails_with_an_error_is_not_the_last() {
+    AtomicInteger calls = new AtomicInteger();
+    port.remote =
+        ping -> {
+          if (calls.incrementAndGet() <= 3) {
+            throw new OutOfMemoryError("a test's");
+          }
+          return Port.pong(ping);
+        };
+    deploy();
+    eventually().until(() -> outcomes.contains(PingOutcome.PONG));
+  }
 }

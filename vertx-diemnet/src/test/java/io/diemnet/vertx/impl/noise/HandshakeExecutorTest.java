@@ -138,4 +138,44 @@ class HandshakeExecutorTest {
     first.await(60, TimeUnit.SECONDS);
     assertThat(first.succeeded()).isTrue();
   }
+
+  @Test
+  void a_step_that_throws_an_error_costs_neither_a_thread_nor_its_place() throws Exception {
+    HandshakeExecutor executor = new HandshakeExecutor(2, 1, 64);
+    // The threads report what they cannot handle, as any thread of a pool does.
+    for (int i = 0; i < 16; i++) {
+      for (Lane lane : Lane.values()) {
+        int kind = i % 3;
+        executor.execute(
+            lane,
+            () -> {
+              switch (kind) {
+                case 0 -> throw new OutOfMemoryError("a test's");
+                case 1 -> throw new StackOverflowError("a test's");
+                default -> throw new NoClassDefFoundError("a test's");
+              }
+            });
+      }
+    }
+    // Each lane still has all the threads that it may have.
+    for (Lane lane : Lane.values()) {
+      int together = lane == Lane.OWN || lane == Lane.KNOWN ? 2 : 1;
+      CountDownLatch begun = new CountDownLatch(together);
+      CountDownLatch done = new CountDownLatch(together);
+      for (int i = 0; i < together; i++) {
+        executor.execute(
+            lane,
+            () -> {
+              begun.countDown();
+              try {
+                begun.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              done.countDown();
+            });
+      }
+      assertThat(done.await(30, TimeUnit.SECONDS)).as("%s", lane).isTrue();
+    }
+  }
 }

@@ -2,8 +2,11 @@ package io.diemnet.vertx.impl.noise;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.noise.crypto.Aead;
+import io.diemnet.vertx.impl.noise.crypto.AeadProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +37,7 @@ class NoiseHandshakeHandlerTest {
   private final EmbeddedChannel server = new EmbeddedChannel();
   private final EmbeddedChannel client = new EmbeddedChannel();
   private Executor executor = work::add;
+  private CryptoProvider crypto = CRYPTO;
 
   @AfterEach
   void nothingLeaks() {
@@ -232,9 +236,53 @@ class NoiseHandshakeHandlerTest {
         .addLast("noise", NoiseHandshakeHandler.client(dial(), t -> executor.execute(t), atClient));
   }
 
+  @Test
+  void an_error_in_the_computation_ends_the_channel_and_nothing_else() {
+    crypto =
+        new CryptoProvider(
+            "out of memory",
+            CRYPTO.keyAgreement(),
+            new AeadProvider() {
+              @Override
+              public String name() {
+                return "out of memory";
+              }
+
+              @Override
+              public Aead sealer(byte[] key) {
+                throw new OutOfMemoryError("a test's");
+              }
+
+              @Override
+              public Aead opener(byte[] key) {
+                throw new OutOfMemoryError("a test's");
+              }
+            });
+    addServer();
+    server.writeInbound(Unpooled.wrappedBuffer(clientMessage()));
+    runWork();
+    assertThat(atServer.failure()).isEqualTo(NoiseFailure.INTERNAL);
+    assertThat(atServer.calls).isEqualTo(1);
+    assertThat(server.isOpen()).isFalse();
+  }
+
+  @Test
+  void an_error_of_who_takes_the_session_over_ends_the_channel() {
+    atServer.error = new StackOverflowError("a test's");
+    addServer();
+    server.writeInbound(Unpooled.wrappedBuffer(clientMessage()));
+    assertThatThrownBy(
+            () -> {
+              runWork();
+              server.checkException();
+            })
+        .isSameAs(atServer.error);
+    assertThat(server.isOpen()).isFalse();
+  }
+
   private void addServer() {
     NoiseResponder responder =
-        new NoiseResponder(CRYPTO, listener, Authenticator.maybeMutual(new TrustedPeers()));
+        new NoiseResponder(crypto, listener, Authenticator.maybeMutual(new TrustedPeers()));
     server
         .pipeline()
         .addLast(
@@ -276,10 +324,14 @@ class NoiseHandshakeHandlerTest {
     private NoiseSession session;
     private NoiseRejection rejection;
     private int calls;
+    private Error error;
 
     @Override
     public void established(ChannelHandlerContext ctx, NoiseSession established) {
       calls++;
+      if (error != null) {
+        throw error;
+      }
       session = established;
       ctx.pipeline()
           .addAfter(
