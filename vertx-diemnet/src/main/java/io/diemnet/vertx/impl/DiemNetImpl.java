@@ -20,6 +20,7 @@ import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
+import io.diemnet.vertx.impl.peer.Recipients;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -117,6 +118,13 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
+    String refusal =
+        peers.size() <= Recipients.MAX
+            ? null
+            : Recipients.refusal(peers.size(), runtime.connected().size());
+    if (refusal != null) {
+      return Future.failedFuture(invalid(refusal));
+    }
     Map<PeerId, DiemNetException> failures = new LinkedHashMap<>();
     NetworkMessage.DirectSend shared = null;
     for (PeerId peer : peers) {

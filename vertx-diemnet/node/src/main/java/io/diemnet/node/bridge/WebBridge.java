@@ -2,12 +2,15 @@ package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.node.dashboard.Dashboard;
+import io.diemnet.node.port.HttpPort;
+import io.diemnet.node.port.SecurityHeaders;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Of the SockJS transports only WebSocket is on. Every browser has it, a page cannot use it
  * without telling its origin, and it alone says how much a client has not read.
  */
-final class WebBridge extends VerticleBase {
+final class WebBridge extends HttpPort {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebBridge.class);
   private static final int BAD_REQUEST = 400;
@@ -38,10 +41,10 @@ final class WebBridge extends VerticleBase {
   private final BridgeScope scope;
   private final Clients clients;
   private volatile int port;
-  private int connections;
-  private HttpServer server;
+  private Router router;
 
   WebBridge(BridgeConfig config, BridgeScope scope) {
+    super("web", scope.limits().maxStrangers(), SecurityHeaders.PAGE_POLICY);
     this.config = config;
     this.scope = scope;
     this.clients = new Clients(scope);
@@ -53,36 +56,49 @@ final class WebBridge extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
-    // SockJS throws on text that is none of its frames; that is the client's fault, not ours.
-    context.exceptionHandler(
-        odd -> LOG.debug("a web client sent something odd: {}", odd.toString()));
-    server = vertx.createHttpServer(options()).requestHandler(router());
-    server.connectionHandler(
-        connection -> {
-          if (connections >= 2 * scope.limits().maxClients()) {
-            scope.meters().count(Event.TOO_MANY_CLIENTS, connection.remoteAddress().toString());
-            connection.close();
-            return;
-          }
-          connections++;
-          connection.closeHandler(gone -> connections--);
-        });
+  protected Future<?> open() {
+    router = router();
     clients.watch(vertx);
-    return server.listen().onSuccess(up -> port = up.actualPort());
+    return listen(options()).onSuccess(up -> port = up.actualPort());
+  }
+
+  /** SockJS throws on text that is none of its frames, which is the client's fault. */
+  @Override
+  protected void failed(Throwable fault) {
+    LOG.debug("a web client sent something odd: {}", fault.toString());
+  }
+
+  @Override
+  protected void shut() {
+    clients.unwatch();
+  }
+
+  @Override
+  protected void prepare(ChannelPipeline pipeline, HttpConnection connection) {
+    pipeline.addAfter(
+        "httpDecoder", "token", new TokenTaker(scope.gate(), connection.remoteAddress()));
+  }
+
+  @Override
+  protected void closing(HttpConnection connection, Closed why) {
+    scope
+        .meters()
+        .count(
+            why == Closed.MADE_ROOM ? Event.MADE_ROOM : Event.NOT_READING,
+            "web client " + connection.remoteAddress());
+  }
+
+  @Override
+  protected void handle(HttpServerRequest request) {
+    router.handle(request);
   }
 
   private HttpServerOptions options() {
     int messageSize = (int) Math.min(Integer.MAX_VALUE, config.maxFrameSize() * 5L / 4 + 1024);
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.webPort())
-            .setTcpKeepAlive(true)
+        options(config.host(), config.webPort())
             .setReadIdleTimeout(scope.limits().silenceMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setHttp2ClearTextEnabled(false)
-            .setUseAlpn(false)
             // Within SockJS, a frame is a JSON string: quotes take two bytes.
             .setMaxWebSocketFrameSize(messageSize)
             .setMaxWebSocketMessageSize(messageSize)
@@ -112,7 +128,7 @@ final class WebBridge extends VerticleBase {
     router
         .route("/eventbus/*")
         .subRouter(SockJSHandler.create(vertx, sockJs).socketHandler(this::connected));
-    Dashboard.mount(vertx, router, scope.token().required(), scope.permissions().directories());
+    Dashboard.mount(vertx, router, scope.gate().required(), scope.permissions().directories());
     return router;
   }
 
@@ -143,14 +159,12 @@ final class WebBridge extends VerticleBase {
   }
 
   private void connected(SockJSSocket socket) {
+    HttpServerRequest request = socket.routingContext().request();
+    promote(request.connection());
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
-    WebClient client = new WebClient(scope, socket);
+    boolean plain = request.path().equals("/eventbus/websocket");
+    WebClient client = new WebClient(scope, socket, plain ? 0 : BridgeLimits.MAX_MESSAGES);
     clients.add(client);
     socket.closeHandler(gone -> clients.remove(client));
-  }
-
-  @Override
-  public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.diemnet.node.dashboard;
 
+import io.diemnet.node.port.SecurityHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,12 +25,6 @@ import java.util.stream.Stream;
  * still the same, so the page of another version is never mixed with this one's.
  */
 public final class Dashboard {
-
-  /** Nothing from elsewhere, nothing inline, and no frame around it. */
-  private static final String CONTENT_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none';"
-          + " form-action 'none'";
 
   private static final Set<String> FILES =
       Stream.of(
@@ -103,14 +98,7 @@ public final class Dashboard {
   }
 
   private static void harden(RoutingContext context) {
-    context
-        .response()
-        .putHeader("Content-Security-Policy", CONTENT_POLICY)
-        .putHeader("X-Frame-Options", "DENY")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    SecurityHeaders.put(context.response().headers(), SecurityHeaders.PAGE_POLICY);
     context.next();
   }
 
