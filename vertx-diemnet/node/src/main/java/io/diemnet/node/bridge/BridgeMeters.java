@@ -26,6 +26,7 @@ final class BridgeMeters {
     TOO_MANY_MESSAGES,
     FRAME_NOT_SENT,
     NOT_READING,
+    PIPELINED,
     NO_MEMORY,
     ACCESS_DENIED,
     INVALID_FRAME,

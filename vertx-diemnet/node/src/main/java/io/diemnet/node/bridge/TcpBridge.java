@@ -21,7 +21,7 @@ final class TcpBridge extends Port {
   private volatile int port;
 
   TcpBridge(BridgeConfig config, BridgeScope scope) {
-    super("tcp-bridge");
+    super("tcp-bridge", scope.limits().maxClients() + scope.limits().maxStrangers());
     this.config = config;
     this.scope = scope;
     this.clients = new Clients(scope);
@@ -67,6 +67,11 @@ final class TcpBridge extends Port {
     }
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
     socket.closeHandler(gone -> clients.remove(client));
+  }
+
+  @Override
+  protected void refused(String remote) {
+    scope.meters().count(Event.TOO_MANY_CLIENTS, "TCP client " + remote);
   }
 
   @Override

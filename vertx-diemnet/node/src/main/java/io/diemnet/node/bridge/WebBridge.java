@@ -3,9 +3,11 @@ package io.diemnet.node.bridge;
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.node.dashboard.Dashboard;
 import io.diemnet.node.port.HttpPort;
+import io.diemnet.node.port.LogLimit;
 import io.diemnet.node.port.SecurityHeaders;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -41,10 +43,15 @@ final class WebBridge extends HttpPort {
   private final BridgeScope scope;
   private final Clients clients;
   private volatile int port;
+  private final LogLimit lines = new LogLimit();
   private Router router;
 
   WebBridge(BridgeConfig config, BridgeScope scope) {
-    super("web", scope.limits().maxStrangers(), SecurityHeaders.PAGE_POLICY);
+    super(
+        "web",
+        scope.limits().maxStrangers(),
+        scope.limits().maxClients(),
+        SecurityHeaders.PAGE_POLICY);
     this.config = config;
     this.scope = scope;
     this.clients = new Clients(scope);
@@ -80,12 +87,15 @@ final class WebBridge extends HttpPort {
   }
 
   @Override
-  protected void closing(HttpConnection connection, Closed why) {
-    scope
-        .meters()
-        .count(
-            why == Closed.MADE_ROOM ? Event.MADE_ROOM : Event.NOT_READING,
-            "web client " + connection.remoteAddress());
+  protected void closing(String remote, Closed why) {
+    Event event =
+        switch (why) {
+          case MADE_ROOM -> Event.MADE_ROOM;
+          case NOT_READING -> Event.NOT_READING;
+          case PIPELINED -> Event.PIPELINED;
+          case TOO_MANY -> Event.TOO_MANY_CLIENTS;
+        };
+    scope.meters().count(event, "web client " + remote);
   }
 
   @Override
@@ -101,10 +111,8 @@ final class WebBridge extends HttpPort {
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             // Within SockJS, a frame is a JSON string: quotes take two bytes.
             .setMaxWebSocketFrameSize(messageSize)
-            .setMaxWebSocketMessageSize(messageSize)
-            // A few compressed bytes would grow without bound.
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setPerFrameWebSocketCompressionSupported(false);
+            .setMaxWebSocketMessageSize(messageSize);
+
     if (config.tls() != null) {
       options.setSsl(true).setKeyCertOptions(config.tls());
     }
@@ -120,8 +128,8 @@ final class WebBridge extends HttpPort {
       }
     }
     Router router = Router.router(vertx);
-    router.route().failureHandler(WebBridge::failed);
-    router.errorHandler(BAD_REQUEST, WebBridge::failed); // what comes before any route
+    router.route().failureHandler(this::failed);
+    router.errorHandler(BAD_REQUEST, this::failed); // what comes before any route
     router.route().handler(guard::checkHostAndOrigin);
     router.routeWithRegex(SOCKJS_PATHS).handler(guard::checkToken);
     router.route("/eventbus/*").handler(this::checkPathAndRoom);
@@ -144,9 +152,11 @@ final class WebBridge extends HttpPort {
   }
 
   /** Says so to the client, and nothing in the log where it was the client that was wrong. */
-  private static void failed(RoutingContext context) {
+  private void failed(RoutingContext context) {
     int status = Math.max(BAD_REQUEST, context.statusCode());
-    if (status == 500) {
+    if (context.failure() instanceof WebSocketHandshakeException) {
+      status = BAD_REQUEST;
+    } else if (status == 500 && lines.allows()) {
       LOG.warn("a web request failed", context.failure());
     }
     if (!context.response().ended()) {

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  */
 public final class Dashboard {
 
+  private static final Map<String, String> HEADERS =
+      SecurityHeaders.with(SecurityHeaders.PAGE_POLICY);
+
   private static final Set<String> FILES =
       Stream.of(
               files("", "index.html", "icon.svg"),
@@ -98,7 +101,7 @@ public final class Dashboard {
   }
 
   private static void harden(RoutingContext context) {
-    SecurityHeaders.put(context.response().headers(), SecurityHeaders.PAGE_POLICY);
+    context.response().headers().addAll(HEADERS);
     context.next();
   }
 

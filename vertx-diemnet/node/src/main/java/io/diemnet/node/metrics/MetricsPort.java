@@ -4,7 +4,6 @@ import io.diemnet.node.port.HostNames;
 import io.diemnet.node.port.HttpPort;
 import io.diemnet.node.port.SecurityHeaders;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,7 +32,7 @@ final class MetricsPort extends HttpPort {
   private int scrapes;
 
   MetricsPort(String host, int port, NodeMeters meters, NodeHealth health) {
-    super("metrics", MAX_CONNECTIONS, SecurityHeaders.DATA_POLICY);
+    super("metrics", MAX_CONNECTIONS, 0, SecurityHeaders.DATA_POLICY);
     this.host = host;
     this.port = port;
     this.meters = meters;
@@ -58,7 +57,7 @@ final class MetricsPort extends HttpPort {
   }
 
   @Override
-  protected void closing(HttpConnection connection, Closed why) {
+  protected void closing(String remote, Closed why) {
     meters.closed(why);
   }
 

@@ -1,17 +1,22 @@
 package io.diemnet.node.port;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +27,10 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>It has a bounded number of connections. When all are taken, a new connection gets the place
  *       of the one that has been silent longest; bytes that are no whole request do not count.
- *   <li>A connection that sends a request while it leaves answers unread is closed.
+ *   <li>A connection that sends a request while it leaves answers unread is closed, and one with more
+ *       than {@value #MAX_PIPELINED} requests in it.
  *   <li>Request lines, headers and idle times are bounded; HTTP/2 and compression are off.
- *   <li>Every answer has the {@link SecurityHeaders}, also the one to a malformed request.
+ *   <li>Every answer has the {@link SecurityHeaders}.
  * </ul>
  */
 public abstract class HttpPort extends Port {
@@ -34,7 +40,11 @@ public abstract class HttpPort extends Port {
     /** Another connection took its place. */
     MADE_ROOM,
     /** It went on asking and did not read. */
-    NOT_READING;
+    NOT_READING,
+    /** It sent too many requests at a time. */
+    PIPELINED,
+    /** The port had no place for another one. */
+    TOO_MANY;
 
     /** As it is told in metrics. */
     public String reason() {
@@ -48,19 +58,31 @@ public abstract class HttpPort extends Port {
   private static final int MAX_LINE = 4096;
 
   private static final int MAX_HEADERS = 8192;
+  /** Requests of a connection that have come and are not answered. */
+  private static final int MAX_PIPELINED = 32;
+
   private static final int TLS_HANDSHAKE_SECONDS = 5;
 
   private final Places<HttpConnection> places;
-  private final String contentPolicy;
+  private final Map<String, String> headers;
 
-  protected HttpPort(String name, int maxConnections, String contentPolicy) {
-    super(name);
-    this.places = new Places<>(maxConnections);
-    this.contentPolicy = contentPolicy;
+  /**
+   * @param strangers connections that are not {@link #promote promoted}
+   * @param promoted connections that are
+   */
+  protected HttpPort(String name, int strangers, int promoted, String contentPolicy) {
+    super(name, strangers + promoted);
+    this.places = new Places<>(strangers);
+    this.headers = SecurityHeaders.with(contentPolicy);
   }
 
-  /** A connection is closed before its client asked for that; to be counted. */
-  protected abstract void closing(HttpConnection connection, Closed why);
+  /** A connection is closed before its client asked for that; to be counted. Any thread. */
+  protected abstract void closing(String remote, Closed why);
+
+  @Override
+  protected final void refused(String remote) {
+    closing(remote, Closed.TOO_MANY);
+  }
 
   /** Takes a request; nothing of it has been checked. */
   protected abstract void handle(HttpServerRequest request);
@@ -80,6 +102,9 @@ public abstract class HttpPort extends Port {
         .setUseAlpn(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
+        // A few compressed bytes would grow without bound.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setSslHandshakeTimeout(TLS_HANDSHAKE_SECONDS)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         .setLogActivity(false);
@@ -87,10 +112,9 @@ public abstract class HttpPort extends Port {
 
   /** Listens; to be called in {@link #open}. */
   protected final Future<HttpServer> listen(HttpServerOptions options) {
-    Handler<HttpServerRequest> checked = this::take;
     return vertx
         .createHttpServer(options)
-        .requestHandler(checked)
+        .requestHandler(this::take)
         .invalidRequestHandler(this::malformed)
         .exceptionHandler(odd -> LOG.debug("a connection failed: {}", odd.getClass().getName()))
         .connectionHandler(this::connected)
@@ -107,32 +131,74 @@ public abstract class HttpPort extends Port {
     connection.closeHandler(gone -> places.remove(connection));
     HttpConnection evicted = places.add(connection);
     if (evicted != null) {
-      closing(evicted, Closed.MADE_ROOM);
+      closing(remote(evicted), Closed.MADE_ROOM);
       HardClose.of(evicted);
     }
-    prepare(channel(connection).pipeline(), connection);
+    ChannelPipeline pipeline = channel(connection).pipeline();
+    pipeline.addAfter("httpEncoder", "edge", new Edge(connection));
+    prepare(pipeline, connection);
+  }
+
+  /**
+   * Adds the security headers to all answers, also to those that Vert.x gives by itself. Ends a
+   * connection that fails or has too many requests in it: Vert.x would tell each of its requests,
+   * and log what that throws.
+   */
+  private final class Edge extends ChannelDuplexHandler {
+
+    private final HttpConnection connection;
+    private int requests;
+    private boolean ended;
+
+    Edge(HttpConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest && !ended && ++requests > MAX_PIPELINED) {
+        ended = true;
+        closing(remote(connection), Closed.PIPELINED);
+        HardClose.of(connection);
+      }
+      if (ended) {
+        ReferenceCountUtil.release(message);
+      } else {
+        context.fireChannelRead(message);
+      }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse response) {
+        requests--;
+        headers.forEach(response.headers()::set);
+      }
+      context.write(message, promise);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.debug("a connection failed: {}", cause.getClass().getName());
+      HardClose.of(connection);
+    }
   }
 
   private void take(HttpServerRequest request) {
     HttpConnection connection = request.connection();
     places.heard(connection);
     if (!channel(connection).isWritable()) {
-      closing(connection, Closed.NOT_READING);
+      closing(remote(connection), Closed.NOT_READING);
       HardClose.of(connection);
       return;
     }
-    HttpServerResponse response = request.response();
-    if (response.closed()) {
-      return; // of a pipeline whose connection has ended
+    if (!request.response().closed()) { // as it is in a pipeline whose connection has ended
+      handle(request);
     }
-    SecurityHeaders.put(response.headers(), contentPolicy);
-    handle(request);
   }
 
   private void malformed(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    if (!response.closed()) {
-      SecurityHeaders.put(response.headers(), contentPolicy);
+    if (!request.response().closed()) {
       refuse(request, 400, "Bad Request");
     }
   }
@@ -145,6 +211,10 @@ public abstract class HttpPort extends Port {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
         .end(words + "\n");
+  }
+
+  private static String remote(HttpConnection connection) {
+    return String.valueOf(connection.remoteAddress());
   }
 
   private static Channel channel(HttpConnection connection) {

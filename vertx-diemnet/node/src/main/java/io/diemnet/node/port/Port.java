@@ -16,26 +16,40 @@ public abstract class Port extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Port.class);
 
+  /** Connections that are in their TLS handshake, beside those that have places. */
+  private static final int HANDSHAKES = 64;
+
   private final String name;
+  private final int maxConnections;
   private final LogLimit lines = new LogLimit();
   private OwnLoop loop;
 
   /**
    * @param name for the log and the thread: tcp-bridge, web or metrics
+   * @param places of connections that are open; {@value #HANDSHAKES} more may be in their handshake
    */
-  protected Port(String name) {
+  protected Port(String name, int places) {
     this.name = name;
+    this.maxConnections = places + HANDSHAKES;
   }
 
   /** Listens; called on the port's own loop. */
   protected abstract Future<?> open();
+
+  /** A connection was closed as soon as it was accepted, because there are too many; any thread. */
+  protected abstract void refused(String remote);
 
   /** Stops what {@link #open} started beside its server; called on the port's own loop. */
   protected abstract void shut();
 
   @Override
   public final Future<?> start() {
-    OwnLoop opened = OwnLoop.open((VertxInternal) vertx, name);
+    OwnLoop opened = 
+        OwnLoop.open(
+            (VertxInternal) vertx,
+            name,
+            maxConnections,
+            connection -> refused(String.valueOf(connection.remoteAddress())));
     loop = opened;
     opened.context().exceptionHandler(this::failed);
     return onLoop(this::open)

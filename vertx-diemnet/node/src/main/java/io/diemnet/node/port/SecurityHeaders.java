@@ -1,6 +1,6 @@
 package io.diemnet.node.port;
 
-import io.vertx.core.MultiMap;
+import java.util.Map;
 
 /** The headers that every HTTP answer of the node has, errors included. */
 public final class SecurityHeaders {
@@ -17,14 +17,14 @@ public final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
-  /** Puts them into the headers of an answer. */
-  public static void put(MultiMap headers, String contentPolicy) {
-    headers
-        .set("Content-Security-Policy", contentPolicy)
-        .set("X-Frame-Options", "DENY")
-        .set("X-Content-Type-Options", "nosniff")
-        .set("Referrer-Policy", "no-referrer")
-        .set("Cross-Origin-Opener-Policy", "same-origin")
-        .set("Cross-Origin-Resource-Policy", "same-origin");
+  /** The names and values that go with a content policy. */
+  public static Map<String, String> with(String contentPolicy) {
+    return Map.of(
+        "Content-Security-Policy", contentPolicy,
+        "X-Frame-Options", "DENY",
+        "X-Content-Type-Options", "nosniff",
+        "Referrer-Policy", "no-referrer",
+        "Cross-Origin-Opener-Policy", "same-origin",
+        "Cross-Origin-Resource-Policy", "same-origin");
   }
 }

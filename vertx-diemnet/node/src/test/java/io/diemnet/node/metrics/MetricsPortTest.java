@@ -94,16 +94,29 @@ class MetricsPortTest {
     log.start();
     root.addAppender(log);
     try {
-      byte[] many = request("/metrics", "localhost").repeat(20_000).getBytes(US_ASCII);
-      Socket unread = connect();
+      byte[] many = request("/health", "localhost").repeat(40_000).getBytes(US_ASCII);
       try {
-        unread.getOutputStream().write(many);
+        connect().getOutputStream().write(many);
       } catch (SocketException dropped) {
         // as it should be
       }
-      Awaitility.await("the client that does not read to be dropped")
+      Awaitility.await("the client to be dropped")
           .atMost(60, TimeUnit.SECONDS)
-          .until(() -> counted("not-reading") == 1);
+          .until(() -> counted("pipelined") == 1);
+      Socket asking = connect();
+      asking.setReceiveBufferSize(4096);
+      Awaitility.await("a client that goes on asking and does not read to be dropped")
+          .atMost(60, TimeUnit.SECONDS)
+          .pollInterval(1, TimeUnit.MILLISECONDS)
+          .until(
+              () -> {
+                try {
+                  asking.getOutputStream().write(many, 0, 400);
+                } catch (SocketException dropped) {
+                  return true;
+                }
+                return false;
+              });
       for (int i = 0; i < 20; i++) {
         Socket gone = connect();
         gone.getOutputStream().write(many, 0, 4096);
