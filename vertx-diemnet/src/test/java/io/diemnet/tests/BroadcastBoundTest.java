@@ -41,9 +41,7 @@ class BroadcastBoundTest {
       assertThat(await(network.broadcast(peers(1024), protocol, message, SendOptions.DEFAULT)))
           .hasSize(1024);
       assertThatThrownBy(
-              () ->
-                  await(
-                      network.broadcast(peers(1025), protocol, message, SendOptions.DEFAULT)))
+              () -> await(network.broadcast(peers(1025), protocol, message, SendOptions.DEFAULT)))
           .isInstanceOfSatisfying(
               DiemNetException.class,
               failure -> assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST));

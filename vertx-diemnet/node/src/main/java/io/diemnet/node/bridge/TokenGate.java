@@ -70,8 +70,7 @@ final class TokenGate {
     }
     String address = address(from);
     Guesses known = addresses.get(address);
-    Guesses guesses =
-        known == null ? new Guesses(BURST, clock.now()) : known.at(clock.now());
+    Guesses guesses = known == null ? new Guesses(BURST, clock.now()) : known.at(clock.now());
     if (guesses.left == 0) {
       return Verdict.TOO_MANY_GUESSES;
     }

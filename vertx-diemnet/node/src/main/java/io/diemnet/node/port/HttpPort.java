@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>It has a bounded number of connections. When all are taken, a new connection gets the place
  *       of the one that has been silent longest; bytes that are no whole request do not count.
- *   <li>A connection that sends a request while it leaves answers unread is closed, and one with more
- *       than {@value #MAX_PIPELINED} requests in it.
+ *   <li>A connection that sends a request while it leaves answers unread is closed, and one with
+ *       more than {@value #MAX_PIPELINED} requests in it.
  *   <li>Request lines, headers and idle times are bounded; HTTP/2 and compression are off.
  *   <li>Every answer has the {@link SecurityHeaders}.
  * </ul>
@@ -58,6 +58,7 @@ public abstract class HttpPort extends Port {
   private static final int MAX_LINE = 4096;
 
   private static final int MAX_HEADERS = 8192;
+
   /** Requests of a connection that have come and are not answered. */
   private static final int MAX_PIPELINED = 32;
 

@@ -44,7 +44,7 @@ public abstract class Port extends VerticleBase {
 
   @Override
   public final Future<?> start() {
-    OwnLoop opened = 
+    OwnLoop opened =
         OwnLoop.open(
             (VertxInternal) vertx,
             name,

@@ -105,8 +105,7 @@ class BridgeLoopTest {
   }
 
   @Test
-  void an_array_of_millions_of_messages_and_a_large_call_do_not_hold_up_a_peer()
-      throws Exception {
+  void an_array_of_millions_of_messages_and_a_large_call_do_not_hold_up_a_peer() throws Exception {
     networks.far.rpcHandler(CHAT, message -> Future.succeededFuture(message.payload()));
     StringBuilder array = new StringBuilder("[\"\"");
     array.append(",\"\"".repeat(7_000_000)).append(']');
@@ -139,8 +138,7 @@ class BridgeLoopTest {
       tcp.settle();
     }
     waitFor(
-        "the array to be refused",
-        () -> bridges.webMeters().counted(Event.TOO_MANY_MESSAGES) == 1);
+        "the array to be refused", () -> bridges.webMeters().counted(Event.TOO_MANY_MESSAGES) == 1);
     bomber.join();
     waitFor("its memory to be free", () -> bridges.heldBytes() == 0);
   }

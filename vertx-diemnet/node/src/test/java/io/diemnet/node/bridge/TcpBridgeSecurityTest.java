@@ -246,7 +246,8 @@ class TcpBridgeSecurityTest {
   void a_frame_that_is_announced_and_not_sent_holds_no_memory_and_ends_that_client_only()
       throws IOException {
     // Patient enough that the first of them is still there when the last one is.
-    bridges = networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 5000, 60_000));
+    bridges =
+        networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 5000, 60_000));
     TcpFrames other = connect().settle();
     for (int i = 0; i < 5; i++) {
       connect().announce(1024 * 1024).sendRaw(new byte[] {'{'});

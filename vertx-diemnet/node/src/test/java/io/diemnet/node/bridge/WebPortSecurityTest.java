@@ -60,8 +60,7 @@ class WebPortSecurityTest {
   @ValueSource(strings = {PLAIN, SESSION})
   void half_a_websocket_message_is_counted_in_the_budget_and_ends_that_client(String path)
       throws IOException {
-    bridges =
-        networks.open(config(), new BridgeLimits(MIB, MIB, 8, 16, 16, 16, 3000, 3_600_000));
+    bridges = networks.open(config(), new BridgeLimits(MIB, MIB, 8, 16, 16, 16, 3000, 3_600_000));
     RawWebSocket other = open(SESSION.replace('a', 'b'));
     RawWebSocket client = open(path).announce(MIB).sendRaw(new byte[MIB / 2]);
     waitFor("the half to be counted", () -> bridges.heldBytes() >= MIB / 2);
@@ -110,8 +109,7 @@ class WebPortSecurityTest {
   @Test
   void health_checks_of_peers_cannot_be_taken_over() throws IOException {
     bridges = networks.open(config());
-    JsonObject failure =
-        open(PLAIN).send(register("diemnet.near.in.HealthCheckerRpc")).read();
+    JsonObject failure = open(PLAIN).send(register("diemnet.near.in.HealthCheckerRpc")).read();
 
     assertThat(failure.getInteger("failureCode")).isEqualTo(403);
     assertThat(counted(Event.ACCESS_DENIED)).isEqualTo(1);
@@ -123,9 +121,7 @@ class WebPortSecurityTest {
   private List<String> head(String... lines) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bridges.webPort())) {
       socket.setSoTimeout(60_000);
-      socket
-          .getOutputStream()
-          .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(US_ASCII));
+      socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(US_ASCII));
       BufferedReader answer =
           new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       List<String> head = new ArrayList<>();
@@ -176,8 +172,7 @@ class WebPortSecurityTest {
       assertThat(answer)
           .anyMatch(
               line ->
-                  line.equalsIgnoreCase(
-                      "Content-Security-Policy: " + SecurityHeaders.PAGE_POLICY));
+                  line.equalsIgnoreCase("Content-Security-Policy: " + SecurityHeaders.PAGE_POLICY));
     }
   }
 }

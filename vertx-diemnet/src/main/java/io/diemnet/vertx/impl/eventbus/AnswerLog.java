@@ -67,6 +67,8 @@ final class AnswerLog {
     since.incrementAndGet(protocol);
     long now = System.nanoTime() - start;
     long due = next.get(protocol);
-    return now >= due && next.compareAndSet(protocol, due, now + PAUSE) ? since.getAndSet(protocol, 0) : 0;
+    return now >= due && next.compareAndSet(protocol, due, now + PAUSE)
+        ? since.getAndSet(protocol, 0)
+        : 0;
   }
 }

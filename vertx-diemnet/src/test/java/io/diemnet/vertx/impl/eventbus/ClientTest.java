@@ -211,8 +211,7 @@ class ClientTest {
   void a_broadcast_to_more_peers_than_the_bound_is_refused() {
     List<PeerId> many =
         IntStream.range(1, 1026).mapToObj(i -> PeerId.parse("%032x".formatted(i))).toList();
-    assertThat(
-            failureOf(client.broadcast(many, CHAT, Buffer.buffer(), SendOptions.DEFAULT)).code())
+    assertThat(failureOf(client.broadcast(many, CHAT, Buffer.buffer(), SendOptions.DEFAULT)).code())
         .isEqualTo(FailureCode.INVALID_REQUEST);
     assertThat(fixture.network.directSends).isEmpty();
   }

@@ -149,8 +149,7 @@ class InboundTest {
       }
       consume(CHAT, message -> message.fail(418, "a teapot"));
       for (int i = 0; i < 5; i++) {
-        failureOf(
-            onLoop(() -> inbound.rpc(new InboundMessage(ALICE, CHAT, 0, Buffer.buffer()))));
+        failureOf(onLoop(() -> inbound.rpc(new InboundMessage(ALICE, CHAT, 0, Buffer.buffer()))));
       }
     } finally {
       logger.detachAppender(log);
