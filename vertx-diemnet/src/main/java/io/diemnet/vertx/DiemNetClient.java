@@ -70,7 +70,9 @@ public interface DiemNetClient {
   Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message, SendOptions options);
 
   /**
-   * Sends one message to several peers.
+   * Sends one message to several peers. At most 1,024 peers can be named, or twice as many as are
+   * connected where that is more; with more it fails with {@link FailureCode#INVALID_REQUEST}
+   * before any of them is looked at.
    *
    * @return for each peer that it was not queued for, why
    */

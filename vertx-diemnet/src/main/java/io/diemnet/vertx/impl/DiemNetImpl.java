@@ -21,6 +21,7 @@ import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
+import io.diemnet.vertx.impl.peer.Recipients;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -107,7 +108,8 @@ public final class DiemNetImpl implements DiemNet {
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
     try {
       given(send, "send options");
-      given(peers, "peers").forEach(DiemNetImpl::givenPeer);
+      checkSize(given(peers, "peers"));
+      peers.forEach(DiemNetImpl::givenPeer);
     } catch (DiemNetException refused) {
       return Future.failedFuture(refused);
     }
@@ -364,6 +366,16 @@ public final class DiemNetImpl implements DiemNet {
       promise.fail(refused);
     }
     return promise.future();
+  }
+
+  private void checkSize(Collection<PeerId> peers) {
+    String refusal =
+        peers.size() <= Recipients.MAX
+            ? null
+            : Recipients.refusal(peers.size(), core.registry().all().size());
+    if (refusal != null) {
+      throw invalid(refusal);
+    }
   }
 
   private static PeerId givenPeer(PeerId peer) {

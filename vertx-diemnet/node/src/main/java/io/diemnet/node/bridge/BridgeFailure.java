@@ -21,6 +21,10 @@ record BridgeFailure(ReplyFailure type, int code, String message) {
 
   static final BridgeFailure WRONG_TOKEN =
       refused(401, "the first frame must have a header token, the one of this node");
+  static final BridgeFailure TOO_MANY_GUESSES =
+      refused(429, "too many wrong tokens came from this address; try again in some seconds");
+  static final BridgeFailure TOO_MANY_CLIENTS =
+      refused(429, "the port has no place for another client");
   static final BridgeFailure TOO_MANY_REQUESTS =
       refused(429, "too many requests of this client are under way");
 

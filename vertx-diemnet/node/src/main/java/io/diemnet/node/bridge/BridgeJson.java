@@ -17,7 +17,10 @@ final class BridgeJson {
   private static final int MAX_DEPTH = 64;
 
   /** A token of JSON takes up to some 50 bytes of memory: 10 MiB. */
-  private static final int MAX_TOKENS = 200_000;
+  static final int MAX_TOKENS = 200_000;
+
+  /** Of all messages of one frame of SockJS. */
+  static final int MAX_TOKENS_OF_MESSAGES = 2 * MAX_TOKENS;
 
   private static final int MAX_NUMBER = 100;
   private static final int MAX_NAME = 1024;
@@ -39,28 +42,41 @@ final class BridgeJson {
 
   private BridgeJson() {}
 
-  /** Null if it is no JSON object, or one beyond the limits. */
+  /**
+   * Counts the tokens of a JSON text without making an object of any.
+   *
+   * @return -1 if it is malformed or beyond the limits
+   */
+  static int tokens(byte[] bytes, int offset, int length) {
+    int tokens = 0;
+    try (JsonParser parser = FACTORY.createParser(bytes, offset, length)) {
+      while (parser.nextToken() != null) {
+        tokens++;
+      }
+    } catch (IOException malformed) {
+      return -1;
+    }
+    return tokens;
+  }
+
+  /**
+   * Reads JSON; a text beyond the limits is found before any object is made of it.
+   *
+   * @return null if it is no JSON object, or one beyond the limits
+   */
   static JsonObject read(byte[] bytes, int offset, int length) {
-    try {
-      return read(FACTORY.createParser(bytes, offset, length));
-    } catch (IOException malformed) {
+    if (tokens(bytes, offset, length) < 0) {
       return null;
     }
+    return decode(bytes, offset, length);
   }
 
-  /** As {@link #read(byte[], int, int)}. */
-  static JsonObject read(String text) {
+  /** As {@link #read}, of a text whose {@link #tokens} have been counted. */
+  static JsonObject decode(byte[] bytes, int offset, int length) {
     try {
-      return read(FACTORY.createParser(text));
-    } catch (IOException malformed) {
-      return null;
-    }
-  }
-
-  private static JsonObject read(JsonParser parser) {
-    try {
+      JsonParser parser = FACTORY.createParser(bytes, offset, length);
       return JacksonCodec.fromParser(parser, Object.class) instanceof JsonObject json ? json : null;
-    } catch (DecodeException | UnsupportedOperationException malformed) {
+    } catch (IOException | DecodeException | UnsupportedOperationException malformed) {
       return null;
     }
   }

@@ -6,7 +6,8 @@ package io.diemnet.node.bridge;
  * @param maxFrameSize bytes of a frame, either way
  * @param queueBytes bytes that a client has not read yet; also bytes of its requests under way. One
  *     frame always fits.
- * @param maxClients connections of a port at a time
+ * @param maxClients clients of a port at a time, from where they have shown the token
+ * @param maxStrangers connections of a port at a time that are no such client (yet)
  * @param maxHandlers registered addresses of a client
  * @param maxPending requests of a client under way, and as many that it has not answered
  * @param patienceMillis how long a client may take to go on: to send more of a frame, to read what
@@ -19,10 +20,14 @@ record BridgeLimits(
     int maxFrameSize,
     int queueBytes,
     int maxClients,
+    int maxStrangers,
     int maxHandlers,
     int maxPending,
     long patienceMillis,
     int silenceMillis) {
+
+  /** Messages in one frame of SockJS, and other elements of its array. */
+  static final int MAX_MESSAGES = 1000;
 
   /** Bytes of the frame that shows the token: nobody is known before it. */
   static final int MAX_FIRST_FRAME = 64 * 1024;
@@ -33,7 +38,7 @@ record BridgeLimits(
   private static final int READ_PER_SECOND = 1024 * 1024;
 
   static BridgeLimits of(int maxFrameSize, int queueBytes) {
-    return new BridgeLimits(maxFrameSize, queueBytes, 256, 1000, 1000, 10_000, 150_000);
+    return new BridgeLimits(maxFrameSize, queueBytes, 256, 64, 1000, 1000, 10_000, 150_000);
   }
 
   long patienceNanos() {

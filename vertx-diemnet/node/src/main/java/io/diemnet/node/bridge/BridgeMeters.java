@@ -1,12 +1,12 @@
 package io.diemnet.node.bridge;
 
+import io.diemnet.node.port.LogLimit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +17,16 @@ final class BridgeMeters {
   /** Why a connection was refused or ended, or a message was not delivered. */
   enum Event {
     WRONG_TOKEN,
+    TOO_MANY_GUESSES,
+    MADE_ROOM,
     FOREIGN_ORIGIN,
     FOREIGN_HOST,
     TOO_MANY_CLIENTS,
     FRAME_TOO_LARGE,
+    TOO_MANY_MESSAGES,
     FRAME_NOT_SENT,
     NOT_READING,
+    PIPELINED,
     NO_MEMORY,
     ACCESS_DENIED,
     INVALID_FRAME,
@@ -35,10 +39,9 @@ final class BridgeMeters {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(BridgeMeters.class);
-  private static final long SECOND = 1_000_000_000L;
 
   private final LongAdder clients = new LongAdder();
-  private final AtomicLong lastLine = new AtomicLong(System.nanoTime() - SECOND);
+  private final LogLimit lines = new LogLimit();
   private final Map<Event, LongAdder> events = new EnumMap<>(Event.class);
 
   BridgeMeters() {
@@ -54,9 +57,7 @@ final class BridgeMeters {
   /** As {@link #count(Event)}, and says so in the log, once a second at most. */
   void count(Event event, String client) {
     count(event);
-    long now = System.nanoTime();
-    long last = lastLine.get();
-    if (now - last >= SECOND && lastLine.compareAndSet(last, now)) {
+    if (lines.allows()) {
       LOG.warn("bridge: {}: {} ({} so far)", client, event.reason(), counted(event));
     }
   }

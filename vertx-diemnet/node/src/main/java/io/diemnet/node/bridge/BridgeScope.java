@@ -1,12 +1,10 @@
 package io.diemnet.node.bridge;
 
-import io.vertx.core.eventbus.EventBus;
-
 /** What all clients of a port share. */
 record BridgeScope(
-    EventBus bus,
+    PortBus bus,
     Permissions permissions,
-    Token token,
+    TokenGate gate,
     BridgeLimits limits,
     BytesBudget budget,
     BridgeClock clock,

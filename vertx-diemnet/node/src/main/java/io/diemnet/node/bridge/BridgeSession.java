@@ -103,15 +103,21 @@ final class BridgeSession implements ClientOutput.Listener {
         frame.timeoutMillis() == null
             ? target.timeoutMillis()
             : Math.min(target.timeoutMillis(), frame.timeoutMillis());
+    DeliveryOptions options = new DeliveryOptions().setLocalOnly(true).setSendTimeout(timeout);
+    Object outgoing = target.payload() ? Outgoing.body(body, options) : body;
     scope
         .bus()
         .request(
-            frame.address(), body, new DeliveryOptions().setLocalOnly(true).setSendTimeout(timeout))
-        .onComplete(
-            answer -> answered(frame, bytes, answer),
-            failure -> {
-              done(bytes);
-              refuse(frame.replyAddress(), frame.address(), BridgeFailure.of(failure));
+            frame.address(),
+            outgoing,
+            options,
+            answer -> {
+              if (answer.succeeded()) {
+                answered(frame, bytes, answer.result());
+              } else {
+                done(bytes);
+                refuse(frame.replyAddress(), frame.address(), BridgeFailure.of(answer.cause()));
+              }
             });
   }
 

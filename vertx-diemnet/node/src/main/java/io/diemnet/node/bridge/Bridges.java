@@ -34,8 +34,15 @@ public final class Bridges {
 
   private BridgeScope scope(
       Permissions permissions, Token token, BridgeLimits limits, BridgeMeters meters) {
+    BridgeClock clock = new BridgeClock();
     return new BridgeScope(
-        vertx.eventBus(), permissions, token, limits, budget, new BridgeClock(), meters);
+        new PortBus(vertx),
+        permissions,
+        new TokenGate(token, clock),
+        limits,
+        budget,
+        clock,
+        meters);
   }
 
   /**

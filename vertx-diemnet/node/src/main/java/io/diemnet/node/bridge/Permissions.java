@@ -34,9 +34,10 @@ final class Permissions {
    *
    * @param timeoutMillis how long its answer may take on the event bus
    * @param call whether the body may have a {@code timeout}
+   * @param payload whether the body has a {@code payload} for a peer
    * @param defaultTimeout what the network takes for a missing one, in milliseconds
    */
-  record Target(long timeoutMillis, boolean call, int defaultTimeout) {}
+  record Target(long timeoutMillis, boolean call, boolean payload, int defaultTimeout) {}
 
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Integer> sources = new HashMap<>();
@@ -73,19 +74,21 @@ final class Permissions {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
     int rpcTimeout = network.getLimits().getRpcTimeout();
-    targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, rpcTimeout));
-    Target plain = new Target(SEND_TIMEOUT, false, 0);
-    Stream.of(addresses.directSend(), addresses.peers(), addresses.info(), addresses.networks())
+    targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, true, rpcTimeout));
+    targets.put(addresses.directSend(), new Target(SEND_TIMEOUT, false, true, 0));
+    Target plain = new Target(SEND_TIMEOUT, false, false, 0);
+    Stream.of(addresses.peers(), addresses.info(), addresses.networks())
         .forEach(address -> targets.put(address, plain));
     directories.add(addresses.networks());
     if (admin) {
       addresses.all().stream()
           .filter(address -> address.startsWith(addresses.adminPrefix()))
-          .forEach(address -> targets.put(address, new Target(ADMIN_TIMEOUT, false, 0)));
+          .forEach(address -> targets.put(address, new Target(ADMIN_TIMEOUT, false, false, 0)));
     }
     sources.put(addresses.events(), 0);
     Stream.of(ProtocolId.builtIn(), network.getProtocols())
         .flatMap(List::stream)
+        .filter(protocol -> !protocol.equals(ProtocolId.HEALTH_CHECKER_RPC)) // the network's own
         .forEach(protocol -> sources.put(addresses.inbound(protocol), rpcTimeout));
   }
 }

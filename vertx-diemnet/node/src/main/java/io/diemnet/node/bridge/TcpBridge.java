@@ -1,9 +1,9 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.diemnet.node.port.HardClose;
+import io.diemnet.node.port.Port;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 
@@ -11,15 +11,17 @@ import io.vertx.core.net.NetSocket;
  * The event bus over TCP, in the frames of vertx-tcp-eventbus-bridge. One instance; ends, with all
  * its clients, when it is undeployed.
  */
-final class TcpBridge extends VerticleBase {
+final class TcpBridge extends Port {
+
+  private static final int TLS_HANDSHAKE_SECONDS = 5;
 
   private final BridgeConfig config;
   private final BridgeScope scope;
   private final Clients clients;
   private volatile int port;
-  private NetServer server;
 
   TcpBridge(BridgeConfig config, BridgeScope scope) {
+    super("tcp-bridge", scope.limits().maxClients() + scope.limits().maxStrangers());
     this.config = config;
     this.scope = scope;
     this.clients = new Clients(scope);
@@ -31,34 +33,49 @@ final class TcpBridge extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
+  protected Future<?> open() {
     NetServerOptions options =
         new NetServerOptions()
             .setHost(config.host())
             .setPort(config.tcpPort())
+            .setSslHandshakeTimeout(TLS_HANDSHAKE_SECONDS)
             .setTcpKeepAlive(true);
     if (config.tls() != null) {
       options.setSsl(true).setKeyCertOptions(config.tls());
     }
-    server = vertx.createNetServer(options).connectHandler(this::connected);
     clients.watch(vertx);
-    return server.listen().onSuccess(up -> port = up.actualPort());
+    return vertx
+        .createNetServer(options)
+        .connectHandler(this::connected)
+        .exceptionHandler(odd -> {}) // a TLS handshake that fails is the client's business
+        .listen()
+        .onSuccess(up -> port = up.actualPort());
   }
 
   private void connected(NetSocket socket) {
-    if (!clients.hasRoom()) {
+    boolean stranger = scope.gate().required();
+    if (!stranger && !clients.hasRoom()) {
       scope.meters().count(Event.TOO_MANY_CLIENTS, String.valueOf(socket.remoteAddress()));
-      socket.close();
+      HardClose.of(socket);
       return;
     }
-    TcpClient client = new TcpClient(scope, socket);
-    clients.add(client);
+    TcpClient client = new TcpClient(scope, socket, clients::admit);
+    if (stranger) {
+      clients.addStranger(client);
+    } else {
+      clients.add(client);
+    }
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
     socket.closeHandler(gone -> clients.remove(client));
   }
 
   @Override
-  public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
+  protected void refused(String remote) {
+    scope.meters().count(Event.TOO_MANY_CLIENTS, "TCP client " + remote);
+  }
+
+  @Override
+  protected void shut() {
+    clients.unwatch();
   }
 }

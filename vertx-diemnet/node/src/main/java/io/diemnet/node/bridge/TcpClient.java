@@ -1,11 +1,13 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.diemnet.node.bridge.TokenGate.Verdict;
+import io.diemnet.node.port.HardClose;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
+import java.util.function.Predicate;
 
 /**
  * A connection of the TCP bridge: frames in and out, and the token of the first one. Owned by the
@@ -19,16 +21,22 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   private final BridgeSession session;
   private boolean admitted;
   private boolean ended;
-  private long waitingSince;
-  private long heardAt;
+  private final Pace pace;
+  private final Predicate<ClientLink> admission;
+  private long endedAt;
   private int held;
 
-  TcpClient(BridgeScope scope, NetSocket socket) {
+  /**
+   * A client that has just connected.
+   *
+   * @param admission asked when it has shown the token; false if there is no place for it
+   */
+  TcpClient(BridgeScope scope, NetSocket socket, Predicate<ClientLink> admission) {
     this.scope = scope;
-    this.waitingSince = scope.clock().now();
-    this.heardAt = waitingSince;
+    this.pace = new Pace(scope.limits(), scope.clock().now());
+    this.admission = admission;
     this.socket = socket;
-    this.admitted = !scope.token().required();
+    this.admitted = !scope.gate().required();
     this.reader = new FrameReader(frameLimit(), this);
     this.session = new BridgeSession(scope, Dialect.TCP, this);
     socket.handler(this::read);
@@ -43,10 +51,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     if (ended) {
       return;
     }
-    heardAt = scope.clock().now();
-    if (!reader.partial()) {
-      waitingSince = heardAt;
-    }
+    pace.heard(scope.clock().now(), !reader.partial());
     reader.read(data);
     hold(reader.held());
   }
@@ -65,7 +70,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
 
   @Override
   public void frame(byte[] bytes, int offset, int length) {
-    waitingSince = heardAt;
+    pace.whole();
     JsonObject json = BridgeJson.read(bytes, offset, length);
     if (!admitted && !admit(json)) {
       return;
@@ -74,14 +79,22 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   }
 
   private boolean admit(JsonObject json) {
-    if (json == null || !scope.token().admits(Frame.header(json, "token"))) {
+    Object shown = json == null ? null : Frame.header(json, "token");
+    Verdict verdict = scope.gate().judge(shown, socket.remoteAddress());
+    if (verdict == Verdict.TOO_MANY_GUESSES) {
+      scope.meters().count(Event.TOO_MANY_GUESSES, name());
+      end(BridgeFailure.TOO_MANY_GUESSES);
+    } else if (verdict != Verdict.RIGHT) {
       scope.meters().count(Event.WRONG_TOKEN, name());
       end(BridgeFailure.WRONG_TOKEN);
-      return false;
+    } else if (!admission.test(this)) {
+      scope.meters().count(Event.TOO_MANY_CLIENTS, name());
+      end(BridgeFailure.TOO_MANY_CLIENTS);
+    } else {
+      admitted = true;
+      reader.limit(frameLimit());
     }
-    admitted = true;
-    reader.limit(frameLimit());
-    return true;
+    return admitted;
   }
 
   @Override
@@ -94,7 +107,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   private void end(BridgeFailure failure) {
     session.refuse(null, null, failure);
     close();
-    waitingSince = scope.clock().now();
+    endedAt = scope.clock().now();
     socket.end();
   }
 
@@ -102,17 +115,13 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   public void check() {
     long now = scope.clock().now();
     if (ended) {
-      if (now - waitingSince > scope.limits().patienceNanos()) {
+      if (now - endedAt > scope.limits().patienceNanos()) {
         drop(); // it did not read why
       }
       return;
     }
     session.check();
-    BridgeLimits limits = scope.limits();
-    boolean late =
-        now - heardAt > limits.patienceNanos()
-            || now - waitingSince > limits.sendingNanos(reader.announced());
-    if (late && (reader.partial() || !admitted)) {
+    if ((reader.partial() || !admitted) && pace.late(now, reader.announced())) {
       session.drop(admitted ? Event.FRAME_NOT_SENT : Event.WRONG_TOKEN);
     }
   }
@@ -153,6 +162,6 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   @Override
   public void drop() {
     close();
-    HardClose.of(((NetSocketInternal) socket).channelHandlerContext().channel());
+    HardClose.of(socket);
   }
 }

@@ -2,12 +2,17 @@ package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.node.dashboard.Dashboard;
+import io.diemnet.node.port.HttpPort;
+import io.diemnet.node.port.LogLimit;
+import io.diemnet.node.port.SecurityHeaders;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
@@ -25,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Of the SockJS transports only WebSocket is on. Every browser has it, a page cannot use it
  * without telling its origin, and it alone says how much a client has not read.
  */
-final class WebBridge extends VerticleBase {
+final class WebBridge extends HttpPort {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebBridge.class);
   private static final int BAD_REQUEST = 400;
@@ -38,10 +43,15 @@ final class WebBridge extends VerticleBase {
   private final BridgeScope scope;
   private final Clients clients;
   private volatile int port;
-  private int connections;
-  private HttpServer server;
+  private final LogLimit lines = new LogLimit();
+  private Router router;
 
   WebBridge(BridgeConfig config, BridgeScope scope) {
+    super(
+        "web",
+        scope.limits().maxStrangers(),
+        scope.limits().maxClients(),
+        SecurityHeaders.PAGE_POLICY);
     this.config = config;
     this.scope = scope;
     this.clients = new Clients(scope);
@@ -53,42 +63,56 @@ final class WebBridge extends VerticleBase {
   }
 
   @Override
-  public Future<?> start() {
-    // SockJS throws on text that is none of its frames; that is the client's fault, not ours.
-    context.exceptionHandler(
-        odd -> LOG.debug("a web client sent something odd: {}", odd.toString()));
-    server = vertx.createHttpServer(options()).requestHandler(router());
-    server.connectionHandler(
-        connection -> {
-          if (connections >= 2 * scope.limits().maxClients()) {
-            scope.meters().count(Event.TOO_MANY_CLIENTS, connection.remoteAddress().toString());
-            connection.close();
-            return;
-          }
-          connections++;
-          connection.closeHandler(gone -> connections--);
-        });
+  protected Future<?> open() {
+    router = router();
     clients.watch(vertx);
-    return server.listen().onSuccess(up -> port = up.actualPort());
+    return listen(options()).onSuccess(up -> port = up.actualPort());
+  }
+
+  /** SockJS throws on text that is none of its frames, which is the client's fault. */
+  @Override
+  protected void failed(Throwable fault) {
+    LOG.debug("a web client sent something odd: {}", fault.toString());
+  }
+
+  @Override
+  protected void shut() {
+    clients.unwatch();
+  }
+
+  @Override
+  protected void prepare(ChannelPipeline pipeline, HttpConnection connection) {
+    pipeline.addAfter(
+        "httpDecoder", "token", new TokenTaker(scope.gate(), connection.remoteAddress()));
+  }
+
+  @Override
+  protected void closing(String remote, Closed why) {
+    Event event =
+        switch (why) {
+          case MADE_ROOM -> Event.MADE_ROOM;
+          case NOT_READING -> Event.NOT_READING;
+          case PIPELINED -> Event.PIPELINED;
+          case TOO_MANY -> Event.TOO_MANY_CLIENTS;
+        };
+    scope.meters().count(event, "web client " + remote);
+  }
+
+  @Override
+  protected void handle(HttpServerRequest request) {
+    router.handle(request);
   }
 
   private HttpServerOptions options() {
     int messageSize = (int) Math.min(Integer.MAX_VALUE, config.maxFrameSize() * 5L / 4 + 1024);
     HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.webPort())
-            .setTcpKeepAlive(true)
+        options(config.host(), config.webPort())
             .setReadIdleTimeout(scope.limits().silenceMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setHttp2ClearTextEnabled(false)
-            .setUseAlpn(false)
             // Within SockJS, a frame is a JSON string: quotes take two bytes.
             .setMaxWebSocketFrameSize(messageSize)
-            .setMaxWebSocketMessageSize(messageSize)
-            // A few compressed bytes would grow without bound.
-            .setPerMessageWebSocketCompressionSupported(false)
-            .setPerFrameWebSocketCompressionSupported(false);
+            .setMaxWebSocketMessageSize(messageSize);
+
     if (config.tls() != null) {
       options.setSsl(true).setKeyCertOptions(config.tls());
     }
@@ -104,15 +128,15 @@ final class WebBridge extends VerticleBase {
       }
     }
     Router router = Router.router(vertx);
-    router.route().failureHandler(WebBridge::failed);
-    router.errorHandler(BAD_REQUEST, WebBridge::failed); // what comes before any route
+    router.route().failureHandler(this::failed);
+    router.errorHandler(BAD_REQUEST, this::failed); // what comes before any route
     router.route().handler(guard::checkHostAndOrigin);
     router.routeWithRegex(SOCKJS_PATHS).handler(guard::checkToken);
     router.route("/eventbus/*").handler(this::checkPathAndRoom);
     router
         .route("/eventbus/*")
         .subRouter(SockJSHandler.create(vertx, sockJs).socketHandler(this::connected));
-    Dashboard.mount(vertx, router, scope.token().required(), scope.permissions().directories());
+    Dashboard.mount(vertx, router, scope.gate().required(), scope.permissions().directories());
     return router;
   }
 
@@ -128,9 +152,11 @@ final class WebBridge extends VerticleBase {
   }
 
   /** Says so to the client, and nothing in the log where it was the client that was wrong. */
-  private static void failed(RoutingContext context) {
+  private void failed(RoutingContext context) {
     int status = Math.max(BAD_REQUEST, context.statusCode());
-    if (status == 500) {
+    if (context.failure() instanceof WebSocketHandshakeException) {
+      status = BAD_REQUEST;
+    } else if (status == 500 && lines.allows()) {
       LOG.warn("a web request failed", context.failure());
     }
     if (!context.response().ended()) {
@@ -143,14 +169,12 @@ final class WebBridge extends VerticleBase {
   }
 
   private void connected(SockJSSocket socket) {
+    HttpServerRequest request = socket.routingContext().request();
+    promote(request.connection());
     socket.exceptionHandler(broken -> {}); // the close that follows is what matters
-    WebClient client = new WebClient(scope, socket);
+    boolean plain = request.path().equals("/eventbus/websocket");
+    WebClient client = new WebClient(scope, socket, plain ? 0 : BridgeLimits.MAX_MESSAGES);
     clients.add(client);
     socket.closeHandler(gone -> clients.remove(client));
-  }
-
-  @Override
-  public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.close();
   }
 }

@@ -1,42 +1,136 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
+import io.diemnet.node.port.HardClose;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
-/** A WebSocket of the SockJS bridge. Owned by the context of the web port. */
+/** A WebSocket of the SockJS bridge. Owned by the loop of the web port. */
 final class WebClient implements ClientLink {
+
+  /** The buffers of Netty and Vert.x hold up to this many times what has come of a message. */
+  private static final int BUFFERED = 2;
 
   private final BridgeScope scope;
   private final SockJSSocket socket;
+  private final HttpConnection connection;
   private final BridgeSession session;
+  private final WebSocketMeter meter;
+  private final Pace pace;
+  private long held;
+  private long metered;
+  private int tokens;
+  private boolean closed;
 
-  WebClient(BridgeScope scope, SockJSSocket socket) {
+  /**
+   * A client whose WebSocket has just opened.
+   *
+   * @param maxMessages of one frame of SockJS; 0 for a WebSocket without SockJS
+   */
+  WebClient(BridgeScope scope, SockJSSocket socket, int maxMessages) {
     this.scope = scope;
     this.socket = socket;
+    this.connection = socket.routingContext().request().connection();
     this.session = new BridgeSession(scope, Dialect.SOCKJS, this);
+    this.meter = new WebSocketMeter(maxMessages);
+    this.pace = new Pace(scope.limits(), scope.clock().now());
     socket.handler(this::read);
+    if (connection instanceof HttpServerConnection server) {
+      server
+          .channelHandlerContext()
+          .channel()
+          .pipeline()
+          .addBefore("wsdecoder", "meter", new Metering());
+    }
+  }
+
+  /** Sees the bytes before they are decoded. */
+  private final class Metering extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof ByteBuf bytes && !arrived(bytes)) {
+        bytes.release();
+        return;
+      }
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** False if the client is dropped for them, or is gone. */
+  private boolean arrived(ByteBuf bytes) {
+    if (closed) {
+      return false;
+    }
+    long before = meter.messages();
+    pace.heard(scope.clock().now(), !meter.partial());
+    if (!meter.read(bytes)) {
+      session.drop(Event.TOO_MANY_MESSAGES);
+      return false;
+    }
+    if (meter.messages() != before) {
+      pace.whole();
+    }
+    return hold(BUFFERED * meter.arrived());
+  }
+
+  /** Keeps the account of the message that has begun. */
+  private boolean hold(long bytes) {
+    if (bytes > held && !scope.budget().take(bytes - held)) {
+      session.drop(Event.NO_MEMORY);
+      return false;
+    }
+    if (bytes < held) {
+      scope.budget().give(held - bytes);
+    }
+    held = bytes;
+    return true;
   }
 
   private void read(Buffer data) {
+    if (closed) {
+      return; // the rest of a frame of SockJS
+    }
     if (data.length() > scope.limits().maxFrameSize()) {
       session.drop(Event.FRAME_TOO_LARGE);
       return;
     }
-    session.frame(BridgeJson.read(data.getBytes(), 0, data.length()), data.length());
+    if (metered != meter.messages()) {
+      metered = meter.messages();
+      tokens = 0;
+    }
+    byte[] bytes = data.getBytes();
+    int more = BridgeJson.tokens(bytes, 0, bytes.length);
+    tokens += Math.max(0, more);
+    if (tokens > BridgeJson.MAX_TOKENS_OF_MESSAGES) {
+      session.drop(Event.TOO_MANY_MESSAGES);
+      return;
+    }
+    session.frame(more < 0 ? null : BridgeJson.decode(bytes, 0, bytes.length), bytes.length);
   }
 
   @Override
   public void check() {
     session.check();
+    if (!closed && meter.partial() && pace.late(scope.clock().now(), meter.announced())) {
+      session.drop(Event.FRAME_NOT_SENT);
+    }
   }
 
   @Override
   public void close() {
-    session.close();
+    if (!closed) {
+      closed = true;
+      hold(0);
+      session.close();
+    }
   }
 
   @Override
@@ -62,10 +156,7 @@ final class WebClient implements ClientLink {
 
   @Override
   public void drop() {
-    if (socket.routingContext().request().connection() instanceof HttpServerConnection connection) {
-      HardClose.of(connection.channelHandlerContext().channel());
-    } else {
-      socket.close();
-    }
+    close();
+    HardClose.of(connection);
   }
 }

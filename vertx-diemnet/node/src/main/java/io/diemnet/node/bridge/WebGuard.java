@@ -1,8 +1,9 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
-import io.diemnet.node.config.Loopback;
-import io.netty.util.NetUtil;
+import io.diemnet.node.bridge.TokenGate.Verdict;
+import io.diemnet.node.port.HostNames;
+import io.diemnet.node.port.HttpPort;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -23,31 +24,28 @@ import java.util.Set;
  */
 final class WebGuard {
 
-  private static final String BEARER = "Bearer ";
-
   private final BridgeScope scope;
   private final String scheme;
-  private final boolean loopback;
-  private final Set<String> hosts = new HashSet<>();
+  private final HostNames hosts;
   private final Set<String> origins = new HashSet<>();
 
   WebGuard(BridgeConfig config, BridgeScope scope) {
     this.scope = scope;
     this.scheme = config.tls() == null ? "http://" : "https://";
-    this.loopback = Loopback.is(config.host());
-    hosts.add(lower(config.host()));
+    Set<String> names = new HashSet<>();
     for (String allowed : config.allowedOrigins()) {
       String origin = origin(allowed);
       origins.add(origin);
-      hosts.add(host(origin.substring(origin.indexOf("://") + 3)));
+      names.add(HostNames.withoutPort(origin.substring(origin.indexOf("://") + 3)));
     }
+    hosts = new HostNames(config.host(), names);
   }
 
   /** For every request. */
   void checkHostAndOrigin(RoutingContext context) {
     HttpServerRequest request = context.request();
     List<String> host = request.headers().getAll(HttpHeaders.HOST);
-    if (host.size() != 1 || !isHere(host(lower(host.get(0))))) {
+    if (!hosts.accept(host)) {
       refuse(
           context,
           Event.FOREIGN_HOST,
@@ -69,26 +67,18 @@ final class WebGuard {
     context.next();
   }
 
-  /** For the event bus. */
+  /** For the event bus: goes by what {@link TokenTaker} has found. */
   void checkToken(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-    String shown =
-        authorization != null && authorization.startsWith(BEARER)
-            ? authorization.substring(BEARER.length())
-            : request.getParam("token");
-    if (scope.token().admits(shown)) {
+    String verdict = context.request().getHeader(TokenTaker.VERDICT);
+    if (Verdict.RIGHT.name().equals(verdict)) {
       context.next();
+    } else if (Verdict.TOO_MANY_GUESSES.name().equals(verdict)) {
+      context.response().putHeader("Retry-After", "1");
+      refuse(context, Event.TOO_MANY_GUESSES, 429, "Too many wrong tokens came from this address.");
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       refuse(context, Event.WRONG_TOKEN, 401, "The token is missing or wrong.");
     }
-  }
-
-  private boolean isHere(String host) {
-    return hosts.contains(host)
-        || Loopback.is(host)
-        || (!loopback && (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)));
   }
 
   private boolean isAllowed(String origin, String host) {
@@ -98,22 +88,7 @@ final class WebGuard {
 
   private void refuse(RoutingContext context, Event event, int status, String words) {
     scope.meters().count(event, "web client " + context.request().remoteAddress());
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .end(words + "\n");
-  }
-
-  /** A host without its port, and an IPv6 address without its brackets. */
-  private static String host(String hostAndPort) {
-    if (hostAndPort.startsWith("[")) {
-      int end = hostAndPort.indexOf(']');
-      return end < 0 ? hostAndPort : hostAndPort.substring(1, end);
-    }
-    int colon = hostAndPort.indexOf(':');
-    return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+    HttpPort.refuse(context.request(), status, words);
   }
 
   /** In lower case, without the port that its scheme implies, and without a path. */

@@ -12,7 +12,8 @@
  * frame, or its connection ends. The handlers and the answers of a client that is gone are
  * forgotten.
  *
- * <p>Threads: each port is a verticle, and everything of a client happens on the context of its
- * port. Ends when its verticles are undeployed.
+ * <p>Threads: each port is a {@link io.diemnet.node.port.Port} with an event loop of its own, and
+ * everything of a client happens there. No loop that carries peers reads or writes JSON for a
+ * client. Ends when its verticles are undeployed.
  */
 package io.diemnet.node.bridge;

@@ -1,5 +1,6 @@
 package io.diemnet.node.dashboard;
 
+import io.diemnet.node.port.SecurityHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,11 +26,8 @@ import java.util.stream.Stream;
  */
 public final class Dashboard {
 
-  /** Nothing from elsewhere, nothing inline, and no frame around it. */
-  private static final String CONTENT_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none';"
-          + " form-action 'none'";
+  private static final Map<String, String> HEADERS =
+      SecurityHeaders.with(SecurityHeaders.PAGE_POLICY);
 
   private static final Set<String> FILES =
       Stream.of(
@@ -106,14 +104,7 @@ public final class Dashboard {
   }
 
   private static void harden(RoutingContext context) {
-    context
-        .response()
-        .putHeader("Content-Security-Policy", CONTENT_POLICY)
-        .putHeader("X-Frame-Options", "DENY")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    context.response().headers().addAll(HEADERS);
     context.next();
   }
 

@@ -2,33 +2,22 @@ package io.diemnet.node.metrics;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves {@code /metrics} in Prometheus' text format and {@code /health} as JSON: 200 when all
- * networks are up, else 503. Everything is read-only; no more than {@value #MAX_SCRAPES} scrapes
- * run or wait at a time.
+ * networks are up, else 503. Everything is read-only; at most {@value #MAX_SCRAPES} scrapes run or
+ * wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS} connections are open.
  */
 public final class MetricsEndpoint {
 
-  static final int MAX_SCRAPES = 4;
+  static final int MAX_SCRAPES = MetricsPort.MAX_SCRAPES;
 
-  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int IDLE_SECONDS = 30;
   private static final int DEFAULT_PORT = 9090;
 
   private final Vertx vertx;
   private final NodeMeters meters;
   private final NodeHealth health;
-  private final AtomicInteger scrapes = new AtomicInteger();
 
   public MetricsEndpoint(Vertx vertx, NodeMeters meters, NodeHealth health) {
     this.vertx = vertx;
@@ -45,15 +34,9 @@ public final class MetricsEndpoint {
   public Future<String> open(JsonObject options) {
     String host = options.getString("host", "127.0.0.1");
     int port = options.getInteger("port", DEFAULT_PORT);
-    HttpServer server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setHttp2ClearTextEnabled(false))
-            .requestHandler(this::handle);
-    return server
-        .listen(port, host)
+    MetricsPort server = new MetricsPort(host, port, meters, health);
+    return vertx
+        .deployVerticle(server)
         .recover(
             failure ->
                 Future.failedFuture(
@@ -67,46 +50,6 @@ public final class MetricsEndpoint {
                         failure)))
         .map(
             listening ->
-                "http://"
-                    + (host.contains(":") ? "[" + host + "]" : host)
-                    + ":"
-                    + listening.actualPort());
-  }
-
-  private void handle(HttpServerRequest request) {
-    HttpServerResponse response = request.response();
-    boolean metrics = "/metrics".equals(request.path());
-    if (!metrics && !"/health".equals(request.path())) {
-      response.setStatusCode(404).end("there are /metrics and /health\n");
-    } else if (!READS.contains(request.method())) {
-      response.setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
-    } else if (metrics) {
-      scrape(response);
-    } else {
-      response
-          .setStatusCode(health.allUp() ? 200 : 503)
-          .putHeader("Content-Type", "application/json")
-          .putHeader("Cache-Control", "no-store")
-          .end(health.toJson().encode());
-    }
-  }
-
-  private void scrape(HttpServerResponse response) {
-    if (scrapes.incrementAndGet() > MAX_SCRAPES) {
-      scrapes.decrementAndGet();
-      response.setStatusCode(503).putHeader("Retry-After", "1").end("too many scrapes at a time\n");
-      return;
-    }
-    vertx
-        .executeBlocking(() -> meters.registry().scrape(), false)
-        .onComplete(
-            page -> {
-              scrapes.decrementAndGet();
-              if (page.succeeded()) {
-                response.putHeader("Content-Type", TEXT_FORMAT).end(page.result());
-              } else {
-                response.setStatusCode(500).end();
-              }
-            });
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port());
   }
 }

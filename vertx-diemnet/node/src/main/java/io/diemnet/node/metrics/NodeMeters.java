@@ -1,5 +1,7 @@
 package io.diemnet.node.metrics;
 
+import io.diemnet.node.port.HttpPort;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -30,6 +32,16 @@ public final class NodeMeters implements AutoCloseable {
             new FileDescriptorMetrics(),
             new UptimeMetrics());
     jvm.forEach(meters -> meters.bindTo(registry));
+  }
+
+  /** The metrics port closed a connection. */
+  void closed(HttpPort.Closed why) {
+    // Made with the first event, so that a node without any has no such meter.
+    Counter.builder("diemnet.metrics.events")
+        .description("Connections to the metrics port that the node closed")
+        .tag("reason", why.reason())
+        .register(registry)
+        .increment();
   }
 
   /** Where the networks put their meters. */

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,37 @@ class BridgeTlsTest {
     waitFor(
         "the client to be dropped",
         () -> bridges.tcpMeters().counted(Event.NOT_READING) == 1 && bridges.heldBytes() == 0);
+  }
+
+  @Test
+  void connections_that_never_begin_their_tls_handshake_are_bounded() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int port : List.of(bridges.tcpPort(), bridges.webPort())) {
+        for (int i = 0; i < 150; i++) {
+          silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+        }
+      }
+      waitFor(
+          "those beyond the bound to be refused on both ports",
+          () ->
+              bridges.tcpMeters().counted(Event.TOO_MANY_CLIENTS) > 0
+                  && bridges.webMeters().counted(Event.TOO_MANY_CLIENTS) > 0);
+      waitFor(
+          "a client to get in when the time for handshakes is over",
+          () -> {
+            try (TcpFrames client = connect()) {
+              client.settle();
+              return true;
+            } catch (IOException full) {
+              return false;
+            }
+          });
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
   }
 
   @Test

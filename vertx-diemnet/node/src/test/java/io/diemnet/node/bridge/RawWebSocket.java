@@ -88,6 +88,12 @@ final class RawWebSocket implements AutoCloseable {
     return this;
   }
 
+  /** Bytes of a frame that was announced. */
+  RawWebSocket sendRaw(byte[] bytes) throws IOException {
+    out.write(bytes);
+    return this;
+  }
+
   JsonObject read() throws IOException {
     String text = text();
     return new JsonObject(sockJs ? new JsonArray(text.substring(1)).getString(0) : text);

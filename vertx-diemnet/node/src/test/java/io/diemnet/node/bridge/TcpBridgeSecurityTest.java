@@ -246,7 +246,8 @@ class TcpBridgeSecurityTest {
   void a_frame_that_is_announced_and_not_sent_holds_no_memory_and_ends_that_client_only()
       throws IOException {
     // Patient enough that the first of them is still there when the last one is.
-    bridges = networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 5000, 60_000));
+    bridges =
+        networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 5000, 60_000));
     TcpFrames other = connect().settle();
     for (int i = 0; i < 5; i++) {
       connect().announce(1024 * 1024).sendRaw(new byte[] {'{'});
@@ -370,7 +371,7 @@ class TcpBridgeSecurityTest {
   void what_peers_send_to_a_client_that_does_not_read_waits_on_their_account() throws IOException {
     BridgeConfig config = config();
     bridges =
-        networks.open(config, new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 3_600_000, 60_000));
+        networks.open(config, new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 3_600_000, 60_000));
     TcpFrames client = connect().send(register(networks.bus.inbound(CHAT))).settle();
     Buffer payload = Buffer.buffer(new byte[32 * 1024]);
     int messages = 3_000;

@@ -76,7 +76,8 @@ final class TwoNetworks implements AutoCloseable {
   }
 
   static BridgeLimits limits(BridgeConfig config) {
-    return new BridgeLimits(config.maxFrameSize(), config.queueBytes(), 8, 16, 16, 1000, 60_000);
+    return new BridgeLimits(
+        config.maxFrameSize(), config.queueBytes(), 8, 16, 16, 16, 1000, 60_000);
   }
 
   static BridgeConfig config() {

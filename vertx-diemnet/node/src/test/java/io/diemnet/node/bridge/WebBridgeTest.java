@@ -373,7 +373,8 @@ class WebBridgeTest {
   @ValueSource(strings = {PLAIN, SESSION})
   void a_frame_that_is_announced_and_not_sent_holds_no_memory_and_ends_that_client(String path)
       throws IOException {
-    bridges = networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 60_000, 5000));
+    bridges =
+        networks.open(config(), new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 60_000, 5000));
 
     assertThat(open(path).announce(1024 * 1024).isClosed()).isTrue();
 

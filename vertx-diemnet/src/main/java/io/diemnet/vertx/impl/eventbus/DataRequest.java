@@ -5,6 +5,7 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.peer.Recipients;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -91,11 +92,25 @@ record DataRequest(
     }
 
     private List<PeerId> peers(String list) {
+      requireFew(list);
       Set<PeerId> peers = new LinkedHashSet<>();
       for (String peer : list.split(",", -1)) {
         peers.add(peer(peer.strip()));
       }
       return new ArrayList<>(peers);
+    }
+
+    /** Before any work is done for a list that is too long. */
+    private void requireFew(String list) {
+      int peers = 1;
+      for (int at = list.indexOf(','); at >= 0; at = list.indexOf(',', at + 1)) {
+        peers++;
+      }
+      String reason =
+          peers <= Recipients.MAX ? null : Recipients.refusal(peers, network.peers().size());
+      if (reason != null) {
+        throw invalid(reason);
+      }
     }
 
     private PeerId peer(String text) {

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.eventbus;
 
 import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
@@ -40,9 +41,12 @@ final class EventBusInbound implements InboundHandler {
   private final Map<Thread, InboundLane[]> lanes = new ConcurrentHashMap<>();
   private final AtomicLong heldBytes = new AtomicLong();
   private final int window;
+  private final AnswerLog answers = new AnswerLog();
+  private final EventBusAddresses addresses;
 
   EventBusInbound(Vertx vertx, EventBusSettings settings, SharedBus shared) {
     this.delivery = new InboundDelivery(vertx, settings, shared);
+    this.addresses = settings.addresses();
     this.rpcTimeout = settings.inboundRpcTimeout() + SPARE;
     int loops = 0;
     for (Object loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
@@ -56,10 +60,14 @@ final class EventBusInbound implements InboundHandler {
     return delivery
         .request(message, InboundHeaders.RPC, rpcTimeout)
         .transform(
-            answer ->
-                answer.succeeded()
-                    ? response(message, answer.result().body())
-                    : Future.failedFuture(failure(message, answer.cause())));
+            answer -> {
+              if (answer.succeeded()) {
+                return response(message, answer.result().body());
+              }
+              ProtocolId protocol = message.protocol();
+              answers.failed(protocol.number(), addresses.inbound(protocol), answer.cause());
+              return Future.failedFuture(failure(message, answer.cause()));
+            });
   }
 
   @Override
@@ -93,7 +101,7 @@ final class EventBusInbound implements InboundHandler {
     return lane;
   }
 
-  private static Future<Buffer> response(InboundMessage message, Object body) {
+  private Future<Buffer> response(InboundMessage message, Object body) {
     if (body instanceof Buffer payload) {
       return Future.succeededFuture(payload);
     }
@@ -108,6 +116,8 @@ final class EventBusInbound implements InboundHandler {
         reason = malformed.getMessage();
       }
     }
+    ProtocolId protocol = message.protocol();
+    answers.unusable(protocol.number(), addresses.inbound(protocol), body, reason);
     return Future.failedFuture(
         new DiemNetException(
             FailureCode.INVALID_REQUEST,

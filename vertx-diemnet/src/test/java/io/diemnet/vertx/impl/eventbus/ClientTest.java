@@ -34,6 +34,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,15 @@ class ClientTest {
     assertThat(await(client.broadcastToAll(CHAT, Buffer.buffer(), options))).isEmpty();
     assertThat(failureOf(client.broadcast(List.of(SELF), CHAT, Buffer.buffer(), options)).code())
         .isEqualTo(FailureCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void a_broadcast_to_more_peers_than_the_bound_is_refused() {
+    List<PeerId> many =
+        IntStream.range(1, 1026).mapToObj(i -> PeerId.parse("%032x".formatted(i))).toList();
+    assertThat(failureOf(client.broadcast(many, CHAT, Buffer.buffer(), SendOptions.DEFAULT)).code())
+        .isEqualTo(FailureCode.INVALID_REQUEST);
+    assertThat(fixture.network.directSends).isEmpty();
   }
 
   // ---- questions and administration

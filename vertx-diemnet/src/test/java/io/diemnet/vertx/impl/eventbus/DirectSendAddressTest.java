@@ -8,6 +8,7 @@ import static io.diemnet.vertx.impl.eventbus.FakeDiemNet.SELF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
@@ -104,6 +105,29 @@ class DirectSendAddressTest {
     assertThat(fixture.refused(address, Buffer.buffer(), headers(peers)).failureCode())
         .isEqualTo(400);
     assertThat(fixture.refused(address, json(peers)).failureCode()).isEqualTo(400);
+  }
+
+  @Test
+  void more_peers_than_the_bound_are_refused_before_any_work() {
+    String many = (ALICE + ",").repeat(300_000) + "not even a peer";
+    ReplyException failure = fixture.refused(address, Buffer.buffer(), headers(many));
+    assertThat(failure.failureCode()).isEqualTo(400);
+    assertThat(failure.getMessage()).contains("300001 peers", "1024");
+    assertThat(fixture.refused(address, json(many)).failureCode()).isEqualTo(400);
+    assertThat(fixture.network.directSends).isEmpty();
+
+    String allowed = (ALICE + ",").repeat(1023) + BOB;
+    assertThat(fixture.askJson(address, json(allowed)).getInteger("queued")).isEqualTo(2);
+  }
+
+  @Test
+  void where_many_are_connected_as_many_may_be_named() {
+    for (int i = 0; i < 1500; i++) {
+      fixture.network.connected.add(PeerId.parse("%032x".formatted(i + 1)));
+    }
+    assertThat(fixture.askJson(address, json((ALICE + ",").repeat(2999) + BOB))).isNotNull();
+    assertThat(fixture.refused(address, json((ALICE + ",").repeat(4000) + BOB)).failureCode())
+        .isEqualTo(400);
   }
 
   @Test

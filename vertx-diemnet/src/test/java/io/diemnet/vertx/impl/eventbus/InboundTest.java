@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
@@ -31,6 +35,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class InboundTest {
 
@@ -129,6 +134,37 @@ class InboundTest {
     for (int i = 0; i < answers.size(); i++) {
       assertThat(failureOf(rpc("ping"))).isEqualTo(FailureCode.INVALID_REQUEST);
     }
+  }
+
+  @Test
+  void a_consumer_whose_answers_cannot_be_sent_is_told_in_the_log_and_not_for_each_of_them() {
+    Logger logger = (Logger) LoggerFactory.getLogger(AnswerLog.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      consume(RPC, message -> message.reply("secret text"));
+      for (int i = 0; i < 5; i++) {
+        assertThat(failureOf(rpc("ping"))).isEqualTo(FailureCode.INVALID_REQUEST);
+      }
+      consume(CHAT, message -> message.fail(418, "a teapot"));
+      for (int i = 0; i < 5; i++) {
+        failureOf(onLoop(() -> inbound.rpc(new InboundMessage(ALICE, CHAT, 0, Buffer.buffer()))));
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .hasSize(2)
+        .noneMatch(line -> line.contains("secret"));
+    assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .startsWith(fixture.addresses.inbound(RPC))
+        .contains("java.lang.String");
+    assertThat(log.list.get(1).getFormattedMessage())
+        .startsWith(fixture.addresses.inbound(CHAT))
+        .contains("418", "a teapot");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.diemnet.node.bridge;
+
+import io.diemnet.node.bridge.TokenGate.Verdict;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+
+/**
+ * Takes the token out of each HTTP request before anything else sees the request, so that no log of
+ * any level can have it. It removes the query and the {@code Authorization} header, and puts its
+ * verdict into a header of its own. Owned by the loop of the port.
+ */
+final class TokenTaker extends ChannelInboundHandlerAdapter {
+
+  /** The header with the verdict; what a client sends under this name is removed. */
+  static final String VERDICT = "x-diemnet-verdict";
+
+  private static final String EVENT_BUS = "/eventbus";
+  private static final String BEARER = "Bearer ";
+
+  private final TokenGate gate;
+  private final SocketAddress from;
+
+  TokenTaker(TokenGate gate, SocketAddress from) {
+    this.gate = gate;
+    this.from = from;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request) {
+      Object shown = shown(request);
+      Verdict verdict =
+          request.uri().startsWith(EVENT_BUS) ? gate.judge(shown, from) : Verdict.MISSING;
+      request.headers().remove(HttpHeaderNames.AUTHORIZATION).set(VERDICT, verdict.name());
+      int query = request.uri().indexOf('?');
+      if (query >= 0) {
+        request.setUri(request.uri().substring(0, query));
+      }
+    }
+    context.fireChannelRead(message);
+  }
+
+  private static Object shown(HttpRequest request) {
+    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    if (authorization != null && authorization.startsWith(BEARER)) {
+      return authorization.substring(BEARER.length());
+    }
+    try {
+      List<String> tokens = new QueryStringDecoder(request.uri()).parameters().get("token");
+      return tokens == null ? null : tokens.get(0);
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.diemnet.node.metrics;
+
+import io.diemnet.node.port.HostNames;
+import io.diemnet.node.port.HttpPort;
+import io.diemnet.node.port.SecurityHeaders;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Set;
+
+/** The server of {@code /metrics} and {@code /health}. Owned by the loop of its port. */
+final class MetricsPort extends HttpPort {
+
+  /** Connections at a time: a few monitoring systems and load balancers. */
+  static final int MAX_CONNECTIONS = 64;
+
+  static final int MAX_SCRAPES = 4;
+
+  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int IDLE_SECONDS = 30;
+
+  private final String host;
+  private final int port;
+  private final NodeMeters meters;
+  private final NodeHealth health;
+  private final HostNames names;
+  private volatile int actualPort;
+  private int scrapes;
+
+  MetricsPort(String host, int port, NodeMeters meters, NodeHealth health) {
+    super("metrics", MAX_CONNECTIONS, 0, SecurityHeaders.DATA_POLICY);
+    this.host = host;
+    this.port = port;
+    this.meters = meters;
+    this.health = health;
+    this.names = new HostNames(host, List.of());
+  }
+
+  /** Where it listens, once it is deployed. */
+  int port() {
+    return actualPort;
+  }
+
+  @Override
+  protected Future<?> open() {
+    return listen(options(host, port).setIdleTimeout(IDLE_SECONDS))
+        .onSuccess(up -> actualPort = up.actualPort());
+  }
+
+  @Override
+  protected void shut() {
+    // nothing beside the server
+  }
+
+  @Override
+  protected void closing(String remote, Closed why) {
+    meters.closed(why);
+  }
+
+  @Override
+  protected void handle(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    boolean metrics = "/metrics".equals(request.path());
+    if (foreign(request)) {
+      refuse(request, 403, "This node is not known by that name (Host).");
+    } else if (!metrics && !"/health".equals(request.path())) {
+      response.setStatusCode(404).end("there are /metrics and /health\n");
+    } else if (!READS.contains(request.method())) {
+      response.setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
+    } else if (metrics) {
+      scrape(response);
+    } else {
+      response
+          .setStatusCode(health.allUp() ? 200 : 503)
+          .putHeader("Content-Type", "application/json")
+          .putHeader("Cache-Control", "no-store")
+          .end(health.toJson().encode());
+    }
+  }
+
+  /** On loopback a web page must not get in; elsewhere a monitoring system may use any name. */
+  private boolean foreign(HttpServerRequest request) {
+    List<String> host = request.headers().getAll(HttpHeaders.HOST);
+    // No browser omits Host; a probe that speaks HTTP/1.0 may.
+    return names.loopback() && !host.isEmpty() && !names.accept(host);
+  }
+
+  private void scrape(HttpServerResponse response) {
+    if (scrapes >= MAX_SCRAPES) {
+      response.setStatusCode(503).putHeader("Retry-After", "1").end("too many scrapes at a time\n");
+      return;
+    }
+    scrapes++;
+    vertx
+        .executeBlocking(() -> meters.registry().scrape(), false)
+        .onComplete(
+            page -> {
+              scrapes--;
+              if (response.closed()) {
+                return; // nobody waits for it any more
+              }
+              if (page.succeeded()) {
+                response.putHeader("Content-Type", TEXT_FORMAT).end(page.result());
+              } else {
+                response.setStatusCode(500).end();
+              }
+            });
+  }
+}

@@ -1,0 +1,224 @@
+package io.diemnet.node.port;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port that speaks HTTP/1.1.
+ *
+ * <ul>
+ *   <li>It has a bounded number of connections. When all are taken, a new connection gets the place
+ *       of the one that has been silent longest; bytes that are no whole request do not count.
+ *   <li>A connection that sends a request while it leaves answers unread is closed, and one with
+ *       more than {@value #MAX_PIPELINED} requests in it.
+ *   <li>Request lines, headers and idle times are bounded; HTTP/2 and compression are off.
+ *   <li>Every answer has the {@link SecurityHeaders}.
+ * </ul>
+ */
+public abstract class HttpPort extends Port {
+
+  /** Why a connection was closed by the port. */
+  public enum Closed {
+    /** Another connection took its place. */
+    MADE_ROOM,
+    /** It went on asking and did not read. */
+    NOT_READING,
+    /** It sent too many requests at a time. */
+    PIPELINED,
+    /** The port had no place for another one. */
+    TOO_MANY;
+
+    /** As it is told in metrics. */
+    public String reason() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
+
+  /** Bytes of a request line, and of all headers of a request. */
+  private static final int MAX_LINE = 4096;
+
+  private static final int MAX_HEADERS = 8192;
+
+  /** Requests of a connection that have come and are not answered. */
+  private static final int MAX_PIPELINED = 32;
+
+  private static final int TLS_HANDSHAKE_SECONDS = 5;
+
+  private final Places<HttpConnection> places;
+  private final Map<String, String> headers;
+
+  /**
+   * @param strangers connections that are not {@link #promote promoted}
+   * @param promoted connections that are
+   */
+  protected HttpPort(String name, int strangers, int promoted, String contentPolicy) {
+    super(name, strangers + promoted);
+    this.places = new Places<>(strangers);
+    this.headers = SecurityHeaders.with(contentPolicy);
+  }
+
+  /** A connection is closed before its client asked for that; to be counted. Any thread. */
+  protected abstract void closing(String remote, Closed why);
+
+  @Override
+  protected final void refused(String remote) {
+    closing(remote, Closed.TOO_MANY);
+  }
+
+  /** Takes a request; nothing of it has been checked. */
+  protected abstract void handle(HttpServerRequest request);
+
+  /** Handlers can be added here to a connection that is new. */
+  protected void prepare(ChannelPipeline pipeline, HttpConnection connection) {}
+
+  /** The options that all HTTP ports share. */
+  protected static HttpServerOptions options(String host, int port) {
+    return new HttpServerOptions()
+        .setHost(host)
+        .setPort(port)
+        .setTcpKeepAlive(true)
+        .setMaxInitialLineLength(MAX_LINE)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setHttp2ClearTextEnabled(false)
+        .setUseAlpn(false)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        // A few compressed bytes would grow without bound.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setSslHandshakeTimeout(TLS_HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setLogActivity(false);
+  }
+
+  /** Listens; to be called in {@link #open}. */
+  protected final Future<HttpServer> listen(HttpServerOptions options) {
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(this::take)
+        .invalidRequestHandler(this::malformed)
+        .exceptionHandler(odd -> LOG.debug("a connection failed: {}", odd.getClass().getName()))
+        .connectionHandler(this::connected)
+        .listen();
+  }
+
+  /** The connection needs no place any more: its client is counted elsewhere. */
+  protected final void promote(HttpConnection connection) {
+    places.remove(connection);
+  }
+
+  private void connected(HttpConnection connection) {
+    connection.exceptionHandler(broken -> {}); // the close that follows is what matters
+    connection.closeHandler(gone -> places.remove(connection));
+    HttpConnection evicted = places.add(connection);
+    if (evicted != null) {
+      closing(remote(evicted), Closed.MADE_ROOM);
+      HardClose.of(evicted);
+    }
+    ChannelPipeline pipeline = channel(connection).pipeline();
+    pipeline.addAfter("httpEncoder", "edge", new Edge(connection));
+    prepare(pipeline, connection);
+  }
+
+  /**
+   * Adds the security headers to all answers, also to those that Vert.x gives by itself. Ends a
+   * connection that fails or has too many requests in it: Vert.x would tell each of its requests,
+   * and log what that throws.
+   */
+  private final class Edge extends ChannelDuplexHandler {
+
+    private final HttpConnection connection;
+    private int requests;
+    private boolean ended;
+
+    Edge(HttpConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (message instanceof HttpRequest && !ended && ++requests > MAX_PIPELINED) {
+        ended = true;
+        closing(remote(connection), Closed.PIPELINED);
+        HardClose.of(connection);
+      }
+      if (ended) {
+        ReferenceCountUtil.release(message);
+      } else {
+        context.fireChannelRead(message);
+      }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse response) {
+        requests--;
+        headers.forEach(response.headers()::set);
+      }
+      context.write(message, promise);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.debug("a connection failed: {}", cause.getClass().getName());
+      HardClose.of(connection);
+    }
+  }
+
+  private void take(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    places.heard(connection);
+    if (!channel(connection).isWritable()) {
+      closing(remote(connection), Closed.NOT_READING);
+      HardClose.of(connection);
+      return;
+    }
+    if (!request.response().closed()) { // as it is in a pipeline whose connection has ended
+      handle(request);
+    }
+  }
+
+  private void malformed(HttpServerRequest request) {
+    if (!request.response().closed()) {
+      refuse(request, 400, "Bad Request");
+    }
+  }
+
+  /** Answers with words and ends the connection. */
+  public static void refuse(HttpServerRequest request, int status, String words) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+        .end(words + "\n");
+  }
+
+  private static String remote(HttpConnection connection) {
+    return String.valueOf(connection.remoteAddress());
+  }
+
+  private static Channel channel(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext().channel();
+  }
+}

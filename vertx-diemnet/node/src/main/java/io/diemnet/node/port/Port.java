@@ -1,0 +1,99 @@
+package io.diemnet.node.port;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener of the node that is not for peers. It runs on an event loop of its own, from its
+ * deployment to its undeployment. What its handlers throw is logged at most once a second.
+ */
+public abstract class Port extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Port.class);
+
+  /** Connections that are in their TLS handshake, beside those that have places. */
+  private static final int HANDSHAKES = 64;
+
+  private final String name;
+  private final int maxConnections;
+  private final LogLimit lines = new LogLimit();
+  private OwnLoop loop;
+
+  /**
+   * @param name for the log and the thread: tcp-bridge, web or metrics
+   * @param places of connections that are open; {@value #HANDSHAKES} more may be in their handshake
+   */
+  protected Port(String name, int places) {
+    this.name = name;
+    this.maxConnections = places + HANDSHAKES;
+  }
+
+  /** Listens; called on the port's own loop. */
+  protected abstract Future<?> open();
+
+  /** A connection was closed as soon as it was accepted, because there are too many; any thread. */
+  protected abstract void refused(String remote);
+
+  /** Stops what {@link #open} started beside its server; called on the port's own loop. */
+  protected abstract void shut();
+
+  @Override
+  public final Future<?> start() {
+    OwnLoop opened =
+        OwnLoop.open(
+            (VertxInternal) vertx,
+            name,
+            maxConnections,
+            connection -> refused(String.valueOf(connection.remoteAddress())));
+    loop = opened;
+    opened.context().exceptionHandler(this::failed);
+    return onLoop(this::open)
+        .recover(failure -> opened.close().transform(closed -> Future.failedFuture(failure)));
+  }
+
+  @Override
+  public final Future<?> stop() {
+    return onLoop(
+            () -> {
+              shut();
+              return Future.succeededFuture();
+            })
+        .eventually(loop::close);
+  }
+
+  /** A fault of a handler, or an exception that a client caused; the client is not told. */
+  protected void failed(Throwable fault) {
+    if (lines.allows()) {
+      LOG.warn("{}: a handler failed", name, fault);
+    } else {
+      LOG.debug("{}: a handler failed: {}", name, fault.getClass().getName());
+    }
+  }
+
+  private Future<Object> onLoop(Callable<Future<?>> work) {
+    Promise<Object> done = Promise.promise();
+    loop.context()
+        .runOnContext(
+            go -> {
+              try {
+                work.call()
+                    .onComplete(
+                        result -> {
+                          if (result.succeeded()) {
+                            done.complete(result.result());
+                          } else {
+                            done.fail(result.cause());
+                          }
+                        });
+              } catch (Exception failure) {
+                done.fail(failure);
+              }
+            });
+    return done.future();
+  }
+}
