@@ -11,10 +11,9 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.KeyFile;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -178,14 +177,9 @@ final class PingCommand implements Callable<Integer> {
       return PrivateKey.generate();
     }
     try {
-      if (Files.size(key) > 1024) {
-        throw new CommandException(key + " is too large for a private key file");
-      }
-      return PrivateKey.parse(Files.readString(key).strip());
-    } catch (IOException e) {
-      throw new CommandException("the private key file " + key + " cannot be read: " + e);
+      return KeyFile.read(key);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(key + ": " + e.getMessage());
+      throw new CommandException(e.getMessage());
     }
   }
 
