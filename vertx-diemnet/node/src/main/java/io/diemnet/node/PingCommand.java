@@ -15,6 +15,7 @@ import io.diemnet.vertx.impl.KeyFile;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,7 +107,7 @@ final class PingCommand implements Callable<Integer> {
     }
     PrivateKey privateKey = privateKey();
     Logs.quiet();
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(Networks.vertxOptions());
     DiemNet diemnet = DiemNet.create(vertx, options(privateKey));
     try {
       return ping(diemnet);
@@ -139,6 +140,7 @@ final class PingCommand implements Callable<Integer> {
       throw new CommandException(explain(failure));
     }
     out.printf(
+        Locale.ROOT,
         "connected in %s ms: TCP, Noise and handshake; network %s, chain %s, %d common protocols%n",
         PingSeries.millis(System.nanoTime() - begin), network, chainId, peer.protocols().size());
     PingSeries series = new PingSeries(diemnet, remote, address.base(), out);

@@ -111,6 +111,7 @@ final class DemoConversation {
     MultiMap headers = message.headers();
     boolean known = from.peer().toString().equals(headers.get("peer"));
     return String.format(
+        Locale.ROOT,
         "%s from %s: \"%s\"",
         headers.get("kind"), known ? from.name() : headers.get("peer"), message.body());
   }
