@@ -20,7 +20,9 @@ import java.util.function.LongConsumer;
  */
 final class JsonFields {
 
-  /** Mistakes that are told; after these reading ends, so a bad file costs bounded time and text. */
+  /**
+   * Mistakes that are told; after these reading ends, so a bad file costs bounded time and text.
+   */
   static final int MAX_MISTAKES = 100;
 
   /** Characters of a path and of a message that are told. */

@@ -142,7 +142,10 @@ final class PingCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "connected in %s ms: TCP, Noise and handshake; network %s, chain %s, %d common protocols%n",
-        PingSeries.millis(System.nanoTime() - begin), network, chainId, peer.protocols().size());
+        PingSeries.millis(System.nanoTime() - begin),
+        network,
+        chainId,
+        peer.protocols().size());
     PingSeries series = new PingSeries(diemnet, remote, address.base(), out);
     GracefulEnd end =
         GracefulEnd.onSignal(

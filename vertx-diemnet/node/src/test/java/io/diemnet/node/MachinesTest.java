@@ -131,7 +131,8 @@ class MachinesTest {
     try (NodeProcess node =
         NodeProcess.run(dir, arabic, Main.class, "node", "--config", "node.yaml")) {
       String address =
-          node.awaitOut(line -> line.startsWith("listening ")).substring("listening public ".length());
+          node.awaitOut(line -> line.startsWith("listening "))
+              .substring("listening public ".length());
       try (NodeProcess ping =
           NodeProcess.run(
               dir, arabic, Main.class, "ping", "--network", "public", "--count", "1", address)) {

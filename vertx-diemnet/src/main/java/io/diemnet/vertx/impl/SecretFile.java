@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * Who may read a file that holds a secret: a private key of a network or of a certificate.
  *
- * <p>Its owner may. Its group may too when the owner is another user and this process reads the file
- * through the group or an access list, as with a Kubernetes Secret or a systemd credential. Nobody
- * else may read it, and nobody but the owner may write it. Links are followed. Blocks; file systems
- * without POSIX modes are not checked.
+ * <p>Its owner may. Its group may too when the owner is another user and this process reads the
+ * file through the group or an access list, as with a Kubernetes Secret or a systemd credential.
+ * Nobody else may read it, and nobody but the owner may write it. Links are followed. Blocks; file
+ * systems without POSIX modes are not checked.
  */
 public final class SecretFile {
 
@@ -90,7 +90,7 @@ public final class SecretFile {
     Set<Integer> ids = new HashSet<>();
     for (String line : status) {
       if (line.startsWith(name)) {
-        for (String id : line.substring(name.length()).strip().split("\\s+")) {
+        for (String id : line.substring(name.length()).strip().split("\\s+", -1)) {
           if (!id.isEmpty()) {
             ids.add(Integer.parseUnsignedInt(id));
           }

@@ -62,8 +62,7 @@ class SecretFileTest {
   void the_group_may_read_what_another_user_owns_and_nobody_else_may(
       String mode, boolean owner, boolean root, boolean inGroup, String problem) {
     String found =
-        SecretFile.problem(
-            PosixFilePermissions.fromString(mode), new Reader(owner, root, inGroup));
+        SecretFile.problem(PosixFilePermissions.fromString(mode), new Reader(owner, root, inGroup));
     if (problem == null) {
       assertThat(found).isNull();
     } else {
@@ -74,7 +73,11 @@ class SecretFileTest {
   @Test
   void the_ids_of_a_process_are_all_in_its_status() {
     List<String> status =
-        List.of("Name:\tjava", "Uid:\t1000\t0\t1000\t1000", "Gid:\t7\t7\t7\t7", "Groups:\t4 24 4294967294 ");
+        List.of(
+            "Name:\tjava",
+            "Uid:\t1000\t0\t1000\t1000",
+            "Gid:\t7\t7\t7\t7",
+            "Groups:\t4 24 4294967294 ");
     assertThat(SecretFile.ids(status, "Uid:")).containsExactlyInAnyOrder(1000, 0);
     assertThat(SecretFile.ids(status, "Groups:")).containsExactlyInAnyOrder(4, 24, -2);
     assertThat(SecretFile.ids(List.of("Groups:\t"), "Groups:")).isEmpty();

@@ -37,7 +37,8 @@ final class BroadcastScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    VertxOptions options = Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
+    VertxOptions options =
+        Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
     try (Ours ours = new Ours(Vertx.vertx(options));
         Tls tls = new Tls(Vertx.vertx(options))) {
       ours.run(rounds.warmUpMillis());

@@ -53,7 +53,8 @@ final class HandshakeScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    VertxOptions options = Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
+    VertxOptions options =
+        Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
     try (Nodes nodes = new Nodes(Vertx.vertx(options), CLIENTS + 1, "/ip4/127.0.0.1/tcp/0");
         Tls tls = new Tls(Vertx.vertx(options))) {
       DiemNet server = nodes.get(CLIENTS);

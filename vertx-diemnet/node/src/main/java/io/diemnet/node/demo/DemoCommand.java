@@ -103,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
     Deadline deadline = new Deadline(System.nanoTime() + DEADLINE_NANOS);
     out.printf(
         Locale.ROOT,
-        "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n", validators);
+        "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n",
+        validators);
     DemoValidators all = new DemoValidators(networks, port);
     DemoMesh mesh = new DemoMesh(networks.vertx(), out, validators);
     List<DemoValidator> started = all.start(validators, out, mesh, deadline);

@@ -113,7 +113,9 @@ final class DemoConversation {
     return String.format(
         Locale.ROOT,
         "%s from %s: \"%s\"",
-        headers.get("kind"), known ? from.name() : headers.get("peer"), message.body());
+        headers.get("kind"),
+        known ? from.name() : headers.get("peer"),
+        message.body());
   }
 
   private void received(String description, ProtocolId protocol) {

@@ -76,7 +76,10 @@ final class DemoMesh {
         out.printf(
             Locale.ROOT,
             "   %3d of %d links   %s and %s know each other%n",
-            now, links, event.network(), name(event, byPeer));
+            now,
+            links,
+            event.network(),
+            name(event, byPeer));
       }
       told = now;
     }

@@ -69,7 +69,8 @@ class OddConfigurationsTest {
   void variables_with_any_path_are_told_as_mistakes() throws Exception {
     List<String> paths = new ArrayList<>();
     collect(Schema.ROOT, "%s", paths);
-    List<String> names = new ArrayList<>(List.of("", "_", "NETWORKS_99999999999999999999", "0_0_0"));
+    List<String> names =
+        new ArrayList<>(List.of("", "_", "NETWORKS_99999999999999999999", "0_0_0"));
     for (String path : paths) {
       String name =
           path.replaceAll("\\[", "0_").replaceAll("[^A-Za-z0-9]+", "_").toUpperCase(Locale.ROOT);

@@ -63,8 +63,7 @@ final class NameLookup {
               return fitting.isEmpty()
                   ? Future.failedFuture(
                       failure(
-                          name,
-                          "it has no " + (host instanceof Protocol.Dns4 ? "IPv4" : "IPv6")))
+                          name, "it has no " + (host instanceof Protocol.Dns4 ? "IPv4" : "IPv6")))
                   : Future.succeededFuture(fitting);
             });
   }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@code resolv.conf} says of name servers and how to ask them. Pure; what it does not know it
- * passes over, as the C library does.
+ * What a {@code resolv.conf} says of name servers and how to ask them. Pure; what it does not know
+ * it passes over, as the C library does.
  *
  * @param servers IP addresses, in their order; those with a scope are left out, since they could
  *     not be reached without it

@@ -44,7 +44,9 @@ class PeersFileBoundsTest {
   @Test
   void a_line_just_below_the_bound_is_scanned() throws Exception {
     String comment = "#" + "x".repeat(BoundedYaml.MAX_LINE - 1) + "\n";
-    assertThat(PeersFile.parse("p.yaml", (comment.repeat(15) + "{}").getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(
+            PeersFile.parse("p.yaml", (comment.repeat(15) + "{}").getBytes(StandardCharsets.UTF_8)))
+        .isEmpty();
   }
 
   @ParameterizedTest
