@@ -34,7 +34,11 @@ class LocaleTest {
 
   private static List<String> found(Path file) {
     try {
-      return WITHOUT_LOCALE.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
+      return WITHOUT_LOCALE
+          .matcher(Files.readString(file))
+          .results()
+          .map(MatchResult::group)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
