@@ -20,6 +20,14 @@ import java.util.function.LongConsumer;
  */
 final class JsonFields {
 
+  /**
+   * Mistakes that are told; after these reading ends, so a bad file costs bounded time and text.
+   */
+  static final int MAX_MISTAKES = 100;
+
+  /** Characters of a path and of a message that are told. */
+  private static final int MAX_TOLD = 500;
+
   private final String path;
   private final Map<String, Object> values;
   private final List<Mistake> mistakes;
@@ -38,8 +46,13 @@ final class JsonFields {
    */
   static void read(JsonObject json, Consumer<JsonFields> reader) {
     JsonFields fields = new JsonFields("", json.getMap(), new ArrayList<>());
-    reader.accept(fields);
-    fields.refuseUnknownKeys();
+    try {
+      reader.accept(fields);
+      fields.refuseUnknownKeys();
+    } catch (TooManyMistakes enough) {
+      fields.mistakes.add(
+          new Mistake("", "and more: only the first " + MAX_MISTAKES + " mistakes are told"));
+    }
     if (!fields.mistakes.isEmpty()) {
       throw new InvalidOptionsException(fields.mistakes);
     }
@@ -157,7 +170,7 @@ final class JsonFields {
   /** Notes a mistake that concerns several keys at the one that is to be changed. */
   void require(boolean right, String key, String message) {
     if (!right) {
-      mistakes.add(new Mistake(at(key), message));
+      note(at(key), message);
     }
   }
 
@@ -173,7 +186,28 @@ final class JsonFields {
     try {
       step.run();
     } catch (IllegalArgumentException e) {
-      mistakes.add(new Mistake(where, e.getMessage()));
+      note(where, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void note(String where, String message) {
+    mistakes.add(new Mistake(clip(where), clip(message)));
+    if (mistakes.size() >= MAX_MISTAKES) {
+      throw new TooManyMistakes();
+    }
+  }
+
+  private static String clip(String text) {
+    return text.length() <= MAX_TOLD ? text : text.substring(0, MAX_TOLD) + "..";
+  }
+
+  /** Ends the reading. */
+  private static final class TooManyMistakes extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooManyMistakes() {
+      super(null, null, false, false);
     }
   }
 
@@ -186,11 +220,9 @@ final class JsonFields {
   private void refuseUnknownKeys() {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        mistakes.add(
-            new Mistake(
-                at(key),
-                "is not a known key; known are "
-                    + String.join(", ", known.stream().sorted().toList())));
+        note(
+            at(key),
+            "is not a known key; known are " + String.join(", ", known.stream().sorted().toList()));
       }
     }
   }

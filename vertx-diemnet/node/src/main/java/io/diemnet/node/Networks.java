@@ -13,17 +13,26 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The networks that run in this process, a verticle each on one Vert.x instance, and the bridges to
  * them.
  */
 public final class Networks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
+
+  /** For what is not a network and has names: the members of a cluster. */
+  private static final int HOSTS_REFRESH_MILLIS = 10_000;
 
   private final Vertx vertx;
   private final Cluster cluster;
@@ -44,12 +53,39 @@ public final class Networks {
   public Networks(MeterRegistry meters, Cluster cluster) {
     this.meters = meters;
     this.cluster = cluster;
-    this.vertx = cluster == null ? Vertx.builder().with(vertxOptions()).build() : cluster.vertx();
+    this.vertx =
+        start(cluster == null ? Vertx.builder().with(vertxOptions()).build() : cluster.vertx());
   }
 
-  /** What the Vert.x instance of networks is made with. */
-  static VertxOptions vertxOptions() {
-    return new VertxOptions().setPreferNativeTransport(true);
+  /**
+   * What the Vert.x instances of commands are made with. They write no file, so that a read-only
+   * file system will do, and read a changed hosts file.
+   */
+  public static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setPreferNativeTransport(true)
+        .setAddressResolverOptions(
+            new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS))
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
+  }
+
+  private static Vertx start(Vertx vertx) {
+    if (!vertx.isNativeTransportEnabled()) {
+      Throwable cause = vertx.unavailableNativeTransportCause();
+      LOG.info("NIO is used, since there is no native transport: {}", reason(cause));
+    }
+    return vertx;
+  }
+
+  private static String reason(Throwable cause) {
+    Throwable root = cause;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == null ? "none for this system" : root.toString().lines().findFirst().orElse("");
   }
 
   /** The instance they share. */

@@ -11,11 +11,11 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.KeyFile;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,7 +107,7 @@ final class PingCommand implements Callable<Integer> {
     }
     PrivateKey privateKey = privateKey();
     Logs.quiet();
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Vertx.vertx(Networks.vertxOptions());
     DiemNet diemnet = DiemNet.create(vertx, options(privateKey));
     try {
       return ping(diemnet);
@@ -140,8 +140,12 @@ final class PingCommand implements Callable<Integer> {
       throw new CommandException(explain(failure));
     }
     out.printf(
+        Locale.ROOT,
         "connected in %s ms: TCP, Noise and handshake; network %s, chain %s, %d common protocols%n",
-        PingSeries.millis(System.nanoTime() - begin), network, chainId, peer.protocols().size());
+        PingSeries.millis(System.nanoTime() - begin),
+        network,
+        chainId,
+        peer.protocols().size());
     PingSeries series = new PingSeries(diemnet, remote, address.base(), out);
     GracefulEnd end =
         GracefulEnd.onSignal(
@@ -178,14 +182,9 @@ final class PingCommand implements Callable<Integer> {
       return PrivateKey.generate();
     }
     try {
-      if (Files.size(key) > 1024) {
-        throw new CommandException(key + " is too large for a private key file");
-      }
-      return PrivateKey.parse(Files.readString(key).strip());
-    } catch (IOException e) {
-      throw new CommandException("the private key file " + key + " cannot be read: " + e);
+      return KeyFile.read(key);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(key + ": " + e.getMessage());
+      throw new CommandException(e.getMessage());
     }
   }
 

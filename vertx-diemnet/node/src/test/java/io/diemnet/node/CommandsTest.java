@@ -114,6 +114,10 @@ class CommandsTest {
     assertThat(err.toString()).contains(dir.resolve("none").toString(), "cannot be read");
     Path wrong = dir.resolve("wrong.hex");
     Files.writeString(wrong, "correct horse");
+    Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(run("ping", ADDRESS, "--key", wrong.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains(wrong.toString(), "rw-r--r--", "chmod 600");
+    Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
     assertThat(run("ping", ADDRESS, "--key", wrong.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("64 hex digits").doesNotContain("horse", "\tat ");
   }

@@ -51,6 +51,11 @@ final class NodeProcess implements AutoCloseable {
       throws IOException {
     List<String> command = command(options, main);
     command.addAll(List.of(arguments));
+    return execute(directory, command);
+  }
+
+  /** Any command. */
+  static NodeProcess execute(Path directory, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("DIEMNET_"));
     return new NodeProcess(builder.start());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -74,6 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
     Rounds base = quick ? Rounds.QUICK : Rounds.FULL;
     Rounds rounds = new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio);
     out.printf(
+        Locale.ROOT,
         "Java %s, %d processors, %s; crypto %s; cipher suite of the TLS peer %s%n",
         System.getProperty("java.version"),
         Runtime.getRuntime().availableProcessors(),

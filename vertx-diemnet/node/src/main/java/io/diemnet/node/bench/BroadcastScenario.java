@@ -1,5 +1,6 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Networks;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
@@ -36,7 +37,8 @@ final class BroadcastScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(rounds.nativeTransport());
+    VertxOptions options =
+        Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
     try (Ours ours = new Ours(Vertx.vertx(options));
         Tls tls = new Tls(Vertx.vertx(options))) {
       ours.run(rounds.warmUpMillis());

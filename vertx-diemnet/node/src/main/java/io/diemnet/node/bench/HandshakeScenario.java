@@ -1,5 +1,6 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Networks;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
@@ -52,7 +53,8 @@ final class HandshakeScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(rounds.nativeTransport());
+    VertxOptions options =
+        Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
     try (Nodes nodes = new Nodes(Vertx.vertx(options), CLIENTS + 1, "/ip4/127.0.0.1/tcp/0");
         Tls tls = new Tls(Vertx.vertx(options))) {
       DiemNet server = nodes.get(CLIENTS);

@@ -1,5 +1,6 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Networks;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -22,7 +23,8 @@ final class IdleMemoryScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    VertxOptions options = new VertxOptions().setPreferNativeTransport(rounds.nativeTransport());
+    VertxOptions options =
+        Networks.vertxOptions().setPreferNativeTransport(rounds.nativeTransport());
     try (Nodes nodes = new Nodes(Vertx.vertx(options), NODES, "/ip4/127.0.0.1/tcp/0")) {
       Memory before = Memory.now();
       nodes.connectAll();

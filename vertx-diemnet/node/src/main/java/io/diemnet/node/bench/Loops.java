@@ -1,7 +1,7 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Networks;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 
 /** Vert.x instances with one event loop: one loop on each side, as everything here is measured. */
 final class Loops {
@@ -19,6 +19,6 @@ final class Loops {
 
   static Vertx one(boolean nativeTransport) {
     return Vertx.vertx(
-        new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(nativeTransport));
+        Networks.vertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(nativeTransport));
   }
 }

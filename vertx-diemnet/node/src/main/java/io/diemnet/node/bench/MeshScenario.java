@@ -1,6 +1,8 @@
 package io.diemnet.node.bench;
 
+import io.diemnet.node.Networks;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.List;
 
 /** A hundred nodes in memory: how long until each is connected with each, and in what memory. */
@@ -21,7 +23,8 @@ final class MeshScenario implements Scenario {
   @Override
   public List<Figure> measure(Rounds rounds) {
     long start = System.nanoTime();
-    try (Nodes nodes = new Nodes(Vertx.vertx(), NODES, "/memory/0")) {
+    VertxOptions options = Networks.vertxOptions().setPreferNativeTransport(false);
+    try (Nodes nodes = new Nodes(Vertx.vertx(options), NODES, "/memory/0")) {
       Memory before = Memory.now();
       long dialing = System.nanoTime();
       nodes.connectAll();

@@ -1,5 +1,6 @@
 package io.diemnet.node.bridge;
 
+import io.diemnet.node.config.Loopback;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -28,7 +29,6 @@ public record BridgeConfig(
     int maxFrameSize,
     int queueBytes) {
 
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int TCP_PORT = 7000;
   private static final int WEB_PORT = 8080;
   private static final int SIXTEEN_MIB = 16 * 1024 * 1024;
@@ -38,7 +38,7 @@ public record BridgeConfig(
     JsonArray origins = json.getJsonArray("allowedOrigins", new JsonArray());
     JsonObject tls = json.getJsonObject("tls");
     return new BridgeConfig(
-        json.getString("host", LOOPBACK),
+        json.containsKey("host") ? json.getString("host") : Loopback.address(),
         json.getInteger("tcpPort", TCP_PORT),
         json.getInteger("webPort", WEB_PORT),
         json.getString("token"),

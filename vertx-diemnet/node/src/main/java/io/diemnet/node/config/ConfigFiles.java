@@ -1,28 +1,15 @@
 package io.diemnet.node.config;
 
-import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.KeyFile;
+import io.diemnet.vertx.impl.SecretFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Files that a configuration names: made absolute, and looked at before anything starts. */
 final class ConfigFiles {
-
-  private static final Set<PosixFilePermission> OF_OTHERS =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
-
-  private static final int MAX_KEY_FILE = 1024;
 
   private final Path directory;
   private final Mistakes mistakes;
@@ -53,32 +40,31 @@ final class ConfigFiles {
     return null;
   }
 
-  /** A file of 64 hex digits that only its owner may read. */
+  /** A file of 64 hex digits that only this process may read. */
   void privateKey(JsonObject json, String path, String key) {
+    Path file = readable(json, path, key);
+    if (file == null) {
+      return;
+    }
+    try {
+      KeyFile.read(file);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(Mistakes.child(path, key), "cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** A file with a secret in a form that is not looked at here. */
+  void secret(JsonObject json, String path, String key) {
     Path file = readable(json, path, key);
     if (file == null) {
       return;
     }
     String keyPath = Mistakes.child(path, key);
     try {
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-        if (mode.stream().anyMatch(OF_OTHERS::contains)) {
-          mistakes.add(
-              keyPath,
-              "names a file that others than its owner may read or write ("
-                  + PosixFilePermissions.toString(mode)
-                  + "): chmod 600 "
-                  + file);
-        }
+      String problem = SecretFile.problem(file);
+      if (problem != null) {
+        mistakes.add(keyPath, "cannot be used: the file " + file + " " + problem);
       }
-      if (Files.size(file) > MAX_KEY_FILE) {
-        mistakes.add(keyPath, "names a file that is too large for 64 hex digits: " + file);
-        return;
-      }
-      PrivateKey.parse(Files.readString(file, StandardCharsets.UTF_8).strip());
-    } catch (IllegalArgumentException e) {
-      mistakes.add(keyPath, "names a file without a key, " + file + ": " + e.getMessage());
     } catch (IOException e) {
       mistakes.add(keyPath, "names a file that cannot be read: " + file + ": " + e.getMessage());
     }

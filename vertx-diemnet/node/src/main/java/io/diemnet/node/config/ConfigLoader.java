@@ -18,6 +18,8 @@ public final class ConfigLoader {
   /** 1 MiB, for the file and for one override. */
   static final int MAX_FILE_SIZE = 1024 * 1024;
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private ConfigLoader() {}
 
   /**
@@ -72,7 +74,8 @@ public final class ConfigLoader {
         mistakes.add("", "is larger than a configuration may be (" + MAX_FILE_SIZE + " bytes)");
         return null;
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       mistakes.add("", "there is no such file");
     } catch (CharacterCodingException e) {

@@ -3,6 +3,8 @@ package io.diemnet.node.config;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -15,13 +17,29 @@ import java.util.Map;
 /** Reads JSON as text only: numbers and words as they are written. */
 final class JsonTree {
 
+  /** Maps and lists in each other. */
+  static final int MAX_DEPTH = 20;
+
+  /** Maps, lists and texts. */
+  static final int MAX_NODES = 100_000;
+
+  /** Characters of one text. */
+  static final int MAX_TEXT = 64 * 1024;
+
   private static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build())
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_TEXT)
+                  .maxNameLength(MAX_TEXT)
+                  .build())
           .build();
 
   private final JsonParser parser;
   private final Mistakes mistakes;
+  private int nodes;
 
   private JsonTree(JsonParser parser, Mistakes mistakes) {
     this.parser = parser;
@@ -41,12 +59,11 @@ final class JsonTree {
       }
       return tree;
     } catch (JacksonException e) {
+      JsonLocation at = e.getLocation(); // null when a bound was passed
       mistakes.add(
           "",
-          "is not JSON at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
+          "is not JSON"
+              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
               + ": "
               + e.getOriginalMessage());
     } catch (IOException e) {
@@ -58,6 +75,9 @@ final class JsonTree {
   private Tree tree(String path) throws IOException {
     Tree.Origin origin = Tree.Origin.line(line(parser));
     mistakes.locate(path, origin);
+    if (++nodes > MAX_NODES) {
+      throw new JsonParseException(parser, "has more than " + MAX_NODES + " entries");
+    }
     if (parser.currentToken() == JsonToken.START_ARRAY) {
       List<Tree> items = new ArrayList<>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -1,9 +1,29 @@
 package io.diemnet.node.config;
 
-/** Which hosts are this machine only. */
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Which hosts are this machine only, and which of them is used unless another is asked for. */
 public final class Loopback {
 
+  private static final String IP4 = "127.0.0.1";
+  private static final String IP6 = "::1";
+
   private Loopback() {}
+
+  /** 127.0.0.1, or ::1 where only that can be listened on. Opens a port for a moment. */
+  public static String address() {
+    return !canListen(IP4) && canListen(IP6) ? IP6 : IP4;
+  }
+
+  private static boolean canListen(String host) {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return probe.isBound();
+    } catch (IOException notHere) {
+      return false;
+    }
+  }
 
   /** By its text: a name other than localhost may resolve to anything. */
   public static boolean is(String host) {

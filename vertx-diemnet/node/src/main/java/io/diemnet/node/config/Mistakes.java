@@ -1,16 +1,23 @@
 package io.diemnet.node.config;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * All that is wrong with a configuration, one mistake for each key: of several checks that find
  * fault with the same key the first, which is the most basic, is told.
  */
 final class Mistakes {
+
+  /** Mistakes that are told. */
+  static final int MAX_TOLD = 100;
+
+  private static final int MAX_PATH = 300;
 
   private final String file;
   private final Map<String, String> messages = new LinkedHashMap<>();
@@ -39,13 +46,19 @@ final class Mistakes {
 
   /**
    * One line for each: file, line, path of the key, what is wrong. In the order of the file; what
-   * comes from the environment stands last.
+   * comes from the environment stands last. Of very many the first are told.
    */
   List<String> lines() {
-    return messages.entrySet().stream()
-        .sorted(Comparator.comparingInt(e -> order(e.getKey())))
-        .map(e -> line(e.getKey(), e.getValue()))
-        .toList();
+    List<String> lines =
+        messages.entrySet().stream()
+            .sorted(Comparator.comparingInt(e -> order(e.getKey())))
+            .limit(MAX_TOLD)
+            .map(e -> line(e.getKey(), e.getValue()))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (messages.size() > MAX_TOLD) {
+      lines.add(file + ": and " + (messages.size() - MAX_TOLD) + " mistakes more");
+    }
+    return lines;
   }
 
   private int order(String path) {
@@ -61,7 +74,7 @@ final class Mistakes {
     }
     line.append(": ");
     if (!path.isEmpty()) {
-      line.append(path);
+      line.append(path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "..");
       if (origin != null && origin.variable() != null) {
         line.append(" (from ").append(origin.variable()).append(')');
       }

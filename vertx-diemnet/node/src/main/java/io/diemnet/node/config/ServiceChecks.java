@@ -53,7 +53,7 @@ final class ServiceChecks {
     port(bridge, "bridge", "webPort", 8080);
     if (bridge.getValue("tls") instanceof JsonObject tls) {
       files.readable(tls, "bridge.tls", "certificate");
-      files.readable(tls, "bridge.tls", "key");
+      files.secret(tls, "bridge.tls", "key");
     }
   }
 

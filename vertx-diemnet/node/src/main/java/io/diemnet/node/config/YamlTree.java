@@ -1,12 +1,13 @@
 package io.diemnet.node.config;
 
+import io.diemnet.vertx.impl.discovery.BoundedYaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -15,17 +16,16 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** Reads YAML as text only, with bounds on size, depth and what aliases may expand to. */
 final class YamlTree {
 
-  private static final int MAX_NODES = 100_000;
-  private static final int MAX_DEPTH = 20;
+  private static final BoundedYaml.Bounds BOUNDS =
+      new BoundedYaml.Bounds(
+          ConfigLoader.MAX_FILE_SIZE, JsonTree.MAX_DEPTH, JsonTree.MAX_NODES, JsonTree.MAX_TEXT);
 
   private final Mistakes mistakes;
   private final Tree.Origin origin;
-  private int nodes;
 
   private YamlTree(Mistakes mistakes, Tree.Origin origin) {
     this.mistakes = mistakes;
@@ -39,20 +39,17 @@ final class YamlTree {
    * @param origin of all of the text, or null to take the lines of the text
    */
   static Tree read(String text, String path, Tree.Origin origin, Mistakes mistakes) {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new FailsafeSchema())
-            .setCodePointLimit(ConfigLoader.MAX_FILE_SIZE)
-            .setAllowDuplicateKeys(true) // found below, with their paths
-            .setAllowRecursiveKeys(false)
-            .build();
+    LoadSettings settings = BoundedYaml.settings(BOUNDS);
     try {
-      Node root = new Compose(settings).composeString(text).orElse(null);
+      Node root =
+          new Composer(settings, BoundedYaml.parser(text, settings, BOUNDS))
+              .getSingleNode()
+              .orElse(null);
       if (root == null) {
         mistakes.add(path, "is empty");
         return null;
       }
-      return new YamlTree(mistakes, origin).tree(root, path, 0);
+      return new YamlTree(mistakes, origin).tree(root, path);
     } catch (MarkedYamlEngineException e) {
       String where =
           origin != null
@@ -67,12 +64,9 @@ final class YamlTree {
     return null;
   }
 
-  private Tree tree(Node node, String path, int depth) {
+  private Tree tree(Node node, String path) {
     Tree.Origin at = origin(node);
     mistakes.locate(path, at);
-    if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
-      throw new YamlEngineException("nested too deep or too large once its aliases are expanded");
-    }
     if (!isPlainTag(node.getTag())) {
       mistakes.add(path, "has the tag " + node.getTag() + "; no tags are used here");
     }
@@ -82,7 +76,7 @@ final class YamlTree {
     if (node instanceof SequenceNode sequence) {
       List<Tree> items = new ArrayList<>();
       for (Node item : sequence.getValue()) {
-        items.add(tree(item, Mistakes.child(path, items.size()), depth + 1));
+        items.add(tree(item, Mistakes.child(path, items.size())));
       }
       return new Tree.Sequence(items, at);
     }
@@ -90,7 +84,7 @@ final class YamlTree {
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode key) {
         String childPath = Mistakes.child(path, key.getValue());
-        Tree value = tree(tuple.getValueNode(), childPath, depth + 1);
+        Tree value = tree(tuple.getValueNode(), childPath);
         mistakes.locate(childPath, origin(key));
         if (entries.put(key.getValue(), value) != null) {
           mistakes.add(childPath, "stands here a second time; a key may stand once");

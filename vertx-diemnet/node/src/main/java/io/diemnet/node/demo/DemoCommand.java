@@ -11,6 +11,7 @@ import io.diemnet.node.bridge.Bridges;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -108,7 +109,9 @@ public final class DemoCommand implements Callable<Integer> {
   private void tell(Networks networks, PrintWriter out) throws InterruptedException {
     Deadline deadline = new Deadline(System.nanoTime() + DEADLINE_NANOS);
     out.printf(
-        "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n", validators);
+        Locale.ROOT,
+        "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n",
+        validators);
     DemoValidators all = new DemoValidators(networks, port);
     DemoMesh mesh = new DemoMesh(networks.vertx(), out, validators);
     List<DemoValidator> started = all.start(validators, out, mesh, deadline);

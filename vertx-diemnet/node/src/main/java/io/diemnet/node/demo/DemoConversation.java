@@ -111,8 +111,11 @@ final class DemoConversation {
     MultiMap headers = message.headers();
     boolean known = from.peer().toString().equals(headers.get("peer"));
     return String.format(
+        Locale.ROOT,
         "%s from %s: \"%s\"",
-        headers.get("kind"), known ? from.name() : headers.get("peer"), message.body());
+        headers.get("kind"),
+        known ? from.name() : headers.get("peer"),
+        message.body());
   }
 
   private void received(String description, ProtocolId protocol) {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
@@ -73,13 +74,18 @@ final class DemoMesh {
       int now = complete();
       if (now > told && (links <= TELL_EACH || now * 10 / links > told * 10 / links)) {
         out.printf(
+            Locale.ROOT,
             "   %3d of %d links   %s and %s know each other%n",
-            now, links, event.network(), name(event, byPeer));
+            now,
+            links,
+            event.network(),
+            name(event, byPeer));
       }
       told = now;
     }
     out.println();
     out.printf(
+        Locale.ROOT,
         "   The mesh is complete after %d ms: every validator is connected to every other.%n",
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }

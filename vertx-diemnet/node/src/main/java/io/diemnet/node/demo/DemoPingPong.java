@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -74,6 +75,7 @@ final class DemoPingPong {
             answer -> {
               calls.decrementAndGet();
               out.printf(
+                  Locale.ROOT,
                   "   %s calls ping-pong at %s: %s%n",
                   from.name(),
                   name,

@@ -1,6 +1,7 @@
 package io.diemnet.node.demo;
 
 import io.diemnet.node.Networks;
+import io.diemnet.node.config.Loopback;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
@@ -18,6 +19,7 @@ final class DemoValidators {
 
   private final Networks networks;
   private final int firstPort;
+  private final String host;
 
   /**
    * @param firstPort 0 for any free ports
@@ -25,6 +27,8 @@ final class DemoValidators {
   DemoValidators(Networks networks, int firstPort) {
     this.networks = networks;
     this.firstPort = firstPort;
+    String loopback = Loopback.address();
+    this.host = (loopback.contains(":") ? "/ip6/" : "/ip4/") + loopback;
   }
 
   /** Starts them one after the other and introduces each. */
@@ -80,7 +84,7 @@ final class DemoValidators {
         .put(
             "identity",
             new JsonObject().put("privateKey", HexFormat.of().formatHex(keys.get(index).toBytes())))
-        .put("listenAddress", "/ip4/127.0.0.1/tcp/" + (firstPort == 0 ? 0 : firstPort + index))
+        .put("listenAddress", host + "/tcp/" + (firstPort == 0 ? 0 : firstPort + index))
         .put("protocols", DemoPingPong.protocols())
         .put("seeds", seeds);
   }
@@ -94,7 +98,7 @@ final class DemoValidators {
         ? new JsonArray()
         : new JsonArray()
             .add(
-                NetworkAddress.parse("/ip4/127.0.0.1/tcp/" + (firstPort + index))
+                NetworkAddress.parse(host + "/tcp/" + (firstPort + index))
                     .withNoise(key.publicKey(), NetworkAddress.HANDSHAKE_VERSION)
                     .toString());
   }

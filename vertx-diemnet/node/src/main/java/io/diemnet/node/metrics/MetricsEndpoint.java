@@ -1,5 +1,6 @@
 package io.diemnet.node.metrics;
 
+import io.diemnet.node.config.Loopback;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -32,7 +33,7 @@ public final class MetricsEndpoint {
    * @return the base of its URLs, with the port that was bound
    */
   public Future<String> open(JsonObject options) {
-    String host = options.getString("host", "127.0.0.1");
+    String host = options.containsKey("host") ? options.getString("host") : Loopback.address();
     int port = options.getInteger("port", DEFAULT_PORT);
     MetricsPort server = new MetricsPort(host, port, meters, health);
     return vertx

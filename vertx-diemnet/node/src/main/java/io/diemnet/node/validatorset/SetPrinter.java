@@ -13,6 +13,7 @@ import io.diemnet.vertx.impl.discovery.ValidatorSet;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Makes the readable form of a validator set. What cannot be read in it stands there as bytes, so
@@ -137,7 +138,7 @@ final class SetPrinter {
               } else if (c >= ' ' && c < 0x7f) {
                 quoted.appendCodePoint(c);
               } else {
-                quoted.append(String.format("\\U%08x", c));
+                quoted.append(String.format(Locale.ROOT, "\\U%08x", c));
               }
             });
     return quoted.append('"').toString();

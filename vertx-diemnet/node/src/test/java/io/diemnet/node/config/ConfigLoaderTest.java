@@ -87,6 +87,7 @@ class ConfigLoaderTest {
   void every_documented_key_is_known() throws Exception {
     Files.createFile(dir.resolve("cert.pem"));
     Files.createFile(dir.resolve("key.pem"));
+    mode("key.pem", "rw-------");
     Files.createFile(dir.resolve("infinispan.xml"));
     NodeConfig config =
         load(

@@ -16,6 +16,9 @@ import java.util.List;
  */
 public record AddressList(List<NetworkAddress> addresses, String problem) {
 
+  /** Addresses of one validator; far more than any has. */
+  static final int MAX_ADDRESSES = 256;
+
   /** Reads the next address of a list; {@code index} is its position. */
   interface ElementReader {
     NetworkAddress read(BcsReader in, int index) throws BadAddressException;
@@ -34,6 +37,10 @@ public record AddressList(List<NetworkAddress> addresses, String problem) {
     try {
       BcsReader in = field.reader();
       int count = in.readLength(minimum);
+      if (count > MAX_ADDRESSES) {
+        return new AddressList(
+            List.of(), count + " addresses, where at most " + MAX_ADDRESSES + " are read");
+      }
       for (int i = 0; i < count; i++) {
         addresses.add(element.read(in, i));
       }

@@ -139,7 +139,9 @@ public final class DiscoveryVerticle extends VerticleBase {
               if (read.succeeded()) {
                 accept(watch, read.result());
               } else {
-                LOG.error("{}: reading {} failed", options.network(), watch.path(), read.cause());
+                accept(
+                    watch,
+                    new PeersFileWatch.Reading(null, null, "cannot be read: " + read.cause()));
               }
             });
   }

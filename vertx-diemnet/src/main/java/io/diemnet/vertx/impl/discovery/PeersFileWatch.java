@@ -63,6 +63,8 @@ final class PeersFileWatch {
       return new Reading(found, PeersFile.parse(path.toString(), content), null);
     } catch (DiscoveryException e) {
       return new Reading(found, null, e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      return new Reading(found, null, "cannot be read: " + e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -22,10 +22,17 @@ final class TextTree {
   /** Far more than peers files need. */
   static final int MAX_DEPTH = 8;
 
-  private static final int MAX_TEXT = 16 * 1024;
+  /** Maps, lists and texts: some 50,000 peers. */
+  static final int MAX_NODES = 600_000;
+
+  /** Characters of one text. */
+  static final int MAX_TEXT = 16 * 1024;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // Names are data here: a table of them would grow with the file and can be made to
+          // collide.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
@@ -37,7 +44,12 @@ final class TextTree {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
-  private TextTree() {}
+  private final JsonParser in;
+  private int nodes;
+
+  private TextTree(JsonParser in) {
+    this.in = in;
+  }
 
   /** The map that is the whole of this JSON text. */
   static Map<String, Object> json(String text) throws DiscoveryException {
@@ -45,7 +57,7 @@ final class TextTree {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new DiscoveryException("must be a map");
       }
-      Map<String, Object> map = map(in);
+      Map<String, Object> map = new TextTree(in).map();
       if (in.nextToken() != null) {
         throw new DiscoveryException(at(in.currentTokenLocation()) + "nothing may follow the map");
       }
@@ -61,30 +73,39 @@ final class TextTree {
     return location == null ? "" : "line " + location.getLineNr() + ": ";
   }
 
-  private static Map<String, Object> map(JsonParser in) throws IOException {
+  private Map<String, Object> map() throws IOException, DiscoveryException {
     Map<String, Object> map = new LinkedHashMap<>();
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String key = in.currentName();
+      count();
       in.nextToken();
-      map.put(key, value(in));
+      map.put(key, value());
     }
     return map;
   }
 
-  private static Object value(JsonParser in) throws IOException {
+  private Object value() throws IOException, DiscoveryException {
+    count();
     return switch (in.currentToken()) {
-      case START_OBJECT -> map(in);
-      case START_ARRAY -> list(in);
+      case START_OBJECT -> map();
+      case START_ARRAY -> list();
       case VALUE_NULL -> null;
       default -> in.getText();
     };
   }
 
-  private static List<Object> list(JsonParser in) throws IOException {
+  private List<Object> list() throws IOException, DiscoveryException {
     List<Object> list = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      list.add(value(in));
+      list.add(value());
     }
     return list;
+  }
+
+  private void count() throws DiscoveryException {
+    if (++nodes > MAX_NODES) {
+      throw new DiscoveryException(
+          at(in.currentTokenLocation()) + "has more than " + MAX_NODES + " entries");
+    }
   }
 }

@@ -12,6 +12,9 @@ import java.util.Set;
 /** What an on-chain validator set means for one network (specification section 11). Stateless. */
 public final class ValidatorSetReader {
 
+  /** 4 MiB, some 10,000 validators. */
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+
   /**
    * A set that could be read.
    *
@@ -26,10 +29,14 @@ public final class ValidatorSetReader {
    * Reads a set: in the validator network the encrypted addresses, elsewhere those of the
    * validators' full nodes. Of a repeated account the last entry counts.
    *
-   * @throws DiscoveryException if the set does not decode
+   * @throws DiscoveryException if the set does not decode or has more than 4 MiB
    */
   public static Result read(byte[] bytes, NetworkId network, AddressKeys keys)
       throws DiscoveryException {
+    if (bytes.length > MAX_BYTES) {
+      throw new DiscoveryException(
+          "a validator set of " + bytes.length + " bytes: at most " + MAX_BYTES + " are read");
+    }
     ValidatorSet set;
     try {
       set = ValidatorSet.decode(bytes);

@@ -1,38 +1,46 @@
 package io.diemnet.vertx.impl.discovery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.parser.ParserImpl;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import org.snakeyaml.engine.v2.parser.Parser;
 
 /**
- * As {@link TextTree}, for YAML. The parser is an optional library: only {@link #isAvailable} may
- * be called where it is missing.
+ * As {@link TextTree}, for YAML. The tree is made of events as they come, and never holds more than
+ * they allow. The parser is an optional library: only {@link #isAvailable} may be called where it
+ * is missing.
  */
 final class YamlTree {
 
   private static final boolean AVAILABLE = find();
 
-  private YamlTree() {}
+  private static final BoundedYaml.Bounds BOUNDS =
+      new BoundedYaml.Bounds(
+          TextFile.MAX_BYTES, TextTree.MAX_DEPTH, TextTree.MAX_NODES, TextTree.MAX_TEXT);
+
+  private final Parser events;
+  private final Map<Anchor, Object> anchors = new HashMap<>();
+
+  private YamlTree(Parser events) {
+    this.events = events;
+  }
 
   private static boolean find() {
     try {
       Class.forName(
-          "org.snakeyaml.engine.v2.composer.Composer", false, YamlTree.class.getClassLoader());
+          "org.snakeyaml.engine.v2.parser.ParserImpl", false, YamlTree.class.getClassLoader());
       return true;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
@@ -46,62 +54,76 @@ final class YamlTree {
 
   /** The map that is the whole of this YAML text. */
   static Map<String, Object> yaml(String text) throws DiscoveryException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setSchema(new FailsafeSchema())
-            .setCodePointLimit(TextFile.MAX_BYTES)
-            .build();
+    LoadSettings settings = BoundedYaml.settings(BOUNDS);
     try {
-      Optional<Node> root =
-          new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
-              .getSingleNode();
-      if (root.isPresent() && root.get() instanceof MappingNode map) {
-        return map(map, 1);
-      }
-      throw new DiscoveryException("must be a map; {} is one without entries");
+      return new YamlTree(BoundedYaml.parser(text, settings, BOUNDS)).document();
     } catch (MarkedYamlEngineException e) {
       throw new DiscoveryException(at(e.getProblemMark()) + e.getProblem());
     } catch (YamlEngineException e) {
       throw new DiscoveryException(e.getMessage());
-    } catch (StackOverflowError e) {
-      throw new DiscoveryException("is nested too deeply");
     }
+  }
+
+  private Map<String, Object> document() throws DiscoveryException {
+    events.next(); // the beginning of the stream
+    if (events.checkEvent(Event.ID.DocumentStart)) {
+      events.next();
+      Event first = events.next();
+      if (first.getEventId() == Event.ID.MappingStart) {
+        Map<String, Object> map = map((NodeEvent) first);
+        events.next(); // the end of the document
+        if (!events.checkEvent(Event.ID.StreamEnd)) {
+          throw new DiscoveryException(
+              at(events.peekEvent().getStartMark()) + "there may be one document only");
+        }
+        return map;
+      }
+    }
+    throw new DiscoveryException("must be a map; {} is one without entries");
+  }
+
+  private Map<String, Object> map(NodeEvent start) throws DiscoveryException {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
+      if (!(value(event) instanceof String key)) {
+        throw new DiscoveryException(at(event.getStartMark()) + "a key must be a text");
+      }
+      if (map.containsKey(key)) {
+        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " is there twice");
+      }
+      map.put(key, value(events.next()));
+    }
+    start.getAnchor().ifPresent(anchor -> anchors.put(anchor, map));
+    return map;
+  }
+
+  private List<Object> list(NodeEvent start) throws DiscoveryException {
+    List<Object> list = new ArrayList<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
+      list.add(value(event));
+    }
+    start.getAnchor().ifPresent(anchor -> anchors.put(anchor, list));
+    return list;
+  }
+
+  private Object value(Event event) throws DiscoveryException {
+    return switch (event.getEventId()) {
+      case MappingStart -> map((NodeEvent) event);
+      case SequenceStart -> list((NodeEvent) event);
+      case Alias -> anchors.get(((AliasEvent) event).getAlias());
+      default -> {
+        ScalarEvent scalar = (ScalarEvent) event;
+        scalar.getAnchor().ifPresent(anchor -> anchors.put(anchor, scalar.getValue()));
+        yield scalar.getValue();
+      }
+    };
   }
 
   private static String at(Optional<Mark> mark) {
     return mark.map(found -> "line " + (found.getLine() + 1) + ": ").orElse("");
-  }
-
-  private static Map<String, Object> map(MappingNode node, int depth) throws DiscoveryException {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (NodeTuple entry : node.getValue()) {
-      Node keyNode = entry.getKeyNode();
-      if (!(keyNode instanceof ScalarNode key)) {
-        throw new DiscoveryException(at(keyNode.getStartMark()) + "a key must be a text");
-      }
-      if (map.containsKey(key.getValue())) {
-        throw new DiscoveryException(
-            at(key.getStartMark()) + "key " + key.getValue() + " is there twice");
-      }
-      map.put(key.getValue(), value(entry.getValueNode(), depth + 1));
-    }
-    return map;
-  }
-
-  private static Object value(Node node, int depth) throws DiscoveryException {
-    if (depth > TextTree.MAX_DEPTH) {
-      throw new DiscoveryException(at(node.getStartMark()) + "is nested too deeply");
-    }
-    if (node instanceof MappingNode map) {
-      return map(map, depth);
-    }
-    if (node instanceof SequenceNode sequence) {
-      List<Object> list = new ArrayList<>();
-      for (Node item : sequence.getValue()) {
-        list.add(value(item, depth + 1));
-      }
-      return list;
-    }
-    return ((ScalarNode) node).getValue();
   }
 }

@@ -6,7 +6,7 @@ import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.internal.VertxInternal;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -15,17 +15,32 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The socket addresses behind a NetworkAddress, through Vert.x's asynchronous resolver: {@code
- * dns4} keeps only IPv4 results, {@code dns6} only IPv6 (specification section 3).
+ * The socket addresses behind a NetworkAddress: {@code dns4} keeps only IPv4 results, {@code dns6}
+ * only IPv6 (specification section 3). Names are resolved asynchronously by {@link SystemNames}, or
+ * on a few threads by the JVM where Vert.x is told to use that ({@code
+ * -Dvertx.disableDnsResolver=true}).
  */
 final class NameLookup {
 
-  private final VertxInternal vertx;
+  private static final int JVM_THREADS = 16;
+
+  private final SystemNames names;
+  private final WorkerExecutor jvm;
 
   NameLookup(VertxInternal vertx) {
-    this.vertx = vertx;
+    this(vertx, Boolean.getBoolean("vertx.disableDnsResolver") ? null : SystemNames.of(vertx));
+  }
+
+  /**
+   * @param names null for the resolver of the JVM
+   */
+  NameLookup(VertxInternal vertx, SystemNames names) {
+    this.names = names;
+    this.jvm =
+        names == null ? vertx.createSharedWorkerExecutor("diemnet-names", JVM_THREADS) : null;
   }
 
   Future<List<InetSocketAddress>> lookup(NetworkAddress address, EventLoop loop) {
@@ -33,31 +48,33 @@ final class NameLookup {
     if (host instanceof Protocol.Ip4 || host instanceof Protocol.Ip6) {
       return Future.succeededFuture(List.of(literal(address)));
     }
-    Promise<List<InetSocketAddress>> promise = Promise.promise();
     String name = address.host();
-    vertx
-        .nameResolver()
-        .resolveAll(loop, name)
-        .addListener(
-            (io.netty.util.concurrent.Future<List<InetSocketAddress>> resolved) -> {
-              if (!resolved.isSuccess()) {
-                promise.fail(failure(name, String.valueOf(resolved.cause().getMessage())));
-                return;
-              }
+    Future<List<InetSocketAddress>> resolved =
+        names == null ? byJvm(name) : names.resolveAll(loop, name);
+    return resolved
+        .recover(cause -> Future.failedFuture(failure(name, String.valueOf(cause.getMessage()))))
+        .compose(
+            found -> {
               List<InetSocketAddress> fitting =
-                  resolved.getNow().stream()
-                      .filter(found -> fits(host, found.getAddress()))
-                      .map(found -> new InetSocketAddress(found.getAddress(), address.port()))
+                  found.stream()
+                      .filter(each -> fits(host, each.getAddress()))
+                      .map(each -> new InetSocketAddress(each.getAddress(), address.port()))
                       .toList();
-              if (fitting.isEmpty()) {
-                promise.fail(
-                    failure(
-                        name, "it has no " + (host instanceof Protocol.Dns4 ? "IPv4" : "IPv6")));
-              } else {
-                promise.complete(fitting);
-              }
+              return fitting.isEmpty()
+                  ? Future.failedFuture(
+                      failure(
+                          name, "it has no " + (host instanceof Protocol.Dns4 ? "IPv4" : "IPv6")))
+                  : Future.succeededFuture(fitting);
             });
-    return promise.future();
+  }
+
+  private Future<List<InetSocketAddress>> byJvm(String name) {
+    return jvm.executeBlocking(
+        () ->
+            Stream.of(InetAddress.getAllByName(name))
+                .map(found -> new InetSocketAddress(found, 0))
+                .toList(),
+        false);
   }
 
   /** The socket address of an {@code ip4} or {@code ip6} address. */

@@ -143,6 +143,35 @@ class DiscoveryVerticleTest {
   }
 
   @Test
+  void a_file_beyond_a_bound_is_counted_and_changes_nothing() throws Exception {
+    write("peers.yaml", entry(1));
+    DiscoveryVerticle verticle = deploy(NetworkId.VALIDATOR, "peers.yaml");
+    eventually().until(() -> updates.size() == 1);
+    String bomb = "a0: &a0 [" + "x, ".repeat(1000) + "]\na1: [" + "*a0, ".repeat(100_000) + "]\n";
+    for (String content : List.of("? ".repeat(400_000), "x".repeat(2_000_000), bomb)) {
+      long before = verticle.failures(DiscoverySource.FILE);
+      write("peers.yaml", content);
+      eventually().until(() -> verticle.failures(DiscoverySource.FILE) > before);
+    }
+    assertThat(warnings("nested too deeply")).isEqualTo(1);
+    assertThat(warnings("longer than")).isEqualTo(1);
+    assertThat(warnings("aliases")).isEqualTo(1);
+    assertThat(updates).hasSize(1);
+    write("peers.yaml", entry(1) + entry(2));
+    eventually().until(() -> updates.size() == 2);
+  }
+
+  @Test
+  void a_validator_set_beyond_its_bounds_is_counted_and_changes_nothing() {
+    DiscoveryVerticle verticle = deploy(NetworkId.VALIDATOR);
+    byte[] large = new byte[ValidatorSetReader.MAX_BYTES + 1];
+    assertThatThrownBy(() -> verticle.validatorSet(Buffer.buffer(large)).await())
+        .hasMessageContaining("at most " + ValidatorSetReader.MAX_BYTES);
+    assertThat(verticle.failures(DiscoverySource.VALIDATOR_SET)).isEqualTo(1);
+    assertThat(updates).isEmpty();
+  }
+
+  @Test
   void a_missing_file_changes_nothing_and_is_reported_once() throws Exception {
     DiscoveryVerticle verticle = deploy(NetworkId.VALIDATOR, "peers.yaml");
     eventually().until(() -> verticle.failures(DiscoverySource.FILE) > 5);

@@ -11,6 +11,7 @@ import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,18 @@ class ValidatorSetReaderTest {
       assertThat(result.peers().get(account(1)).role()).isEqualTo(PeerRole.VALIDATOR_FULL_NODE);
       assertThat(result.problems()).isEmpty();
     }
+  }
+
+  @Test
+  void a_validator_with_more_addresses_than_any_has_is_kept_without_them() throws Exception {
+    List<NetworkAddress> many =
+        Collections.nCopies(AddressList.MAX_ADDRESSES + 1, address(1, 6182));
+    ValidatorSetReader.Result result =
+        ValidatorSetReader.read(
+            set(validator(1, List.of(), many), validator(2)), NetworkId.PUBLIC, KEYS);
+    assertThat(result.peers().get(account(1)).addresses()).isEmpty();
+    assertThat(result.problems()).containsOnlyKeys(account(1));
+    assertThat(result.peers().get(account(2)).addresses()).hasSize(1);
   }
 
   /** Validator 2 of three is kept without addresses and keys, the others as they are. */
