@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
+import io.diemnet.vertx.impl.memory.MemoryBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,6 +35,19 @@ public interface DiemNet {
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
     return new DiemNetImpl(vertx, options, Objects.requireNonNull(meters));
+  }
+
+  /**
+   * Sets how many bytes remotes can make all networks of a Vert.x instance hold together: messages
+   * being assembled, queues in both directions, and what comes before a session stands
+   * (specification section 14, point 9). Strangers can use half of it. By default it is a third of
+   * the heap. To be called before the first network of that instance is created.
+   *
+   * @throws IllegalArgumentException if it is more than half of the heap
+   * @throws IllegalStateException if a network of that instance was created with another limit
+   */
+  static void limitMemory(Vertx vertx, long maxBytes) {
+    MemoryBudgets.limit(vertx, maxBytes);
   }
 
   /** Binds the listen address, registers the event-bus addresses and begins to dial. */

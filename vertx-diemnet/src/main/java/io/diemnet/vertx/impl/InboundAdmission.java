@@ -3,6 +3,8 @@ package io.diemnet.vertx.impl;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.memory.MemoryBudget;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
@@ -20,12 +22,18 @@ final class InboundAdmission implements EdgeSettings.Admission {
   private final int maxUnknown;
   private final TrustedPeers trusted;
   private final PeerRegistry registry;
+  private final MemoryBudget memory;
 
-  InboundAdmission(DiemNetOptions options, TrustedPeers trusted, PeerRegistry registry) {
+  InboundAdmission(
+      DiemNetOptions options,
+      TrustedPeers trusted,
+      PeerRegistry registry,
+      MemoryBudget memory) {
     this.mutual = options.isMutualAuthentication();
     this.maxUnknown = options.getLimits().getMaxInbound();
     this.trusted = trusted;
     this.registry = registry;
+    this.memory = memory;
   }
 
   @Override
@@ -47,6 +55,16 @@ final class InboundAdmission implements EdgeSettings.Admission {
           Step.REGISTER,
           FailureReason.TOO_MANY_UNKNOWN,
           maxUnknown + " unknown peers are connected already");
+    }
+    if (trusted.role(claimed) == PeerRole.UNKNOWN && memory.strangersFull()) {
+      return new UpgradeException(
+          Step.REGISTER,
+          FailureReason.MEMORY,
+          "unknown peers hold "
+              + memory.used(MemoryClass.STRANGERS)
+              + " bytes of the "
+              + memory.limit(MemoryClass.STRANGERS)
+              + " that they may");
     }
     return null;
   }

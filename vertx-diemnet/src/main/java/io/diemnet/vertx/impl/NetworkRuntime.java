@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl;
 
 import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
+import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
@@ -16,6 +17,8 @@ import io.diemnet.vertx.impl.eventbus.AdminHooks;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.memory.MemoryBudgets;
+import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.metrics.MeterBinding;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.metrics.VertxRegistry;
@@ -83,6 +86,7 @@ final class NetworkRuntime implements PeerDirectory {
   private final VertxInternal vertx;
   private final MeterRegistry meterRegistry;
   private final ControlPlane control;
+  private final NetworkMemory memory;
   private final TrustedPeers trusted = new TrustedPeers();
   private final ReplayTable replays = new ReplayTable();
   private final TimestampSource timestamps = new TimestampSource(clock::millis);
@@ -114,10 +118,16 @@ final class NetworkRuntime implements PeerDirectory {
     this.protocols = ProtocolRegistry.of(options.getProtocols());
     this.crypto = CryptoProviders.of(options.getCrypto());
     this.control = new ControlPlane(options, clock, this::shutdown);
+    this.memory = new NetworkMemory(MemoryBudgets.budget(vertx));
   }
 
   /** Loads the identity, deploys everything, binds, and begins to dial. */
   Future<Void> start(DiemNet network) {
+    String mistake = MemoryBudgets.mistake(memory.budget(), options.getLimits().getMaxFrameSize());
+    if (mistake != null) {
+      return Future.failedFuture(
+          new DiemNetException(INVALID_REQUEST, options.getName() + ": " + mistake));
+    }
     CipherWarmUp.warmUp(crypto);
     return vertx
         .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
@@ -212,7 +222,7 @@ final class NetworkRuntime implements PeerDirectory {
               options.getName(),
               metrics,
               protocols.all(),
-              new RuntimeGauges(registry, connectivity, discovery));
+              new RuntimeGauges(registry, memory, connectivity, discovery));
     }
   }
 
@@ -236,8 +246,9 @@ final class NetworkRuntime implements PeerDirectory {
                 new UpgradeLimits(
                     options.getLimits().getMaxUpgrades(),
                     options.getLimits().getMaxUpgradesPerAddress()),
-                new InboundAdmission(options, trusted, registry)),
+                new InboundAdmission(options, trusted, registry, memory.budget())),
             HandshakeExecutor.shared(),
+            memory,
             clock,
             TimeUnit.MILLISECONDS.toNanos(options.getLimits().getUpgradeTimeout())),
         refusals,

@@ -116,8 +116,11 @@ record JsonForms(Function<String, ProtocolId> protocols) {
   }
 
   private static DisconnectReason disconnectReason(String text) {
-    return text.equals(DisconnectReason.REQUESTED.toString())
-        ? DisconnectReason.REQUESTED
-        : DisconnectReason.CONNECTION_LOST;
+    for (DisconnectReason reason : DisconnectReason.values()) {
+      if (reason.toString().equals(text)) {
+        return reason;
+      }
+    }
+    return DisconnectReason.CONNECTION_LOST;
   }
 }

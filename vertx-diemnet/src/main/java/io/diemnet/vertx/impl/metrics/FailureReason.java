@@ -55,6 +55,7 @@ public enum FailureReason {
   TOO_MANY_UPGRADES("too-many-upgrades", Kind.REJECTED),
   TOO_MANY_UPGRADES_FROM_ADDRESS("too-many-upgrades-from-address", Kind.REJECTED),
   TOO_MANY_UNKNOWN("too-many-unknown", Kind.REJECTED),
+  MEMORY("memory", Kind.REJECTED),
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 

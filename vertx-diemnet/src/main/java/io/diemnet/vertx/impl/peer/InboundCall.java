@@ -15,6 +15,9 @@ final class InboundCall {
   InboundCall next;
   boolean pending = true;
 
+  /** Whether it is still charged. */
+  boolean charged = true;
+
   InboundCall(int requestId, int priority, ProtocolId protocol, int size, long receivedAt) {
     this.requestId = requestId;
     this.priority = priority;

@@ -17,6 +17,9 @@ import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final ProtocolHandlers handlers;
   private final InboundCalls calls;
   private final InboundFlow flow;
+  private final InboundMemory memory;
   private final LogLimit lines = new LogLimit(1, 1);
   private final TrafficTally received = new TrafficTally();
 
@@ -43,7 +47,8 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private boolean closed;
 
-  InboundMessages(PeerConnection connection) {
+  InboundMessages(PeerConnection connection, InboundMemory memory) {
+    this.memory = memory;
     this.connection = connection;
     this.peer = connection.peer;
     PeerEnvironment environment = connection.environment;
@@ -113,6 +118,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     boolean wasPaused = flow.paused();
     for (InboundCall call = calls.expired(now); call != null; call = calls.expired(now)) {
       drop(call);
+      uncharge(call);
     }
     flow.expire(now);
     if (wasPaused) {
@@ -130,8 +136,26 @@ final class InboundMessages implements MessageDecoder.Listener {
   void close() {
     closed = true;
     readComplete();
+    List<InboundCall> unanswered = new ArrayList<>(calls.size());
     for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
       drop(call);
+      unanswered.add(call);
+    }
+    memory.end();
+    if (!unanswered.isEmpty() && !peer.eventLoop().isShuttingDown()) {
+      peer.eventLoop()
+          .schedule(
+              () -> unanswered.forEach(this::uncharge),
+              connection.environment.settings().inboundRpcTimeout(),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** The application is done with a request, or has had its time. */
+  private void uncharge(InboundCall call) {
+    if (call.charged) {
+      call.charged = false;
+      memory.release(call.size);
     }
   }
 
@@ -164,10 +188,12 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
     // Only now: most handlers have done with a message when they return, and hold none.
     flow.hold(protocol.number(), size, connection.readAt());
+    memory.hold(size);
     pauseIfFull();
     onLoop(
         taken,
         outcome -> {
+          memory.release(size);
           release(protocol, size);
           taken(protocol, size, outcome);
         });
@@ -212,6 +238,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       metrics.rpcRequests(MessageState.DECLINED).count(size);
       return;
     }
+    memory.hold(size);
     metrics.rpcRequests(MessageState.RECEIVED).count(size);
     pauseIfFull();
     InboundCall call =
@@ -230,6 +257,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   private void answered(InboundCall call, AsyncResult<Buffer> answer) {
+    uncharge(call);
     if (!calls.remove(call)) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.memory.MemoryAccount;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class OutboundBudget {
 
+  /** The process's budget is charged once for so many bytes, as a power of two: 8 KiB. */
+  private static final int QUANTUM = 13;
+
   private final PeerSettings settings;
+  private final MemoryAccount memory;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger replies = new AtomicInteger();
@@ -27,8 +32,12 @@ final class OutboundBudget {
   /** Direct sends that wait, by protocol number; created with the first. */
   private volatile AtomicIntegerArray messages;
 
-  OutboundBudget(PeerSettings settings) {
+  /**
+   * @param memory charged for what waits, but for less than 8 KiB
+   */
+  OutboundBudget(PeerSettings settings, MemoryAccount memory) {
     this.settings = settings;
+    this.memory = memory;
     this.crowd = settings.queueMessages() * 3 / 4;
   }
 
@@ -42,12 +51,47 @@ final class OutboundBudget {
     while (held == 0 || held + size <= limit) {
       long seen = bytes.compareAndExchange(held, held + size);
       if (seen == held) {
-        return true;
+        if (charged(held, held + size)) {
+          return true;
+        }
+        break;
       }
       held = seen;
     }
     release(0, protocol, 1);
     return false;
+  }
+
+  /** Whether this bound has room for a message, so that it was the process's that had none. */
+  boolean hasRoom(int size) {
+    long held = bytes.get();
+    return held == 0 || held + size <= settings.outboundQueueBytes();
+  }
+
+  /** Charges what was added to the process's budget, or takes it back. */
+  private boolean charged(long before, long after) {
+    long quanta = (after >> QUANTUM) - (before >> QUANTUM);
+    if (quanta == 0 || memory.chargeIfRoom(quanta << QUANTUM)) {
+      return true;
+    }
+    long added = after - before;
+    long now = bytes.addAndGet(-added);
+    // Others may have added or released meanwhile: what is charged must be what is left.
+    long missing = quanta - (((now + added) >> QUANTUM) - (now >> QUANTUM));
+    if (missing > 0) {
+      memory.force(missing << QUANTUM);
+    } else if (missing < 0) {
+      memory.release(-missing << QUANTUM);
+    }
+    return false;
+  }
+
+  private void uncharge(long size) {
+    long now = bytes.addAndGet(-size);
+    long quanta = ((now + size) >> QUANTUM) - (now >> QUANTUM);
+    if (quanta > 0) {
+      memory.release(quanta << QUANTUM);
+    }
   }
 
   /**
@@ -56,7 +100,11 @@ final class OutboundBudget {
    * interval of the health checks, until its time-out.
    */
   void reservePing(int size) {
-    bytes.addAndGet(size);
+    long now = bytes.addAndGet(size);
+    long quanta = (now >> QUANTUM) - ((now - size) >> QUANTUM);
+    if (quanta > 0) {
+      memory.force(quanta << QUANTUM);
+    }
   }
 
   void release(Outbound message) {
@@ -65,7 +113,7 @@ final class OutboundBudget {
 
   /** Gives back the room of several messages that count alike. */
   void release(long size, int protocol, int count) {
-    bytes.addAndGet(-size);
+    uncharge(size);
     if (protocol == Outbound.REPLY) {
       replies.addAndGet(-count);
     } else if (protocol >= 0) {

@@ -152,6 +152,11 @@ final class OutboundStream {
       directSendsWritten.add(message.size);
     } else {
       meter(message.message, MessageState.SENT).count(message.size);
+      if (message instanceof PendingCall call) {
+        // A remote that does not answer must not keep it.
+        call.request = null;
+        call.message = null;
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.EventLoop;
@@ -51,7 +52,9 @@ public final class Peer {
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
-    this.budget = new OutboundBudget(environment.settings());
+    this.budget =
+        new OutboundBudget(
+            environment.settings(), ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
@@ -155,7 +158,7 @@ public final class Peer {
       budget.reservePing(call.size);
     } else if (!budget.reserve(call.size, Outbound.NO_PROTOCOL)) {
       budget.releaseCall();
-      promise.fail(queueFull(protocol));
+      promise.fail(queueFull(protocol, call.size));
       return;
     }
     submit(call);
@@ -178,7 +181,7 @@ public final class Peer {
       return refusal;
     }
     if (!budget.reserve(size + Integer.BYTES, protocol.number())) {
-      return queueFull(protocol);
+      return queueFull(protocol, size);
     }
     submit(new Outbound(message, size + Integer.BYTES, message.priority(), protocol.number()));
     return null;
@@ -242,6 +245,7 @@ public final class Peer {
 
   void closed(DisconnectReason reason, String cause) {
     closing = true;
+    environment.metrics().connectionsClosed(reason).increment();
     environment.listener().closed(this, reason, cause);
     closed.complete();
     checkDrained();
@@ -270,11 +274,13 @@ public final class Peer {
     return null;
   }
 
-  private DiemNetException queueFull(ProtocolId protocol) {
+  private DiemNetException queueFull(ProtocolId protocol, int size) {
     return failure(
         FailureCode.TOO_MANY_PENDING,
         protocol,
-        "the outbound queue is full (" + budget.bytes() + " bytes wait)");
+        budget.hasRoom(size)
+            ? "the memory budget of the process has no room"
+            : "the outbound queue is full (" + budget.bytes() + " bytes wait)");
   }
 
   private void submit(Outbound message) {

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
@@ -64,11 +65,14 @@ final class PeerConnection {
     this.channel = established.channel();
     this.throttle = Throttle.of(environment, channel);
     this.outbound = new OutboundStream(this, established.encrypter(), throttle);
-    this.inbound = new InboundMessages(this);
+    ChannelMemory memory = ChannelMemory.of(channel);
+    memory.onEvicted(this::evicted);
+    this.inbound = new InboundMessages(this, new InboundMemory(memory));
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
-        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound);
-    this.handler = new PeerChannelHandler(this, established, decoder);
+        new MessageDecoder(
+            settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
+    this.handler = new PeerChannelHandler(this, established, memory, decoder);
   }
 
   void start() {
@@ -311,6 +315,12 @@ final class PeerConnection {
       throttle.close();
     }
     peer.closed(reason, cause);
+  }
+
+  private void evicted() {
+    abort(
+        DisconnectReason.MEMORY,
+        "memory is short and this connection held most of it among the least trusted");
   }
 
   /** The socket has ended, for that cause. */

@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class OutboundBudgetTest {
   private static final int MESSAGES = 8;
   private static final int PROTOCOL = 2;
 
-  private final OutboundBudget budget = new OutboundBudget(settings());
+  private final OutboundBudget budget = new OutboundBudget(settings(), MemoryAccount.unlimited());
 
   @Test
   void takes_bytes_up_to_the_bound_and_not_one_more() {
@@ -123,7 +124,7 @@ class OutboundBudgetTest {
   @Property(tries = 300)
   void a_sender_that_waits_when_it_is_full_is_never_refused(@ForAll long seed) {
     Random random = new Random(seed);
-    OutboundBudget tested = new OutboundBudget(settings());
+    OutboundBudget tested = new OutboundBudget(settings(), MemoryAccount.unlimited());
     Deque<Outbound> waiting = new ArrayDeque<>();
     boolean sending = true;
     for (int step = 0; step < 500; step++) {
