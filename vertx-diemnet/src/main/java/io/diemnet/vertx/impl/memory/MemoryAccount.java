@@ -82,26 +82,22 @@ public final class MemoryAccount {
    * @return false when they must not be held: then this account is evicted
    */
   public boolean charge(long bytes) {
-    if (evicted || !add(bytes)) {
-      return false;
-    }
-    if (budget.take(memoryClass, bytes) || budget.makeRoom(this, bytes)) {
-      return true;
-    }
-    subtract(bytes);
-    return false;
+    return !evicted
+        && (budget.take(memoryClass, bytes) || budget.makeRoom(this, bytes))
+        && added(bytes);
   }
 
   /** Charges bytes of a sender here if they fit; evicts nobody. */
   public boolean chargeIfRoom(long bytes) {
-    if (evicted || !budget.take(memoryClass, bytes)) {
-      return false;
+    return !evicted && budget.take(memoryClass, bytes) && added(bytes);
+  }
+
+  private boolean added(long bytes) {
+    if (add(bytes)) {
+      return true;
     }
-    if (!add(bytes)) {
-      budget.give(memoryClass, bytes);
-      return false;
-    }
-    return true;
+    budget.give(memoryClass, bytes);
+    return false;
   }
 
   /** Charges bytes that are held already; evicts whoever holds most if they do not fit. */

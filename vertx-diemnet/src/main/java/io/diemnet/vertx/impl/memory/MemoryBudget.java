@@ -112,8 +112,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * Makes room by eviction for bytes that are charged to an account and not to this budget yet,
-   * and charges them here.
+   * Makes room by eviction for bytes that an account wants, and charges them.
    *
    * @return false if there is no room, or the account itself holds most: then it is evicted too
    */
@@ -123,12 +122,9 @@ public final class MemoryBudget {
     synchronized (this) {
       taken = take(account.memoryClass(), bytes);
       while (!taken && !account.isEvicted() && bounded(account.memoryClass(), bytes)) {
-        MemoryAccount most = most(MemoryClass.STRANGERS);
-        if (most == null && account.memoryClass() == MemoryClass.TRUSTED) {
-          most = most(MemoryClass.TRUSTED);
-        }
+        MemoryAccount most = most(MemoryClass.STRANGERS, account, bytes);
         if (most == null) {
-          break;
+          most = most(MemoryClass.TRUSTED, account, bytes);
         }
         evict(most, evicted);
         taken = most != account && take(account.memoryClass(), bytes);
@@ -138,7 +134,8 @@ public final class MemoryBudget {
       }
       // Room for newcomers, too.
       MemoryAccount most;
-      while (strangersFull() && (most = most(MemoryClass.STRANGERS)) != null && most != account) {
+      while (strangersFull() && (most = most(MemoryClass.STRANGERS, account, bytes)) != null
+          && most != account) {
         evict(most, evicted);
       }
     }
@@ -161,9 +158,9 @@ public final class MemoryBudget {
     synchronized (this) {
       MemoryClass of = account.memoryClass();
       while (!staysWithin(of, used(of))) {
-        MemoryAccount most = most(MemoryClass.STRANGERS);
+        MemoryAccount most = most(MemoryClass.STRANGERS, account, 0);
         if (most == null && of == MemoryClass.TRUSTED) {
-          most = most(MemoryClass.TRUSTED);
+          most = most(MemoryClass.TRUSTED, account, 0);
         }
         if (most == null) {
           break;
@@ -198,12 +195,16 @@ public final class MemoryBudget {
     }
   }
 
-  /** The account that holds most of a class and is not evicted, or null if none holds anything. */
-  private MemoryAccount most(MemoryClass of) {
+  /**
+   * The account that holds most of a class and is not evicted, or null if none holds anything.
+   *
+   * @param wanting an account that wants so many bytes more
+   */
+  private MemoryAccount most(MemoryClass of, MemoryAccount wanting, long bytes) {
     MemoryAccount most = null;
     long mostHeld = 0;
     for (MemoryAccount account : accounts) {
-      long held = account.held();
+      long held = account.held() + (account == wanting ? bytes : 0);
       if (account.memoryClass() == of && !account.isEvicted() && held > mostHeld) {
         most = account;
         mostHeld = held;
