@@ -32,6 +32,7 @@ export const REASONS = {
   'too-many-upgrades': 'too many connections are in their handshake',
   'too-many-upgrades-from-address': 'too many of them from one address',
   'too-many-unknown': 'too many peers that are not trusted',
+  memory: 'strangers fill the memory that they may use',
   'already-connected': 'there is a connection already: normal when both dial at once',
   'shutting-down': 'this node was ending',
 };
