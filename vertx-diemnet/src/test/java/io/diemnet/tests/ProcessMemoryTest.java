@@ -131,8 +131,7 @@ class ProcessMemoryTest {
 
   @Test
   void nothing_stays_charged_after_any_end_of_a_connection() {
-    node.network.rpcHandler(
-        CONSENSUS_RPC, request -> Future.succeededFuture(request.payload()));
+    node.network.rpcHandler(CONSENSUS_RPC, request -> Future.succeededFuture(request.payload()));
     List<HostilePeer> ended = new ArrayList<>();
     byte[] half = Arrays.copyOf(REQUEST, 150 * KIB);
     for (int way = 0; way < 6; way++) {

@@ -3,19 +3,9 @@ package io.diemnet.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.diemnet.vertx.DiemNet;
-import io.diemnet.vertx.DiemNetOptions;
-import io.diemnet.vertx.IdentityOptions;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.NetworkId;
-import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
-import io.diemnet.vertx.ProtocolId;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,14 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryPressureTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final int MIB = 1024 * 1024;
   private static final int SLOW_RPC = 100;
 
   @TempDir Path dir;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final AtomicInteger answered = new AtomicInteger();
-  private final AtomicReference<Throwable> lost = new AtomicReference<>();
   private NetworkAddress address;
   private String web;
 
@@ -52,30 +34,31 @@ class MemoryPressureTest {
   void strangers_that_fill_the_memory_are_closed_and_a_trusted_peer_loses_nothing()
       throws Exception {
     PrivateKey trusted = PrivateKey.generate();
-    try (NodeProcess node = start(List.of(System.getProperty("diemnet.pressure.options", "-Xmx96m").split(",")), trusted)) {
-      callAllTheTime(trusted);
+    try (NodeProcess node = start(List.of("-Xmx96m"), trusted);
+        Pressure pressure = new Pressure(address, trusted)) {
+      served(pressure);
 
       // Each stops in the middle of a message of 8 MiB.
-      List<Stranger> halfway = attack(95, SLOW_RPC, 8 * MIB - 64, 4 * MIB);
-      served();
+      List<Stranger> halfway =
+          pressure.attack(95, SLOW_RPC, 8 * Pressure.MIB - 64, 4 * Pressure.MIB);
+      served(pressure);
       assertThat(metric("diemnet_connections_closed_total", "reason=\"memory\"")).isPositive();
       assertThat(halfway).anyMatch(Stranger::isClosed);
       long limit = metric("diemnet_memory_limit_bytes", "class=\"strangers\"");
-      assertThat(limit).isGreaterThan(8L * MIB);
+      assertThat(limit).isGreaterThan(8L * Pressure.MIB);
       assertThat(metric("diemnet_memory_bytes", "class=\"strangers\"")).isBetween(1L, limit);
 
       // Whole requests that the application does not answer.
-      attack(60, SLOW_RPC, 7 * MIB, 7 * MIB);
-      served();
+      pressure.attack(60, SLOW_RPC, 7 * Pressure.MIB, 7 * Pressure.MIB);
+      served(pressure);
       assertThat(metric("diemnet_memory_bytes", "class=\"strangers\""))
           .isLessThanOrEqualTo(limit + limit / 2);
 
+      pressure.end();
       node.terminate();
       assertThat(node.awaitExit()).as("%s", node).isZero();
       assertThat(node.err()).noneMatch(line -> line.contains("OutOfMemory"));
       assertThat(node.err()).anyMatch(line -> line.contains("ended (memory)"));
-    } finally {
-      vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -83,7 +66,8 @@ class MemoryPressureTest {
   void a_heap_that_cannot_keep_the_promise_is_refused_with_the_numbers() throws Exception {
     Path config = config("a", PrivateKey.generate());
     try (NodeProcess node =
-        NodeProcess.run(dir, List.of("-Xmx48m"), Main.class, "node", "--config", config.toString())) {
+        NodeProcess.run(
+            dir, List.of("-Xmx48m"), Main.class, "node", "--config", config.toString())) {
       assertThat(node.awaitExit()).as("%s", node).isEqualTo(2);
       assertThat(node.err())
           .anyMatch(
@@ -92,8 +76,6 @@ class MemoryPressureTest {
                       && line.contains("8388608")
                       && line.contains("18 MiB")
                       && line.contains("-Xmx54m"));
-    } finally {
-      vertx.close().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -103,8 +85,7 @@ class MemoryPressureTest {
     web = node.awaitOut(line -> line.startsWith("metrics ")).substring("metrics ".length());
     address =
         NetworkAddress.parse(
-            node.awaitOut(line -> line.startsWith("listening "))
-                .substring("listening ".length()));
+            node.awaitOut(line -> line.startsWith("listening ")).substring("listening ".length()));
     return node;
   }
 
@@ -123,62 +104,17 @@ class MemoryPressureTest {
         metrics: {port: 0}
         """
             .formatted(
-                name,
-                SLOW_RPC,
-                PeerId.fromPublicKey(trusted.publicKey()),
-                trusted.publicKey()));
-  }
-
-  private void callAllTheTime(PrivateKey key) throws Exception {
-    PeerId node = PeerId.fromPublicKey(address.noiseKey());
-    DiemNet network =
-        DiemNet.create(
-            vertx,
-            new DiemNetOptions()
-                .setName("trusted")
-                .setIdentity(new IdentityOptions().setPrivateKey(key))
-                .setListenAddress(null)
-                .addSeed(node, PeerConfig.of(address, PeerRole.VALIDATOR)));
-    network.start().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    await().atMost(LIMIT).until(() -> !network.peers().isEmpty());
-    for (int i = 0; i < 4; i++) {
-      call(network, node);
-    }
-    served();
-  }
-
-  private void call(DiemNet network, PeerId node) {
-    network
-        .rpc(node, ProtocolId.CONSENSUS_RPC, Buffer.buffer(new byte[1000]))
-        .onComplete(
-            outcome -> {
-              if (outcome.failed()) {
-                lost.compareAndSet(null, outcome.cause());
-              } else {
-                answered.incrementAndGet();
-                vertx.setTimer(5, pause -> call(network, node));
-              }
-            });
+                name, SLOW_RPC, PeerId.fromPublicKey(trusted.publicKey()), trusted.publicKey()));
   }
 
   /** Calls of the trusted peer go on and none was lost; the node says that it is up. */
-  private void served() throws Exception {
-    int before = answered.get();
-    await().atMost(LIMIT).until(() -> lost.get() != null || answered.get() > before + 100);
-    assertThat(lost.get()).isNull();
+  private void served(Pressure pressure) throws Exception {
+    int before = pressure.answered();
+    await()
+        .atMost(LIMIT)
+        .until(() -> pressure.lost() != null || pressure.answered() > before + 100);
+    assertThat(pressure.lost()).isNull();
     assertThat(get("/health").statusCode()).isEqualTo(200);
-  }
-
-  private List<Stranger> attack(int count, int protocol, int announced, int sent) {
-    List<Stranger> strangers = new ArrayList<>();
-    List<Future<Void>> over = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Stranger stranger = new Stranger(vertx, NetworkId.VALIDATOR);
-      strangers.add(stranger);
-      over.add(stranger.send(address, protocol, announced, sent));
-    }
-    await().atMost(LIMIT).until(() -> over.stream().allMatch(Future::isComplete));
-    return strangers;
   }
 
   private long metric(String name, String tag) throws Exception {

@@ -34,7 +34,9 @@ final class PressedNode {
     monitor.up(network);
     network.rpcHandler(
         ProtocolId.CONSENSUS_RPC, request -> Future.succeededFuture(request.payload()));
-    network.rpcHandler(network.protocol("SlowRpc"), request -> Promise.<io.vertx.core.buffer.Buffer>promise().future());
+    network.rpcHandler(
+        network.protocol("SlowRpc"),
+        request -> Promise.<io.vertx.core.buffer.Buffer>promise().future());
     System.out.println("listening " + network.info().address());
     end.await();
   }

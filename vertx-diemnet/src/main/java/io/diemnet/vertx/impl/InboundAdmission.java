@@ -25,10 +25,7 @@ final class InboundAdmission implements EdgeSettings.Admission {
   private final MemoryBudget memory;
 
   InboundAdmission(
-      DiemNetOptions options,
-      TrustedPeers trusted,
-      PeerRegistry registry,
-      MemoryBudget memory) {
+      DiemNetOptions options, TrustedPeers trusted, PeerRegistry registry, MemoryBudget memory) {
     this.mutual = options.isMutualAuthentication();
     this.maxUnknown = options.getLimits().getMaxInbound();
     this.trusted = trusted;

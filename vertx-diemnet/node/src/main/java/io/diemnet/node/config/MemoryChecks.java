@@ -31,8 +31,7 @@ final class MemoryChecks {
     }
     for (int i = 0; i < networks.size(); i++) {
       JsonObject limits = networks.getJsonObject(i).getJsonObject("limits", new JsonObject());
-      int maxFrameSize =
-          limits.getInteger("maxFrameSize", LimitsOptions.DEFAULT_MAX_FRAME_SIZE);
+      int maxFrameSize = limits.getInteger("maxFrameSize", LimitsOptions.DEFAULT_MAX_FRAME_SIZE);
       String path = Mistakes.child(Mistakes.child("networks", i), "limits.maxFrameSize");
       add(path, MemoryPlan.frameMistake(maxFrameSize, maxBytes, heap));
     }

@@ -14,7 +14,11 @@ import java.util.List;
  * @param cluster or null for an event bus of this process alone
  */
 public record NodeConfig(
-    List<JsonObject> networks, JsonObject bridge, JsonObject metrics, JsonObject cluster, long maxBytes) {
+    List<JsonObject> networks,
+    JsonObject bridge,
+    JsonObject metrics,
+    JsonObject cluster,
+    long maxBytes) {
 
   static NodeConfig of(JsonObject config) {
     String crypto = config.getString("crypto", "auto");

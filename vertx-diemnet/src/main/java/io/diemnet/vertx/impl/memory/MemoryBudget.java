@@ -134,7 +134,8 @@ public final class MemoryBudget {
       }
       // Room for newcomers, too.
       MemoryAccount most;
-      while (strangersFull() && (most = most(MemoryClass.STRANGERS, account, bytes)) != null
+      while (strangersFull()
+          && (most = most(MemoryClass.STRANGERS, account, bytes)) != null
           && most != account) {
         evict(most, evicted);
       }
@@ -225,8 +226,7 @@ public final class MemoryBudget {
   /** Whether it fits once the evicted connections are closed. */
   private boolean staysWithin(MemoryClass of, long usedNow) {
     long stays = usedNow - leaving.get(of.ordinal());
-    MemoryClass other =
-        of == MemoryClass.TRUSTED ? MemoryClass.STRANGERS : MemoryClass.TRUSTED;
+    MemoryClass other = of == MemoryClass.TRUSTED ? MemoryClass.STRANGERS : MemoryClass.TRUSTED;
     return stays <= limit(of) && stays + Math.max(0, staying(other)) <= limit;
   }
 

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Who holds memory, the least trusted last. */
 public enum MemoryClass {
-  /** Peers with a role whose session stands, and whom this node dialed. May use the whole budget. */
+  /**
+   * Peers with a role whose session stands, and whom this node dialed. May use the whole budget.
+   */
   TRUSTED,
   /** Peers without a role, and inbound connections whose session does not stand yet. */
   STRANGERS;

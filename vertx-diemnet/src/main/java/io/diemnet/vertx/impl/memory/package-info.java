@@ -1,6 +1,6 @@
 /**
- * How much memory remotes can make the process hold (specification section 14, point 9): one
- * {@link io.diemnet.vertx.impl.memory.MemoryBudget} for each Vert.x instance, shared by all of its
+ * How much memory remotes can make the process hold (specification section 14, point 9): one {@link
+ * io.diemnet.vertx.impl.memory.MemoryBudget} for each Vert.x instance, shared by all of its
  * networks.
  *
  * <p>Each connection has a {@link io.diemnet.vertx.impl.memory.MemoryAccount} from accept or dial

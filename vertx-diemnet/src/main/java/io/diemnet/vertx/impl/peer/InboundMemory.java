@@ -5,9 +5,9 @@ import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.memory.MemoryLease;
 
 /**
- * The memory of messages that the application was given and has not answered or taken. What it still
- * has when the connection ends stays charged until it is done with it: else a remote that connects
- * anew again and again could fill the heap. Owned by one event loop.
+ * The memory of messages that the application was given and has not answered or taken. What it
+ * still has when the connection ends stays charged until it is done with it: else a remote that
+ * connects anew again and again could fill the heap. Owned by one event loop.
  */
 final class InboundMemory {
 

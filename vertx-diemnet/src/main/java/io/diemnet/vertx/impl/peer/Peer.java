@@ -53,8 +53,7 @@ public final class Peer {
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
     this.budget =
-        new OutboundBudget(
-            environment.settings(), ChannelMemory.of(channel.channel()).account());
+        new OutboundBudget(environment.settings(), ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 

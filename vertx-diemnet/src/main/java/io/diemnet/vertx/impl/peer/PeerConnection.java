@@ -70,8 +70,7 @@ final class PeerConnection {
     this.inbound = new InboundMessages(this, new InboundMemory(memory));
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
-        new MessageDecoder(
-            settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
+        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
     this.handler = new PeerChannelHandler(this, established, memory, decoder);
   }
 

@@ -21,8 +21,8 @@ import java.util.Arrays;
  * announced length costs nothing: a payload longer than {@value #CHUNK} bytes is kept in chunks of
  * that size until half of it has come, and only then gets its array. What is held is thus at most
  * twice what came plus one chunk, and three times while it is gathered. All of it is charged to the
- * connection's memory before it is allocated. A message that does not parse is skipped without being
- * kept, and reported when its last byte has come.
+ * connection's memory before it is allocated. A message that does not parse is skipped without
+ * being kept, and reported when its last byte has come.
  */
 public final class MessageDecoder implements PlaintextSink {
 

@@ -57,8 +57,7 @@ class PeerMemoryTest {
     assertThat(used()).as("an unanswered request").isBetween(SIZE - 8192L, SIZE + 8192L);
 
     long before = used();
-    connection.remoteSends(
-        new NetworkMessage.DirectSend(CONSENSUS_DIRECT_SEND, 0, PAYLOAD));
+    connection.remoteSends(new NetworkMessage.DirectSend(CONSENSUS_DIRECT_SEND, 0, PAYLOAD));
     assertThat(used() - before).as("a direct send that is not taken").isGreaterThan(SIZE - 8192L);
 
     before = used();
@@ -95,7 +94,8 @@ class PeerMemoryTest {
     ends.put("a frame that does not decrypt", c -> c.channel.writeInbound(bad()));
     ends.put("too large a message", c -> c.remoteSends(new byte[] {0x7f, 0, 0, 0}));
     ends.put(
-        "writing or reading failed", c -> c.channel.pipeline().fireExceptionCaught(new Exception()));
+        "writing or reading failed",
+        c -> c.channel.pipeline().fireExceptionCaught(new Exception()));
     ends.put("evicted", c -> evictAll());
     ends.forEach(
         (how, end) -> {
