@@ -141,12 +141,13 @@ final class InboundMessages implements MessageDecoder.Listener {
   void close() {
     closed = true;
     readComplete();
+    replies.connectionEnds();
     for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
       calls.remove(call);
       if (call.answer == null) {
         drop(call);
       } else {
-        replies.connectionEnded(call);
+        replies.abandon(call);
       }
     }
   }

@@ -304,8 +304,8 @@ final class PeerConnection {
     state = State.CLOSED;
     handler.discardInput();
     channel.close();
-    discardAll();
     inbound.close();
+    discardAll();
     if (throttle != null) {
       throttle.close();
     }

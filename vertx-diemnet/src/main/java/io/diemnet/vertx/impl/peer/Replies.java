@@ -140,7 +140,7 @@ final class Replies {
 
   /** The time of a request is over whose answer waits. */
   void timedOut(InboundCall call) {
-    abandon(call);
+    withdraw(call);
     drop(
         call,
         call.answer.size,
@@ -150,13 +150,26 @@ final class Replies {
             + budget.describe());
   }
 
-  /** The connection has ended and the answer still waits. */
-  void connectionEnded(InboundCall call) {
-    abandon(call);
-    drop(call, call.answer.size, "the connection ended while it waited: " + budget.describe());
+  /** The connection ends: tells how many answers still wait. */
+  void connectionEnds() {
+    if (!waiting.isEmpty()) {
+      LOG.warn(
+          "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
+              + " room in the outbound queue: {}",
+          budget.answers(),
+          budget.answerBytes(),
+          connection.peer.id(),
+          budget.describe());
+    }
   }
 
-  private void abandon(InboundCall call) {
+  /** Drops and counts an answer that still waits when the connection ends. */
+  void abandon(InboundCall call) {
+    withdraw(call);
+    metrics.rpcResponses(MessageState.FAILED).count(call.answer.size);
+  }
+
+  private void withdraw(InboundCall call) {
     waiting.remove(call);
     budget.unhold(call.answer);
     claim();
