@@ -124,7 +124,8 @@ class LargeAnswersTest {
     List<Future<Integer>> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       calls.add(
-          bus.<Buffer>request("diemnet." + network + ".rpc", Buffer.buffer().appendInt(size), options)
+          bus.<Buffer>request(
+                  "diemnet." + network + ".rpc", Buffer.buffer().appendInt(size), options)
               .map(answer -> answer.body().length()));
     }
     for (Future<Integer> call : calls) {

@@ -34,8 +34,7 @@ class UnreadAnswersTest {
                         .setReadPause(500)
                         .setRpcTimeout(rpcTimeout)));
     node.network.rpcHandler(
-        ProtocolId.CONSENSUS_RPC,
-        m -> Future.succeededFuture(Buffer.buffer(new byte[ANSWER])));
+        ProtocolId.CONSENSUS_RPC, m -> Future.succeededFuture(Buffer.buffer(new byte[ANSWER])));
     peer = node.connect();
   }
 

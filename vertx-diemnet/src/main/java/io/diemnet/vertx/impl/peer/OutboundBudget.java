@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OutboundBudget {
 
   /**
-   * Bytes beyond the bound that only pongs may take, so that a remote whose queue is full of answers
-   * does not take this node for dead. A pong with its length prefix has 16 bytes.
+   * Bytes beyond the bound that only pongs may take, so that a remote whose queue is full of
+   * answers does not take this node for dead. A pong with its length prefix has 16 bytes.
    */
   private static final int PONG_BYTES = 1024;
 

@@ -51,8 +51,8 @@ public final class Peer {
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
-    this.budget = new OutboundBudget(
-            environment.settings(), supports(ProtocolId.HEALTH_CHECKER_RPC));
+    this.budget =
+        new OutboundBudget(environment.settings(), supports(ProtocolId.HEALTH_CHECKER_RPC));
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 

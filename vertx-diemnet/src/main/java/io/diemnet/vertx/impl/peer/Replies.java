@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes out in reply to the remote: answers of the application, pongs and errors. An answer that
- * does not fit the outbound queue waits and keeps the slot of its request; it is dropped when the
- * time of its request is over, when the connection ends, or when the process has no memory for it. A
- * pong or an error that does not fit is dropped at once (specification section 8). On the
+ * What goes out in reply to the remote: answers of the application, pongs and errors. An answer
+ * that does not fit the outbound queue waits and keeps the slot of its request; it is dropped when
+ * the time of its request is over, when the connection ends, or when the process has no memory for
+ * it. A pong or an error that does not fit is dropped at once (specification section 8). On the
  * connection's event loop.
  */
 final class Replies {
@@ -175,7 +175,9 @@ final class Replies {
     claim();
   }
 
-  /** Keeps room for the first answer that waits, so that what is sent from here cannot starve it. */
+  /**
+   * Keeps room for the first answer that waits, so that what is sent from here cannot starve it.
+   */
   private void claim() {
     InboundCall first = waiting.first();
     budget.claim(first == null ? 0 : first.answer.size);
