@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.ProtocolId;
 
-/** A request of the remote that the application has not answered yet. */
+/** A request of the remote that the application has not answered, or whose answer waits. */
 final class InboundCall {
 
   final int requestId;
@@ -17,6 +17,9 @@ final class InboundCall {
 
   /** Whether it is still charged. */
   boolean charged = true;
+
+  /** Null until the application has answered. */
+  Outbound answer;
 
   InboundCall(int requestId, int priority, ProtocolId protocol, int size, long receivedAt) {
     this.requestId = requestId;

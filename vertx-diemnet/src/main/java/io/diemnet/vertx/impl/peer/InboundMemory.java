@@ -48,6 +48,7 @@ final class InboundMemory {
   /** The connection has ended. */
   void end() {
     ended = true;
+    account.close();
     if (held > 0) {
       leftBehind = account.leaveBehind(held);
     }

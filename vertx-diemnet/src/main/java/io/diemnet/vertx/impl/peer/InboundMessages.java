@@ -4,7 +4,6 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
@@ -39,7 +38,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final InboundCalls calls;
   private final InboundFlow flow;
   private final InboundMemory memory;
-  private final LogLimit lines = new LogLimit(1, 1);
+  private final Replies replies;
   private final TrafficTally received = new TrafficTally();
 
   /** Messages of all kinds since the read began, for {@link Traffic}. */
@@ -57,6 +56,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     PeerSettings settings = environment.settings();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
     this.flow = new InboundFlow(settings);
+    this.replies = new Replies(connection, calls);
   }
 
   int pending() {
@@ -74,7 +74,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   boolean paused() {
-    return flow.paused();
+    return flow.paused() || replies.paused();
   }
 
   boolean hasDeadline() {
@@ -100,7 +100,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   @Override
   public void unparseable(int firstByte, int secondByte) {
     metrics.invalidMessages(InvalidMessage.PARSING_ERROR).increment();
-    connection.error(new ErrorCode.ParsingError(firstByte, secondByte));
+    replies.error(new ErrorCode.ParsingError(firstByte, secondByte));
   }
 
   @Override
@@ -114,16 +114,27 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
-  void expire(long now) {
+  void expire(long now, long written) {
     boolean wasPaused = flow.paused();
     for (InboundCall call = calls.expired(now); call != null; call = calls.expired(now)) {
-      drop(call);
-      uncharge(call);
+      calls.remove(call);
+      if (call.answer == null) {
+        drop(call);
+        uncharge(call);
+      } else {
+        replies.timedOut(call);
+      }
     }
     flow.expire(now);
+    replies.expire(now, written);
     if (wasPaused) {
       connection.updateReading();
     }
+  }
+
+  /** There may be more room for answers. */
+  void roomFreed() {
+    replies.roomFreed();
   }
 
   /** What one read brought has been dealt with. */
@@ -136,10 +147,16 @@ final class InboundMessages implements MessageDecoder.Listener {
   void close() {
     closed = true;
     readComplete();
+    replies.connectionEnds();
     List<InboundCall> unanswered = new ArrayList<>(calls.size());
     for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
-      drop(call);
-      unanswered.add(call);
+      calls.remove(call);
+      if (call.answer == null) {
+        drop(call);
+        unanswered.add(call);
+      } else {
+        replies.abandon(call);
+      }
     }
     memory.end();
     if (!unanswered.isEmpty() && !peer.eventLoop().isShuttingDown()) {
@@ -160,7 +177,6 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   private void drop(InboundCall call) {
-    calls.remove(call);
     flow.release(call.protocol.number(), call.size);
     metrics.rpcRequests(MessageState.FAILED).count(call.size);
   }
@@ -212,7 +228,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private void directSendNotSupported(ProtocolId protocol, int size) {
     metrics.directSends(MessageState.FAILED).count(size);
     metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
-    connection.error(new ErrorCode.NotSupportedDirectSend(protocol));
+    replies.error(new ErrorCode.NotSupportedDirectSend(protocol));
   }
 
   // ---- requests
@@ -258,15 +274,17 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private void answered(InboundCall call, AsyncResult<Buffer> answer) {
     uncharge(call);
-    if (!calls.remove(call)) {
+    if (!call.pending) {
       return;
     }
     release(call.protocol, call.size);
-    if (closed) {
-      metrics.rpcRequests(MessageState.FAILED).count(call.size);
-    } else if (answer.succeeded()) {
-      respond(call, answer.result());
-    } else if (notSupported(answer.cause())) {
+    if (answer.succeeded()) {
+      replies.answer(call, answer.result());
+      connection.halfCloseWhenDrained();
+      return;
+    }
+    calls.remove(call);
+    if (notSupported(answer.cause())) {
       rpcNotSupported(call.protocol, call.size);
     } else {
       metrics.rpcRequests(MessageState.FAILED).count(call.size);
@@ -275,29 +293,10 @@ final class InboundMessages implements MessageDecoder.Listener {
     connection.halfCloseWhenDrained();
   }
 
-  private void respond(InboundCall call, Buffer payload) {
-    int size = payload == null ? 0 : payload.length();
-    if (payload == null || !connection.respond(call.requestId, call.priority, payload)) {
-      metrics.rpcResponses(MessageState.FAILED).count(size);
-      long skipped = lines.tell(peer, connection.now());
-      if (skipped != LogLimit.SILENT) {
-        LOG.warn(
-            "a response of {} bytes to {} of {} was dropped: {}{}",
-            size,
-            call.protocol,
-            peer.id(),
-            payload == null ? "it is null" : "it is over the frame limit or the queue is full",
-            LogLimit.more(skipped));
-      }
-      return;
-    }
-    metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);
-  }
-
   private void rpcNotSupported(ProtocolId protocol, int size) {
     metrics.rpcRequests(MessageState.FAILED).count(size);
     metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
-    connection.error(new ErrorCode.NotSupportedRpcRequest(protocol));
+    replies.error(new ErrorCode.NotSupportedRpcRequest(protocol));
   }
 
   /** The network answers health pings itself, outside all limits on requests. */
@@ -314,9 +313,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       return;
     }
     Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
-    if (!connection.respond(request.requestId(), request.priority(), pong)) {
-      metrics.rpcResponses(MessageState.FAILED).count(pong.length());
-    }
+    replies.pong(request, pong);
   }
 
   // ---- errors

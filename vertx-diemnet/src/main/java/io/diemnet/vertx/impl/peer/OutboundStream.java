@@ -45,6 +45,11 @@ final class OutboundStream {
     return queue.size();
   }
 
+  /** A number that grows whenever something is written. */
+  long progress() {
+    return writer.progress();
+  }
+
   /** Nothing waits, and no message is partly written. */
   boolean idle() {
     return writer.idle();

@@ -53,7 +53,10 @@ public final class Peer {
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
     this.budget =
-        new OutboundBudget(environment.settings(), ChannelMemory.of(channel.channel()).account());
+        new OutboundBudget(
+            environment.settings(),
+            supports(ProtocolId.HEALTH_CHECKER_RPC),
+            ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
@@ -104,14 +107,14 @@ public final class Peer {
     roundTripNanos = nanos;
   }
 
-  /** Bytes that wait to be written. */
+  /** Bytes that wait to be written, answers that wait for room in the queue included. */
   public long queuedBytes() {
-    return budget.bytes();
+    return budget.bytes() + budget.answerBytes();
   }
 
-  /** Messages that wait to be written. */
+  /** Messages that wait to be written, answers that wait for room in the queue included. */
   public long queuedMessages() {
-    return (long) connection.queuedMessages() + mailbox.size();
+    return connection.queuedMessages() + mailbox.size() + budget.answers();
   }
 
   /** Bytes that came in and that the application has not answered or taken yet. */
@@ -148,7 +151,7 @@ public final class Peer {
           failure(
               FailureCode.TOO_MANY_PENDING,
               protocol,
-              "all " + environment.settings().maxPendingRpcs() + " RPC slots are taken"));
+              "all " + budget.maxCalls() + " RPC slots are taken"));
       return;
     }
     PendingCall call =

@@ -8,12 +8,10 @@ import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * The loop's side of a {@link Peer}: its calls, its queue, its life. Owned by the event loop of the
@@ -103,6 +101,7 @@ final class PeerConnection {
     if (message instanceof PendingCall call) {
       if (call.done()) {
         discard(call);
+        roomFreed();
         return;
       }
       calls.add(call);
@@ -113,16 +112,9 @@ final class PeerConnection {
     outbound.add(message, message instanceof PendingCall);
   }
 
-  /** Sends an answer of the network's own; false, counted by the caller, when it has no room. */
-  boolean reply(NetworkMessage message, int priority) {
-    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
-    if (state == State.HALF_CLOSED
-        || state == State.CLOSED
-        || !peer.budget.reserve(size, Outbound.REPLY)) {
-      return false;
-    }
-    outbound.add(new Outbound(message, size, priority, Outbound.REPLY), true);
-    return true;
+  /** Takes a response, a pong or an error for which room is reserved. */
+  void reply(Outbound reply) {
+    outbound.add(reply, true);
   }
 
   /** A message that will not be written: releases its room and tells or counts it. */
@@ -183,8 +175,14 @@ final class PeerConnection {
     if (call.queued) {
       outbound.remove(call);
       peer.budget.release(call);
-      peer.checkDrained();
+      roomFreed();
     }
+  }
+
+  /** Messages were written or taken back: answers that wait have the room before other senders. */
+  private void roomFreed() {
+    inbound.roomFreed();
+    peer.checkDrained();
   }
 
   private void finish(PendingCall call, MessageState counted) {
@@ -223,7 +221,7 @@ final class PeerConnection {
 
   /** What could be written is. */
   void flushed() {
-    peer.checkDrained();
+    roomFreed();
     if (!outbound.idle() && throttled()) {
       watch();
     }
@@ -250,7 +248,8 @@ final class PeerConnection {
       finish(call, MessageState.FAILED);
       call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "no response in time"));
     }
-    inbound.expire(now);
+    inbound.expire(now, outbound.progress());
+    peer.checkDrained();
     if (throttle != null && throttle.expire(now)) {
       updateReading();
       flush();
@@ -308,8 +307,8 @@ final class PeerConnection {
     state = State.CLOSED;
     handler.discardInput();
     channel.close();
-    discardAll();
     inbound.close();
+    discardAll();
     if (throttle != null) {
       throttle.close();
     }
@@ -353,21 +352,6 @@ final class PeerConnection {
     }
   }
 
-  /** Answers with an error message; counted when it does not fit. */
-  void error(ErrorCode code) {
-    if (!reply(new NetworkMessage.Error(code), 0)) {
-      environment.metrics().invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
-    }
-  }
-
-  /** Sends a response; false when it is too large or has no room. */
-  boolean respond(int requestId, int priority, Buffer payload) {
-    if (MessageEncoder.rpcResponseSize(payload.length()) > environment.settings().maxFrameSize()) {
-      return false;
-    }
-    return reply(new NetworkMessage.RpcResponse(requestId, priority, payload), priority);
-  }
-
   /** Whether nothing may be decrypted now: the application or a rate limit has enough. */
   boolean readingPaused() {
     return inbound.paused() || (throttle != null && throttle.readWaits());
@@ -399,7 +383,6 @@ final class PeerConnection {
   /** A violation that ends the connection; counted under its type. */
   void violation(InvalidMessage type, String cause) {
     environment.metrics().invalidMessages(type).increment();
-    abort(
-        state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);
+    ended(cause);
   }
 }
