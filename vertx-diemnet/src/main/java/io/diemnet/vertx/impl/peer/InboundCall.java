@@ -6,7 +6,10 @@ import io.diemnet.vertx.ProtocolId;
 final class InboundCall {
 
   final int requestId;
-  final int priority;
+
+  /** 0 to 255; a short keeps the object at 48 bytes. */
+  final short priority;
+
   final ProtocolId protocol;
   final int size;
   final long receivedAt;
@@ -23,7 +26,7 @@ final class InboundCall {
 
   InboundCall(int requestId, int priority, ProtocolId protocol, int size, long receivedAt) {
     this.requestId = requestId;
-    this.priority = priority;
+    this.priority = (short) priority;
     this.protocol = protocol;
     this.size = size;
     this.receivedAt = receivedAt;
