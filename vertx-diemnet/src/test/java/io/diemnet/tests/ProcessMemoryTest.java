@@ -86,7 +86,6 @@ class ProcessMemoryTest {
       waitFor("much to be held", () -> held("strangers") > 790 * KIB);
       assertThat(closedForMemory()).isZero();
       large.send(REQUEST);
-      large.send(REQUEST);
       large.readToEnd();
       waitFor("it to be counted", () -> closedForMemory() == 1);
       waitFor(

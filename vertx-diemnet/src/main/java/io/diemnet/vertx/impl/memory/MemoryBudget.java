@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes that all connections of one Vert.x instance may hold together. Thread-safe.
@@ -19,14 +19,20 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class MemoryBudget {
 
+  /** What one class holds. */
+  private static final class Totals {
+
+    /** Charged. */
+    final AtomicLong used = new AtomicLong();
+
+    /** What evicted accounts held when they were evicted, until they are closed. */
+    final AtomicLong leaving = new AtomicLong();
+  }
+
   private final long limit;
 
-  /** Charged, by class. */
-  private final AtomicLongArray used = new AtomicLongArray(MemoryClass.values().length);
-
-  /** What evicted accounts held when they were evicted, until they are closed. */
-  private final AtomicLongArray leaving = new AtomicLongArray(MemoryClass.values().length);
-
+  private final Totals trusted = new Totals();
+  private final Totals strangers = new Totals();
   private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
 
   /**
@@ -50,7 +56,7 @@ public final class MemoryBudget {
 
   /** Bytes charged to a class. */
   public long used(MemoryClass of) {
-    return used.get(of.ordinal());
+    return totals(of).used.get();
   }
 
   /** Bytes that the open accounts of one owner, a network, hold in a class. */
@@ -90,10 +96,10 @@ public final class MemoryBudget {
 
   /** Charges bytes if they fit. */
   boolean take(MemoryClass of, long bytes) {
-    if (fits(of, used.addAndGet(of.ordinal(), bytes))) {
+    if (fits(of, totals(of).used.addAndGet(bytes))) {
       return true;
     }
-    used.addAndGet(of.ordinal(), -bytes);
+    totals(of).used.addAndGet(-bytes);
     return false;
   }
 
@@ -103,12 +109,12 @@ public final class MemoryBudget {
    * @return whether they fit
    */
   boolean force(MemoryClass of, long bytes) {
-    return fits(of, used.addAndGet(of.ordinal(), bytes));
+    return fits(of, totals(of).used.addAndGet(bytes));
   }
 
   /** Returns bytes. */
   void give(MemoryClass of, long bytes) {
-    used.addAndGet(of.ordinal(), -bytes);
+    totals(of).used.addAndGet(-bytes);
   }
 
   /**
@@ -174,24 +180,24 @@ public final class MemoryBudget {
 
   /** Ends an account, of which that much is still charged. */
   void close(MemoryAccount account, long held) {
-    int of = account.memoryClass().ordinal();
+    Totals totals = totals(account.memoryClass());
     synchronized (this) {
       accounts.remove(account);
-      used.addAndGet(of, -held);
-      leaving.addAndGet(of, -account.leaving());
+      totals.used.addAndGet(-held);
+      totals.leaving.addAndGet(-account.leaving());
     }
   }
 
   /** Moves what an account holds to another class. */
   void move(MemoryClass from, MemoryClass to, long bytes) {
-    used.addAndGet(from.ordinal(), -bytes);
-    used.addAndGet(to.ordinal(), bytes);
+    totals(from).used.addAndGet(-bytes);
+    totals(to).used.addAndGet(bytes);
   }
 
   private void evict(MemoryAccount account, List<MemoryAccount> evicted) {
     long held = account.markEvicted();
     if (held >= 0) {
-      leaving.addAndGet(account.memoryClass().ordinal(), held);
+      totals(account.memoryClass()).leaving.addAndGet(held);
       evicted.add(account);
     }
   }
@@ -225,13 +231,17 @@ public final class MemoryBudget {
 
   /** Whether it fits once the evicted connections are closed. */
   private boolean staysWithin(MemoryClass of, long usedNow) {
-    long stays = usedNow - leaving.get(of.ordinal());
+    long stays = usedNow - totals(of).leaving.get();
     MemoryClass other = of == MemoryClass.TRUSTED ? MemoryClass.STRANGERS : MemoryClass.TRUSTED;
     return stays <= limit(of) && stays + Math.max(0, staying(other)) <= limit;
   }
 
   private long staying(MemoryClass of) {
-    return used.get(of.ordinal()) - leaving.get(of.ordinal());
+    return totals(of).used.get() - totals(of).leaving.get();
+  }
+
+  private Totals totals(MemoryClass of) {
+    return of == MemoryClass.TRUSTED ? trusted : strangers;
   }
 
   private long strangersHigh() {
