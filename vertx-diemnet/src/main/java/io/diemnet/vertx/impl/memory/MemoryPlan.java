@@ -71,7 +71,8 @@ public final class MemoryPlan {
   }
 
   private static String mib(long bytes) {
-    return bytes % MIB == 0 ? bytes / MIB + " MiB" : bytes * 10 / MIB / 10.0 + " MiB";
+    String fraction = bytes % MIB == 0 ? "" : "." + bytes % MIB * 10 / MIB;
+    return bytes / MIB + fraction + " MiB";
   }
 
   private static long mibUp(long bytes) {

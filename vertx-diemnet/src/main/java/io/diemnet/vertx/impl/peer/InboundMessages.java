@@ -144,6 +144,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   /** The connection has ended: nobody will get the answers. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it returns memory, and fails nowhere
   void close() {
     closed = true;
     readComplete();
