@@ -152,9 +152,13 @@ final class Pressure implements AutoCloseable {
     List<Stranger> strangers = new ArrayList<>();
     List<Future<Void>> over = new ArrayList<>();
     for (int i = 0; i < count; i++) {
+      // One after the other: the bound on upgrades from one address is not what is tried here.
       Stranger stranger = new Stranger(vertx, NetworkId.VALIDATOR);
+      stranger.connect(address).await(LIMIT_SECONDS, TimeUnit.SECONDS);
       strangers.add(stranger);
-      over.add(stranger.send(address, protocol, announced, sent));
+    }
+    for (Stranger stranger : strangers) {
+      over.add(stranger.send(protocol, announced, sent));
     }
     Future.join(over).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return strangers;

@@ -27,10 +27,44 @@ final class Stranger {
   private final Promise<Void> over = Promise.promise();
 
   private volatile boolean closed;
+  private volatile NoiseSocket socket;
 
   Stranger(Vertx vertx, NetworkId network) {
     this.client = NoiseClient.create(vertx, new NoiseClientOptions());
     this.network = network;
+  }
+
+  /** Connects; completes when the session stands, or the node has refused it. */
+  Future<Void> connect(NetworkAddress node) {
+    Promise<Void> connected = Promise.promise();
+    client
+        .connect(node)
+        .onFailure(
+            refused -> {
+              end();
+              connected.complete();
+            })
+        .onSuccess(
+            stands -> {
+              socket = stands;
+              stands.closeHandler(
+                  gone -> {
+                    end();
+                    connected.tryComplete();
+                  });
+              stands.exceptionHandler(reset -> end());
+              // The node's own handshake message: from then on this is no upgrade any more.
+              stands.handler(
+                  bytes -> {
+                    stands.handler(any -> {});
+                    connected.tryComplete();
+                  });
+              HandshakeMsg handshake =
+                  HandshakeMsg.v1(
+                      ProtocolRegistry.builtIn().supported(), ChainId.parse("testing"), network);
+              stands.write(Buffer.buffer(handshake.encodeFrame()));
+            });
+    return connected.future();
   }
 
   /**
@@ -39,23 +73,14 @@ final class Stranger {
    * @param announced bytes of its payload
    * @param sent how many of them are sent
    */
-  Future<Void> send(NetworkAddress node, int protocol, int announced, int sent) {
-    client
-        .connect(node)
-        .onFailure(refused -> end())
-        .onSuccess(
-            socket -> {
-              socket.closeHandler(gone -> end());
-              socket.exceptionHandler(reset -> end());
-              HandshakeMsg handshake =
-                  HandshakeMsg.v1(
-                      ProtocolRegistry.builtIn().supported(), ChainId.parse("testing"), network);
-              byte[] header = new byte[MessageEncoder.MAX_HEADER];
-              int length = MessageEncoder.rpcRequest(protocol, 0, 0, announced, header, 0);
-              socket.write(Buffer.buffer(handshake.encodeFrame()));
-              socket.write(Buffer.buffer(header).slice(0, length));
-              fill(socket, sent);
-            });
+  Future<Void> send(int protocol, int announced, int sent) {
+    NoiseSocket to = socket;
+    if (to != null && !closed) {
+      byte[] header = new byte[MessageEncoder.MAX_HEADER];
+      int length = MessageEncoder.rpcRequest(protocol, 0, 0, announced, header, 0);
+      to.write(Buffer.buffer(header).slice(0, length));
+      fill(to, sent);
+    }
     return over.future();
   }
 
