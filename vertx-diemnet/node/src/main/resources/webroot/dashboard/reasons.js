@@ -34,6 +34,7 @@ export const REASONS = {
   'too-many-upgrades-of-peer': 'too many of them claim the same peer id',
   'too-many-unknown': 'too many peers that are not trusted',
   'too-many-unknown-from-address': 'too many of them from one address',
+  memory: 'strangers fill the memory that they may use',
   'already-connected': 'there is a connection already: normal when both dial at once',
   'shutting-down': 'this node was ending',
 };

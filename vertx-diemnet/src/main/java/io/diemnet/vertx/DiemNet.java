@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.DiemNetImpl;
 import io.diemnet.vertx.impl.VertxVersion;
+import io.diemnet.vertx.impl.memory.MemoryBudgets;
 import io.vertx.codegen.annotations.Fluent;
 import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.Future;
@@ -59,6 +60,19 @@ public interface DiemNet {
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
     VertxVersion.check();
     return new DiemNetImpl(vertx, options, null);
+  }
+
+  /**
+   * Sets how many bytes remotes can make all networks of a Vert.x instance hold together: messages
+   * being assembled, queues in both directions, and what comes before a session stands
+   * (specification section 14, point 9). Strangers can use half of it. The default is a third of
+   * the heap. Call this before the first network of that instance is created.
+   *
+   * @throws IllegalArgumentException if it is more than half of the heap
+   * @throws IllegalStateException if a network of that instance was created with another limit
+   */
+  static void limitMemory(Vertx vertx, long maxBytes) {
+    MemoryBudgets.limit(vertx, maxBytes);
   }
 
   /**

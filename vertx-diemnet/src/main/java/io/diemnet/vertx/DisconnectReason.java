@@ -5,7 +5,12 @@ public enum DisconnectReason {
   /** This node closed it: a disconnect, a peer no longer eligible, or a shutdown. */
   REQUESTED("requested"),
   /** Anything else. */
-  CONNECTION_LOST("connection-lost");
+  CONNECTION_LOST("connection-lost"),
+  /**
+   * This node closed it because memory was short and it held most in the least trusted class
+   * (specification section 14, point 9).
+   */
+  MEMORY("memory");
 
   private final String text;
 

@@ -158,7 +158,11 @@ public final class LimitsOptions {
     maxFrameSize = OptionChecks.between(64, MAX_MAX_FRAME_SIZE, value);
   }
 
-  /** RPCs under way on one connection, counted in each direction. */
+  /**
+   * RPCs under way on one connection, counted in each direction. Of the calls out the health ping
+   * has one, so the application has one less (specification section 8); of a limit of 1 it has that
+   * one. Where the remote speaks no HealthCheckerRpc there are no pings.
+   */
   public int getMaxPendingRpcs() {
     return maxPendingRpcs;
   }
@@ -247,7 +251,11 @@ public final class LimitsOptions {
     maxUpgradesPerAddress = OptionChecks.atLeast(1, value);
   }
 
-  /** Bytes queued for one connection; one message always fits an empty queue. */
+  /**
+   * Bytes queued for one connection. At least two of the largest messages are, whatever is set. An
+   * answer to an RPC that does not fit waits beside the queue, for at most {@link #getRpcTimeout()}
+   * after its request.
+   */
   public int getOutboundQueueBytes() {
     return outboundQueueBytes;
   }

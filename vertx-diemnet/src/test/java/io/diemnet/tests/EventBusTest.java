@@ -211,7 +211,8 @@ class EventBusTest {
 
   @Test
   void every_failure_of_a_call_has_its_code() {
-    DiemNetOptions small = b().setLimits(new LimitsOptions().setMaxPendingRpcs(2));
+    // Two calls and the ping.
+    DiemNetOptions small = b().setLimits(new LimitsOptions().setMaxPendingRpcs(3));
     deploy(a());
     deploy(small);
     assertRefused(rpc(Buffer.buffer()), 404);

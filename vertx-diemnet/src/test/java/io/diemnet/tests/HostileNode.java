@@ -48,6 +48,14 @@ final class HostileNode {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   HostileNode(UnaryOperator<DiemNetOptions> change) {
+    this(0, change);
+  }
+
+  /** With that memory budget; 0 for the default. */
+  HostileNode(long maxBytes, UnaryOperator<DiemNetOptions> change) {
+    if (maxBytes > 0) {
+      DiemNet.limitMemory(vertx, maxBytes);
+    }
     DiemNetOptions options =
         validator("node", own)
             .addSeed(id(good), trust(good))

@@ -206,7 +206,7 @@ class Section14Test {
     // By count a thousand would have been allowed: two are in the queue, one may be on its way.
     assertThat(accepted).isBetween(1, 4);
     assertThat(node.meter("diemnet.queue.bytes", "queue", "outbound"))
-        .isLessThanOrEqualTo(LimitsOptions.DEFAULT_OUTBOUND_QUEUE_BYTES);
+        .isLessThanOrEqualTo(2.0 * (LIMIT + 4));
     peer.close();
 
     HostilePeer announcing = HostilePeer.connect(node.address(), node.good);

@@ -74,6 +74,9 @@ final class NodeCommand implements Callable<Integer> {
     }
     Monitor monitor = new Monitor(wanted);
     Networks networks = new Networks(monitor.registry(), cluster);
+    if (wanted.maxBytes() > 0) {
+      DiemNet.limitMemory(networks.vertx(), wanted.maxBytes());
+    }
     ProcessGuard guard = ProcessGuard.start(networks.vertx());
     GracefulEnd end =
         GracefulEnd.onSignal(

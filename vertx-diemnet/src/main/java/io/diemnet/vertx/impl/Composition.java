@@ -135,8 +135,13 @@ final class Composition {
                     limits.getMaxUpgrades(),
                     limits.getMaxUpgradesPerAddress(),
                     peer -> trusted.get(peer) != null),
-                new InboundAdmission(options.isMutualAuthentication(), trusted, unknownPeers())),
+                new InboundAdmission(
+                    options.isMutualAuthentication(),
+                    trusted,
+                    unknownPeers(),
+                    core.memory().budget())),
             HandshakeExecutor.shared(),
+            core.memory(),
             core.clock(),
             TimeUnit.MILLISECONDS.toNanos(limits.getUpgradeTimeout())),
         refusals,
@@ -169,7 +174,7 @@ final class Composition {
         .bind(core.name(),
             core.metrics(),
             core.protocols().all(),
-            new RuntimeGauges(core.registry(), connectivity, discovery));
+            new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
   }
 
   /** What the connectivity manager sees of the peer manager. */

@@ -1,6 +1,9 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.memory.MemoryBudget;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.UnknownPeers;
@@ -18,11 +21,14 @@ final class InboundAdmission implements EdgeSettings.Admission {
   private final boolean mutual;
   private final TrustedPeers trusted;
   private final UnknownPeers unknown;
+  private final MemoryBudget memory;
 
-  InboundAdmission(boolean mutual, TrustedPeers trusted, UnknownPeers unknown) {
+  InboundAdmission(
+      boolean mutual, TrustedPeers trusted, UnknownPeers unknown, MemoryBudget memory) {
     this.mutual = mutual;
     this.trusted = trusted;
     this.unknown = unknown;
+    this.memory = memory;
   }
 
   @Override
@@ -36,6 +42,21 @@ final class InboundAdmission implements EdgeSettings.Admission {
       return new UpgradeException(
           Step.NOISE, FailureReason.UNKNOWN_PEER, "the remote's peer id is not in the trusted set");
     }
-    return unknown.refusal(claimed, source);
+    UpgradeException refusal = unknown.refusal(claimed, source);
+    return refusal != null ? refusal : memoryRefusal(claimed);
+  }
+
+  private UpgradeException memoryRefusal(PeerId claimed) {
+    if (trusted.role(claimed) != PeerRole.UNKNOWN || !memory.strangersFull()) {
+      return null;
+    }
+    return new UpgradeException(
+        Step.REGISTER,
+        FailureReason.MEMORY,
+        "unknown peers hold "
+            + memory.used(MemoryClass.STRANGERS)
+            + " bytes of the "
+            + memory.limit(MemoryClass.STRANGERS)
+            + " that they may use");
   }
 }

@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.impl.memory.MemoryBudgets;
+import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.metrics.VertxRegistry;
@@ -15,11 +17,13 @@ import io.vertx.core.internal.VertxInternal;
 /**
  * What a network has from its creation on, whether it runs or not.
  *
+ * @param memory what the channels of this network are charged to
  * @param meters where the meters are while the network runs
  */
 record NetworkCore(
     VertxInternal vertx,
     DiemNetOptions options,
+    NetworkMemory memory,
     NetworkMeters meters,
     ProtocolRegistry protocols,
     PeerRegistry registry,
@@ -36,6 +40,7 @@ record NetworkCore(
     return new NetworkCore(
         vertx,
         options,
+        new NetworkMemory(MemoryBudgets.budget(vertx)),
         meters != null ? meters : VertxRegistry.of(vertx),
         ProtocolRegistry.of(options.getProtocols()),
         new PeerRegistry(),

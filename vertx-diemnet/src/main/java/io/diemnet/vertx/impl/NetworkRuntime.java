@@ -10,6 +10,7 @@ import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
+import io.diemnet.vertx.impl.memory.MemoryBudgets;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
@@ -158,6 +159,11 @@ final class NetworkRuntime {
 
   private Future<Void> steps(DiemNet network) {
     DiemNetOptions options = core.options();
+    String mistake =
+        MemoryBudgets.mistake(core.memory().budget(), options.getLimits().getMaxFrameSize());
+    if (mistake != null) {
+      throw new DiemNetException(INVALID_REQUEST, options.getName() + ": " + mistake);
+    }
     CipherWarmUp.warmUp(core.crypto());
     return vertx
         .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))

@@ -4,6 +4,8 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
+import io.diemnet.vertx.impl.memory.MemoryClass;
+import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.metrics.NetworkGauges;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
@@ -11,7 +13,10 @@ import java.util.function.ToLongFunction;
 
 /** Asks the rooms of a network for what its gauges show. */
 record RuntimeGauges(
-    PeerRegistry registry, ConnectivityManagerVerticle connectivity, DiscoveryVerticle discovery)
+    PeerRegistry registry,
+    NetworkMemory memory,
+    ConnectivityManagerVerticle connectivity,
+    DiscoveryVerticle discovery)
     implements NetworkGauges {
 
   @Override
@@ -27,6 +32,16 @@ record RuntimeGauges(
   @Override
   public long queueBytes(ConnectionOrigin direction) {
     return sum(direction == ConnectionOrigin.OUTBOUND ? Peer::queuedBytes : Peer::heldBytes);
+  }
+
+  @Override
+  public long memoryBytes(MemoryClass of) {
+    return memory.held(of);
+  }
+
+  @Override
+  public long memoryLimit(MemoryClass of) {
+    return memory.budget().limit(of);
   }
 
   @Override

@@ -65,6 +65,7 @@ public final class ConfigLoader {
     Ports ports = new Ports(mistakes);
     new NetworkChecks(mistakes, files, ports).check(config);
     new ServiceChecks(mistakes, files, ports).check(config);
+    new MemoryChecks(mistakes, Runtime.getRuntime().maxMemory()).check(config);
   }
 
   private static String text(Path file, Mistakes mistakes) {

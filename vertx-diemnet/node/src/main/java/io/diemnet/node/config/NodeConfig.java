@@ -10,10 +10,15 @@ import java.util.List;
  * @param networks each the configuration of one {@code DiemNetVerticle}
  * @param bridge or null for none
  * @param metrics or null for none
+ * @param maxBytes the memory budget of the process in bytes, or 0 for the default
  * @param cluster or null for an event bus of this process alone
  */
 public record NodeConfig(
-    List<JsonObject> networks, JsonObject bridge, JsonObject metrics, JsonObject cluster) {
+    List<JsonObject> networks,
+    JsonObject bridge,
+    JsonObject metrics,
+    JsonObject cluster,
+    long maxBytes) {
 
   static NodeConfig of(JsonObject config) {
     String crypto = config.getString("crypto", "auto");
@@ -24,6 +29,7 @@ public record NodeConfig(
         config.getJsonObject("metrics"),
         config.getValue("cluster") instanceof Boolean on
             ? (on ? new JsonObject() : null)
-            : config.getJsonObject("cluster"));
+            : config.getJsonObject("cluster"),
+        config.getJsonObject("limits", new JsonObject()).getLong("maxBytes", 0L));
   }
 }

@@ -57,6 +57,7 @@ public enum FailureReason {
   TOO_MANY_UPGRADES_OF_PEER("too-many-upgrades-of-peer", Kind.REJECTED),
   TOO_MANY_UNKNOWN("too-many-unknown", Kind.REJECTED),
   TOO_MANY_UNKNOWN_FROM_ADDRESS("too-many-unknown-from-address", Kind.REJECTED),
+  MEMORY("memory", Kind.REJECTED),
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 

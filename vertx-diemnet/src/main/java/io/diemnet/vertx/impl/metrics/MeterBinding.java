@@ -1,9 +1,11 @@
 package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.health.PingOutcome;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -73,6 +75,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       binding.bindConnections();
       binding.bindMessages();
       binding.bindQueues();
+      binding.bindMemory();
       binding.bindDiscovery();
       binding.bindTimers(protocols);
       return binding;
@@ -116,6 +119,14 @@ public final class MeterBinding implements NetworkMeters.Binding {
           metrics.rateLimited(direction),
           LongAdder::sum);
     }
+    for (DisconnectReason reason : DisconnectReason.values()) {
+      counter(
+          "diemnet.connections.closed",
+          network.and("reason", reason.toString()),
+          "Connections that were usable and have ended",
+          metrics.connectionsClosed(reason),
+          LongAdder::sum);
+    }
     for (PingOutcome outcome : PingOutcome.values()) {
       counter(
           "diemnet.health.pings",
@@ -156,6 +167,22 @@ public final class MeterBinding implements NetworkMeters.Binding {
           tags,
           "Bytes of the messages that wait",
           () -> gauges.queueBytes(direction));
+    }
+  }
+
+  private void bindMemory() {
+    for (MemoryClass of : MemoryClass.values()) {
+      Tags tags = network.and("class", of.tag());
+      gauge(
+          "diemnet.memory.bytes",
+          tags,
+          "Bytes that remotes make this network hold",
+          () -> gauges.memoryBytes(of));
+      gauge(
+          "diemnet.memory.limit.bytes",
+          tags,
+          "Bytes that remotes of that class may hold in all networks of the process together",
+          () -> gauges.memoryLimit(of));
     }
   }
 

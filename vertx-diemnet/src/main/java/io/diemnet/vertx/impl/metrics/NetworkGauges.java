@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 
 /** What a network knows anyway and is asked for at each scrape. Any thread may ask. */
 public interface NetworkGauges {
@@ -17,6 +18,12 @@ public interface NetworkGauges {
 
   /** The bytes of these messages. */
   long queueBytes(ConnectionOrigin direction);
+
+  /** Bytes that the network's connections of a class hold. */
+  long memoryBytes(MemoryClass of);
+
+  /** Bytes that a class may hold in the whole process. */
+  long memoryLimit(MemoryClass of);
 
   /** Peers that a source lists now. */
   long discoveryPeers(DiscoverySource source);

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.health.PingOutcome;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class NetworkMetrics {
   private final Counters<FailureReason> outboundFailures = new Counters<>(FailureReason.class);
   private final Counters<PingOutcome> healthPings = new Counters<>(PingOutcome.class);
   private final Counters<ConnectionOrigin> rateLimited = new Counters<>(ConnectionOrigin.class);
+  private final Counters<DisconnectReason> closed = new Counters<>(DisconnectReason.class);
   private final AtomicInteger inboundUpgrades = new AtomicInteger();
   private final AtomicInteger outboundUpgrades = new AtomicInteger();
 
@@ -79,6 +81,11 @@ public final class NetworkMetrics {
       }
     }
     return counts;
+  }
+
+  /** Connections that were usable and have ended. */
+  public LongAdder connectionsClosed(DisconnectReason reason) {
+    return closed.of(reason);
   }
 
   /** Connections between accept or connect and the end of the handshake. */

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.noise;
 
+import io.diemnet.vertx.impl.memory.MemoryLease;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -33,11 +34,20 @@ public final class FrameDecrypter {
   private FrameFailure failure;
   private boolean paused;
   private byte[] partial;
+
+  /** Null when the partial frame is charged to nobody. */
+  private MemoryLease memory;
+
   private int partialLength;
 
   public FrameDecrypter(CipherState cipher, PlaintextSink sink) {
     this.cipher = cipher;
     this.sink = sink;
+  }
+
+  /** From now on the partial frame is charged to that memory. */
+  public void chargeTo(MemoryLease lease) {
+    memory = lease;
   }
 
   /** What can still come. */
@@ -99,7 +109,7 @@ public final class FrameDecrypter {
       }
     }
     if (partialLength == 0) {
-      partial = null;
+      dropPartial();
     }
     return state;
   }
@@ -190,13 +200,28 @@ public final class FrameDecrypter {
   private void keep(ByteBuf in, int length) {
     int needed = partialLength + length;
     if (partial == null) {
+      charge(0, Math.max(needed, MIN_PARTIAL));
       partial = new byte[Math.max(needed, MIN_PARTIAL)];
     } else if (partial.length < needed) {
-      int doubled = Math.min(2 * partial.length, Frame.MAX_LENGTH);
-      partial = Arrays.copyOf(partial, Math.max(needed, doubled));
+      int grown = Math.max(needed, Math.min(2 * partial.length, Frame.MAX_LENGTH));
+      charge(partial.length, grown);
+      partial = Arrays.copyOf(partial, grown);
     }
     in.readBytes(partial, partialLength, length);
     partialLength = needed;
+  }
+
+  private void dropPartial() {
+    if (partial != null) {
+      charge(partial.length, 0);
+      partial = null;
+    }
+  }
+
+  private void charge(int before, int after) {
+    if (memory != null) {
+      memory.change(before, after);
+    }
   }
 
   private void fail(FrameFailure reason) {
@@ -206,7 +231,7 @@ public final class FrameDecrypter {
 
   private void end(State last) {
     state = last;
-    partial = null;
+    dropPartial();
     partialLength = 0;
   }
 }

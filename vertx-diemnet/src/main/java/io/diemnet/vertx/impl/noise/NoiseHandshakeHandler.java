@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.noise;
 
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -110,6 +111,9 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     if (in.isReadable()) {
       early.add(in);
       earlyBytes += in.readableBytes();
+      if (step != Step.PASSING_ON) {
+        ChannelMemory.of(ctx.channel()).unread(early);
+      }
     } else {
       in.release();
     }
@@ -238,6 +242,9 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     earlyBytes = 0;
     for (int held = early.size(); held > 0 && step != Step.OVER; held--) {
       channelRead(ctx, early.remove());
+    }
+    if (early.isEmpty()) {
+      ChannelMemory.of(ctx.channel()).unread(early);
     }
   }
 

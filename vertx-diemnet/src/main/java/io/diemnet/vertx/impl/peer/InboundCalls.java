@@ -1,9 +1,10 @@
 package io.diemnet.vertx.impl.peer;
 
 /**
- * The requests of the remote that the application has not answered yet, oldest first; at most
- * {@code maxPendingRpcs} of them. All have the same time to be answered, so the oldest runs out
- * first. Duplicate ids are separate entries: each is answered. Owned by one event loop.
+ * The requests of the remote that the application has not answered, or whose answers wait for room,
+ * oldest first; at most {@code maxPendingRpcs} of them. All have the same time to be answered, so
+ * the oldest runs out first. Duplicate ids are separate entries: each is answered. Owned by one
+ * event loop.
  */
 final class InboundCalls {
 

@@ -4,7 +4,6 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
@@ -17,6 +16,9 @@ import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,8 @@ final class InboundMessages implements MessageDecoder.Listener {
   private final ProtocolHandlers handlers;
   private final InboundCalls calls;
   private final InboundFlow flow;
-  private final LogLimit lines = new LogLimit(1, 1);
+  private final InboundMemory memory;
+  private final Replies replies;
   private final TrafficTally received = new TrafficTally();
 
   /** Messages of all kinds since the read began, for {@link Traffic}. */
@@ -43,7 +46,8 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private boolean closed;
 
-  InboundMessages(PeerConnection connection) {
+  InboundMessages(PeerConnection connection, InboundMemory memory) {
+    this.memory = memory;
     this.connection = connection;
     this.peer = connection.peer;
     PeerEnvironment environment = connection.environment;
@@ -52,6 +56,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     PeerSettings settings = environment.settings();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
     this.flow = new InboundFlow(settings);
+    this.replies = new Replies(connection, calls);
   }
 
   int pending() {
@@ -69,7 +74,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   boolean paused() {
-    return flow.paused();
+    return flow.paused() || replies.paused();
   }
 
   boolean hasDeadline() {
@@ -95,7 +100,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   @Override
   public void unparseable(int firstByte, int secondByte) {
     metrics.invalidMessages(InvalidMessage.PARSING_ERROR).increment();
-    connection.error(new ErrorCode.ParsingError(firstByte, secondByte));
+    replies.error(new ErrorCode.ParsingError(firstByte, secondByte));
   }
 
   @Override
@@ -109,15 +114,27 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
-  void expire(long now) {
+  void expire(long now, long written) {
     boolean wasPaused = flow.paused();
     for (InboundCall call = calls.expired(now); call != null; call = calls.expired(now)) {
-      drop(call);
+      calls.remove(call);
+      if (call.answer == null) {
+        drop(call);
+        uncharge(call);
+      } else {
+        replies.timedOut(call);
+      }
     }
     flow.expire(now);
+    replies.expire(now, written);
     if (wasPaused) {
       connection.updateReading();
     }
+  }
+
+  /** There may be more room for answers. */
+  void roomFreed() {
+    replies.roomFreed();
   }
 
   /** What one read brought has been dealt with. */
@@ -127,16 +144,40 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   /** The connection has ended: nobody will get the answers. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it returns memory, and fails nowhere
   void close() {
     closed = true;
     readComplete();
+    replies.connectionEnds();
+    List<InboundCall> unanswered = new ArrayList<>(calls.size());
     for (InboundCall call = calls.oldest(); call != null; call = calls.oldest()) {
-      drop(call);
+      calls.remove(call);
+      if (call.answer == null) {
+        drop(call);
+        unanswered.add(call);
+      } else {
+        replies.abandon(call);
+      }
+    }
+    memory.end();
+    if (!unanswered.isEmpty() && !peer.eventLoop().isShuttingDown()) {
+      peer.eventLoop()
+          .schedule(
+              () -> unanswered.forEach(this::uncharge),
+              connection.environment.settings().inboundRpcTimeout(),
+              TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** The application is done with a request, or has had its time. */
+  private void uncharge(InboundCall call) {
+    if (call.charged) {
+      call.charged = false;
+      memory.release(call.size);
     }
   }
 
   private void drop(InboundCall call) {
-    calls.remove(call);
     flow.release(call.protocol.number(), call.size);
     metrics.rpcRequests(MessageState.FAILED).count(call.size);
   }
@@ -164,10 +205,12 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
     // Only now: most handlers have done with a message when they return, and hold none.
     flow.hold(protocol.number(), size, connection.readAt());
+    memory.hold(size);
     pauseIfFull();
     onLoop(
         taken,
         outcome -> {
+          memory.release(size);
           release(protocol, size);
           taken(protocol, size, outcome);
         });
@@ -186,7 +229,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   private void directSendNotSupported(ProtocolId protocol, int size) {
     metrics.directSends(MessageState.FAILED).count(size);
     metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
-    connection.error(new ErrorCode.NotSupportedDirectSend(protocol));
+    replies.error(new ErrorCode.NotSupportedDirectSend(protocol));
   }
 
   // ---- requests
@@ -212,6 +255,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       metrics.rpcRequests(MessageState.DECLINED).count(size);
       return;
     }
+    memory.hold(size);
     metrics.rpcRequests(MessageState.RECEIVED).count(size);
     pauseIfFull();
     InboundCall call =
@@ -230,15 +274,18 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   private void answered(InboundCall call, AsyncResult<Buffer> answer) {
-    if (!calls.remove(call)) {
+    uncharge(call);
+    if (!call.pending) {
       return;
     }
     release(call.protocol, call.size);
-    if (closed) {
-      metrics.rpcRequests(MessageState.FAILED).count(call.size);
-    } else if (answer.succeeded()) {
-      respond(call, answer.result());
-    } else if (notSupported(answer.cause())) {
+    if (answer.succeeded()) {
+      replies.answer(call, answer.result());
+      connection.halfCloseWhenDrained();
+      return;
+    }
+    calls.remove(call);
+    if (notSupported(answer.cause())) {
       rpcNotSupported(call.protocol, call.size);
     } else {
       metrics.rpcRequests(MessageState.FAILED).count(call.size);
@@ -247,29 +294,10 @@ final class InboundMessages implements MessageDecoder.Listener {
     connection.halfCloseWhenDrained();
   }
 
-  private void respond(InboundCall call, Buffer payload) {
-    int size = payload == null ? 0 : payload.length();
-    if (payload == null || !connection.respond(call.requestId, call.priority, payload)) {
-      metrics.rpcResponses(MessageState.FAILED).count(size);
-      long skipped = lines.tell(peer, connection.now());
-      if (skipped != LogLimit.SILENT) {
-        LOG.warn(
-            "a response of {} bytes to {} of {} was dropped: {}{}",
-            size,
-            call.protocol,
-            peer.id(),
-            payload == null ? "it is null" : "it is over the frame limit or the queue is full",
-            LogLimit.more(skipped));
-      }
-      return;
-    }
-    metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);
-  }
-
   private void rpcNotSupported(ProtocolId protocol, int size) {
     metrics.rpcRequests(MessageState.FAILED).count(size);
     metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
-    connection.error(new ErrorCode.NotSupportedRpcRequest(protocol));
+    replies.error(new ErrorCode.NotSupportedRpcRequest(protocol));
   }
 
   /** The network answers health pings itself, outside all limits on requests. */
@@ -286,9 +314,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       return;
     }
     Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
-    if (!connection.respond(request.requestId(), request.priority(), pong)) {
-      metrics.rpcResponses(MessageState.FAILED).count(pong.length());
-    }
+    replies.pong(request, pong);
   }
 
   // ---- errors

@@ -50,6 +50,7 @@ final class MessageWriter {
   private int payloadEnd;
   private byte[] scratch;
   private int filled;
+  private long chunks;
 
   /**
    * @param throttle null when no rate limit is on
@@ -68,6 +69,11 @@ final class MessageWriter {
 
   boolean idle() {
     return current == null && queue.isEmpty();
+  }
+
+  /** A number that grows whenever something is written. */
+  long progress() {
+    return chunks;
   }
 
   /** Whether this message is partly written, so that it can no longer be taken back. */
@@ -99,6 +105,7 @@ final class MessageWriter {
         }
       }
       turn += out.readableBytes();
+      chunks++;
       channel.writeAndFlush(out, channel.voidPromise());
     }
     return true;

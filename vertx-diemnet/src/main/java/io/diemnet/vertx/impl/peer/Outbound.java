@@ -11,8 +11,11 @@ class Outbound {
   /** What a request counts as in {@link OutboundBudget}: the slots bound how many there are. */
   static final int NO_PROTOCOL = -1;
 
-  /** What a response, a pong or an error counts as there: the remote decides how many. */
+  /** What a response or an error counts as there: the remote decides how many. */
   static final int REPLY = -2;
+
+  /** What a pong counts as: a reply for which some bytes are kept. */
+  static final int PONG = -3;
 
   /** Bytes on the message stream, the length prefix included. */
   final int size;
@@ -20,7 +23,8 @@ class Outbound {
   final int priority;
 
   /**
-   * The protocol whose message count this takes part in, or {@link #NO_PROTOCOL} or {@link #REPLY}.
+   * The protocol whose message count this takes part in, or {@link #NO_PROTOCOL}, {@link #REPLY} or
+   * {@link #PONG}.
    */
   final int countedProtocol;
 

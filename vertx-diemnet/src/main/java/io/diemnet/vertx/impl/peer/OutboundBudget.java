@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.memory.MemoryAccount;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,11 +10,24 @@ import java.util.concurrent.atomic.AtomicLong;
  * Thread-safe: a sender on any thread reserves here first and is told at once when there is no
  * room.
  *
- * <p>A message of any legal size fits when nothing else waits.
+ * <p>A message of any legal size fits when nothing else waits. Answers that do not fit wait outside
+ * of the bound; their bytes are counted here, and the first of them has a claim: messages that the
+ * application sends leave that room.
  */
 final class OutboundBudget {
 
+  /** The process's budget is charged once for so many bytes, as a power of two: 8 KiB. */
+  private static final int QUANTUM = 13;
+
+  /**
+   * Bytes beyond the bound that only pongs may take, so that a remote whose queue is full of
+   * answers does not take this node for dead. A pong with its length prefix has 16 bytes.
+   */
+  private static final int PONG_BYTES = 1024;
+
   private final PeerSettings settings;
+  private final MemoryAccount memory;
+  private final int maxCalls;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger replies = new AtomicInteger();
@@ -27,8 +41,22 @@ final class OutboundBudget {
   /** Direct sends that wait, by protocol number; created with the first. */
   private volatile AtomicIntegerArray messages;
 
-  OutboundBudget(PeerSettings settings) {
+  /** Answers that wait for room; their memory is held all the same. */
+  private final LoopCounter heldBytes = new LoopCounter();
+
+  private final LoopCounter held = new LoopCounter();
+
+  /** The room that the first answer that waits needs; changed on the connection's loop. */
+  private volatile int claimed;
+
+  /**
+   * @param pinged whether the connection carries health pings
+   * @param memory charged for what waits, but for less than 8 KiB
+   */
+  OutboundBudget(PeerSettings settings, boolean pinged, MemoryAccount memory) {
     this.settings = settings;
+    this.memory = memory;
+    this.maxCalls = settings.maxCalls(pinged);
     this.crowd = settings.queueMessages() * 3 / 4;
   }
 
@@ -37,17 +65,132 @@ final class OutboundBudget {
     if (!reserveMessage(protocol)) {
       return false;
     }
-    long limit = settings.outboundQueueBytes();
-    long held = bytes.get();
-    while (held == 0 || held + size <= limit) {
-      long seen = bytes.compareAndExchange(held, held + size);
-      if (seen == held) {
-        return true;
+    long limit = limit(protocol);
+    long taken = bytes.get();
+    while (taken == 0 || taken + size <= limit) {
+      long seen = bytes.compareAndExchange(taken, taken + size);
+      if (seen == taken) {
+        if (charged(taken, taken + size)) {
+          return true;
+        }
+        break;
       }
-      held = seen;
+      taken = seen;
     }
     release(0, protocol, 1);
     return false;
+  }
+
+  /** Whether this bound has room for a message, so that it was the process's that had none. */
+  boolean hasRoom(int size) {
+    long taken = bytes.get();
+    return taken == 0 || taken + size <= limit(Outbound.NO_PROTOCOL);
+  }
+
+  /** Charges what was added to the process's budget, or takes it back. */
+  private boolean charged(long before, long after) {
+    long quanta = (after >> QUANTUM) - (before >> QUANTUM);
+    if (quanta == 0 || memory.chargeIfRoom(quanta << QUANTUM)) {
+      return true;
+    }
+    long added = after - before;
+    long now = bytes.addAndGet(-added);
+    // Others may have added or released meanwhile: what is charged must be what is left.
+    long missing = quanta - (((now + added) >> QUANTUM) - (now >> QUANTUM));
+    if (missing > 0) {
+      memory.force(missing << QUANTUM);
+    } else if (missing < 0) {
+      memory.release(-missing << QUANTUM);
+    }
+    return false;
+  }
+
+  private void uncharge(long size) {
+    long now = bytes.addAndGet(-size);
+    long quanta = ((now + size) >> QUANTUM) - (now >> QUANTUM);
+    if (quanta > 0) {
+      memory.release(quanta << QUANTUM);
+    }
+  }
+
+  private long limit(int protocol) {
+    if (protocol == Outbound.REPLY) {
+      return settings.outboundQueueBytes();
+    }
+    return protocol == Outbound.PONG
+        ? settings.outboundQueueBytes() + PONG_BYTES
+        : settings.outboundQueueBytes() - claimed;
+  }
+
+  // ---- answers that wait, on the connection's loop
+
+  /**
+   * Counts an answer for which the queue has no room and which will wait; false when it may not.
+   * The bound is the process's: this connection has none for them, since each keeps one of the
+   * slots for requests.
+   */
+  boolean hold(Outbound answer) {
+    if (!memory.chargeIfRoom(answer.size)) {
+      return false;
+    }
+    heldBytes.add(answer.size);
+    held.add(1);
+    return true;
+  }
+
+  /** Moves an answer that waits into the queue; false when it still has no room there. */
+  boolean admit(Outbound answer) {
+    // Its bytes are charged already, once.
+    memory.release(answer.size);
+    if (!reserve(answer.size, answer.countedProtocol)) {
+      memory.force(answer.size);
+      return false;
+    }
+    heldBytes.add(-answer.size);
+    held.add(-1);
+    return true;
+  }
+
+  /** An answer waits no longer. */
+  void unhold(Outbound answer) {
+    memory.release(answer.size);
+    heldBytes.add(-answer.size);
+    held.add(-1);
+  }
+
+  /** Keeps that much room from what the application sends; 0 for none. */
+  void claim(int size) {
+    if (claimed != size) {
+      claimed = size;
+    }
+  }
+
+  /** Whether at most half of the bounds is taken. */
+  boolean halfEmpty() {
+    return bytes.get() <= settings.outboundQueueBytes() / 2
+        && replies.get() <= settings.maxReplies() / 2;
+  }
+
+  /** What is taken and what the bounds are, for a log line. */
+  String describe() {
+    return bytes.get()
+        + " of "
+        + settings.outboundQueueBytes()
+        + " bytes (outboundQueueBytes) and "
+        + replies.get()
+        + " of "
+        + settings.maxReplies()
+        + " replies wait there";
+  }
+
+  /** Bytes of the answers that wait for room. From any thread. */
+  long answerBytes() {
+    return heldBytes.get();
+  }
+
+  /** Answers that wait for room. From any thread. */
+  long answers() {
+    return held.get();
   }
 
   /**
@@ -56,7 +199,11 @@ final class OutboundBudget {
    * interval of the health checks, until its time-out.
    */
   void reservePing(int size) {
-    bytes.addAndGet(size);
+    long now = bytes.addAndGet(size);
+    long quanta = (now >> QUANTUM) - ((now - size) >> QUANTUM);
+    if (quanta > 0) {
+      memory.force(quanta << QUANTUM);
+    }
   }
 
   void release(Outbound message) {
@@ -65,8 +212,8 @@ final class OutboundBudget {
 
   /** Gives back the room of several messages that count alike. */
   void release(long size, int protocol, int count) {
-    bytes.addAndGet(-size);
-    if (protocol == Outbound.REPLY) {
+    uncharge(size);
+    if (protocol == Outbound.REPLY || protocol == Outbound.PONG) {
       replies.addAndGet(-count);
     } else if (protocol >= 0) {
       int before = messages.getAndAdd(protocol, -count);
@@ -78,7 +225,7 @@ final class OutboundBudget {
 
   /** Takes one of the slots for RPCs in flight; false when all are taken. */
   boolean reserveCall() {
-    if (calls.incrementAndGet() > settings.maxPendingRpcs()) {
+    if (calls.incrementAndGet() > maxCalls) {
       calls.decrementAndGet();
       return false;
     }
@@ -87,6 +234,11 @@ final class OutboundBudget {
 
   void releaseCall() {
     calls.decrementAndGet();
+  }
+
+  /** RPCs that may be in flight; the health ping is not counted. */
+  int maxCalls() {
+    return maxCalls;
   }
 
   long bytes() {
@@ -103,12 +255,13 @@ final class OutboundBudget {
 
   /** Whether a well-behaved sender should wait: one more message of any size might not fit. */
   boolean full() {
-    return bytes.get() > settings.outboundHighBytes() || crowded.get() > 0;
+    return bytes.get() > settings.outboundHighBytes() || crowded.get() > 0 || claimed > 0;
   }
 
   /** Whether senders that waited may go on. */
   boolean drained() {
-    return bytes.get() <= settings.outboundHighBytes() / 2
+    return claimed == 0
+        && bytes.get() <= settings.outboundHighBytes() / 2
         && !anyProtocolAbove(settings.queueMessages() / 4);
   }
 
@@ -125,7 +278,7 @@ final class OutboundBudget {
   }
 
   private boolean reserveMessage(int protocol) {
-    if (protocol == Outbound.REPLY) {
+    if (protocol == Outbound.REPLY || protocol == Outbound.PONG) {
       // Replies are small and their number is the remote's choice: bytes alone would not bound
       // the memory that they take.
       if (replies.incrementAndGet() > settings.maxReplies()) {

@@ -45,6 +45,11 @@ final class OutboundStream {
     return queue.size();
   }
 
+  /** A number that grows whenever something is written. */
+  long progress() {
+    return writer.progress();
+  }
+
   /** Nothing waits, and no message is partly written. */
   boolean idle() {
     return writer.idle();
@@ -152,6 +157,11 @@ final class OutboundStream {
       directSendsWritten.add(message.size);
     } else {
       meter(message.message, MessageState.SENT).count(message.size);
+      if (message instanceof PendingCall call) {
+        // A remote that does not answer must not keep it.
+        call.request = null;
+        call.message = null;
+      }
     }
   }
 

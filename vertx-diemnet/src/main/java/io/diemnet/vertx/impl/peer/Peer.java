@@ -6,6 +6,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.EventLoop;
@@ -54,7 +55,11 @@ public final class Peer {
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
     this.source = EstablishedChannel.source(channel.channel());
-    this.budget = new OutboundBudget(environment.settings());
+    this.budget =
+        new OutboundBudget(
+            environment.settings(),
+            supports(ProtocolId.HEALTH_CHECKER_RPC),
+            ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
@@ -114,14 +119,14 @@ public final class Peer {
     roundTripNanos = nanos;
   }
 
-  /** Bytes that wait to be written. */
+  /** Bytes that wait to be written, answers that wait for room in the queue included. */
   public long queuedBytes() {
-    return budget.bytes();
+    return budget.bytes() + budget.answerBytes();
   }
 
-  /** Messages that wait to be written. */
+  /** Messages that wait to be written, answers that wait for room in the queue included. */
   public long queuedMessages() {
-    return (long) connection.queuedMessages() + mailbox.size();
+    return connection.queuedMessages() + mailbox.size() + budget.answers();
   }
 
   /** Bytes that came in and that the application has not answered or taken yet. */
@@ -158,7 +163,7 @@ public final class Peer {
           failure(
               FailureCode.TOO_MANY_PENDING,
               protocol,
-              "all " + environment.settings().maxPendingRpcs() + " RPC slots are taken"));
+              "all " + budget.maxCalls() + " RPC slots are taken"));
       return;
     }
     PendingCall call =
@@ -167,7 +172,7 @@ public final class Peer {
       budget.reservePing(call.size);
     } else if (!budget.reserve(call.size, Outbound.NO_PROTOCOL)) {
       budget.releaseCall();
-      promise.fail(queueFull(protocol));
+      promise.fail(queueFull(protocol, call.size));
       return;
     }
     submit(call);
@@ -190,7 +195,7 @@ public final class Peer {
       return refusal;
     }
     if (!budget.reserve(size + Integer.BYTES, protocol.number())) {
-      return queueFull(protocol);
+      return queueFull(protocol, size);
     }
     submit(new Outbound(message, size + Integer.BYTES, message.priority(), protocol.number()));
     return null;
@@ -254,6 +259,7 @@ public final class Peer {
 
   void closed(DisconnectReason reason, String cause) {
     closing = true;
+    environment.metrics().connectionsClosed(reason).increment();
     environment.listener().closed(this, reason, cause);
     closed.complete();
     checkDrained();
@@ -282,11 +288,13 @@ public final class Peer {
     return null;
   }
 
-  private DiemNetException queueFull(ProtocolId protocol) {
+  private DiemNetException queueFull(ProtocolId protocol, int size) {
     return failure(
         FailureCode.TOO_MANY_PENDING,
         protocol,
-        "the outbound queue is full (" + budget.bytes() + " bytes wait)");
+        budget.hasRoom(size)
+            ? "the memory budget of the process has no room"
+            : "the outbound queue is full (" + budget.bytes() + " bytes wait)");
   }
 
   private void submit(Outbound message) {

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
@@ -22,6 +23,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
   private final EstablishedChannel established;
   private final FrameDecrypter decrypter;
   private final MessageDecoder decoder;
+  private final ChannelMemory memory;
 
   /** Read from the socket, not decrypted yet: at most what one turn of the loop reads. */
   private final Deque<ByteBuf> held = new ArrayDeque<>(0);
@@ -32,7 +34,11 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
   private boolean ended;
 
   PeerChannelHandler(
-      PeerConnection connection, EstablishedChannel established, MessageDecoder decoder) {
+      PeerConnection connection,
+      EstablishedChannel established,
+      ChannelMemory memory,
+      MessageDecoder decoder) {
+    this.memory = memory;
     this.connection = connection;
     this.established = established;
     this.decrypter = established.decrypter();
@@ -190,6 +196,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
       }
     } finally {
       decrypting = false;
+      memory.unread(held);
     }
     if (ended) {
       releaseHeld();
@@ -216,5 +223,6 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     while ((bytes = held.poll()) != null) {
       bytes.release();
     }
+    memory.unread(held);
   }
 }

@@ -2,17 +2,16 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import io.vertx.core.buffer.Buffer;
 
 /**
  * The loop's side of a {@link Peer}: its calls, its queue, its life. Owned by the event loop of the
@@ -64,11 +63,13 @@ final class PeerConnection {
     this.channel = established.channel();
     this.throttle = Throttle.of(environment, channel);
     this.outbound = new OutboundStream(this, established.encrypter(), throttle);
-    this.inbound = new InboundMessages(this);
+    ChannelMemory memory = ChannelMemory.of(channel);
+    memory.onEvicted(this::evicted);
+    this.inbound = new InboundMessages(this, new InboundMemory(memory));
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
-        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound);
-    this.handler = new PeerChannelHandler(this, established, decoder);
+        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
+    this.handler = new PeerChannelHandler(this, established, memory, decoder);
   }
 
   void start() {
@@ -100,6 +101,7 @@ final class PeerConnection {
     if (message instanceof PendingCall call) {
       if (call.done()) {
         discard(call);
+        roomFreed();
         return;
       }
       calls.add(call);
@@ -110,16 +112,9 @@ final class PeerConnection {
     outbound.add(message, message instanceof PendingCall);
   }
 
-  /** Sends an answer of the network's own; false, counted by the caller, when it has no room. */
-  boolean reply(NetworkMessage message, int priority) {
-    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
-    if (state == State.HALF_CLOSED
-        || state == State.CLOSED
-        || !peer.budget.reserve(size, Outbound.REPLY)) {
-      return false;
-    }
-    outbound.add(new Outbound(message, size, priority, Outbound.REPLY), true);
-    return true;
+  /** Takes a response, a pong or an error for which room is reserved. */
+  void reply(Outbound reply) {
+    outbound.add(reply, true);
   }
 
   /** A message that will not be written: releases its room and tells or counts it. */
@@ -180,8 +175,14 @@ final class PeerConnection {
     if (call.queued) {
       outbound.remove(call);
       peer.budget.release(call);
-      peer.checkDrained();
+      roomFreed();
     }
+  }
+
+  /** Messages were written or taken back: answers that wait have the room before other senders. */
+  private void roomFreed() {
+    inbound.roomFreed();
+    peer.checkDrained();
   }
 
   private void finish(PendingCall call, MessageState counted) {
@@ -220,7 +221,7 @@ final class PeerConnection {
 
   /** What could be written is. */
   void flushed() {
-    peer.checkDrained();
+    roomFreed();
     if (!outbound.idle() && throttled()) {
       watch();
     }
@@ -247,7 +248,8 @@ final class PeerConnection {
       finish(call, MessageState.FAILED);
       call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "no response in time"));
     }
-    inbound.expire(now);
+    inbound.expire(now, outbound.progress());
+    peer.checkDrained();
     if (throttle != null && throttle.expire(now)) {
       updateReading();
       flush();
@@ -305,12 +307,18 @@ final class PeerConnection {
     state = State.CLOSED;
     handler.discardInput();
     channel.close();
-    discardAll();
     inbound.close();
+    discardAll();
     if (throttle != null) {
       throttle.close();
     }
     peer.closed(reason, cause);
+  }
+
+  private void evicted() {
+    abort(
+        DisconnectReason.MEMORY,
+        "memory is short and this connection held most of it among the least trusted");
   }
 
   /** The socket has ended, for that cause. */
@@ -344,21 +352,6 @@ final class PeerConnection {
     }
   }
 
-  /** Answers with an error message; counted when it does not fit. */
-  void error(ErrorCode code) {
-    if (!reply(new NetworkMessage.Error(code), 0)) {
-      environment.metrics().invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
-    }
-  }
-
-  /** Sends a response; false when it is too large or has no room. */
-  boolean respond(int requestId, int priority, Buffer payload) {
-    if (MessageEncoder.rpcResponseSize(payload.length()) > environment.settings().maxFrameSize()) {
-      return false;
-    }
-    return reply(new NetworkMessage.RpcResponse(requestId, priority, payload), priority);
-  }
-
   /** Whether nothing may be decrypted now: the application or a rate limit has enough. */
   boolean readingPaused() {
     return inbound.paused() || (throttle != null && throttle.readWaits());
@@ -390,7 +383,6 @@ final class PeerConnection {
   /** A violation that ends the connection; counted under its type. */
   void violation(InvalidMessage type, String cause) {
     environment.metrics().invalidMessages(type).increment();
-    abort(
-        state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);
+    ended(cause);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The bounds of every connection of a network; sizes in bytes, times in nanoseconds.
  *
+ * @param outboundQueueBytes holds at least two of the largest messages
  * @param protocolNumbers one more than the highest protocol number in use
  */
 public record PeerSettings(
@@ -32,7 +33,8 @@ public record PeerSettings(
         limits.getMaxPendingRpcs(),
         TimeUnit.MILLISECONDS.toNanos(limits.getRpcTimeout()),
         TimeUnit.MILLISECONDS.toNanos(limits.getCloseTimeout()),
-        limits.getOutboundQueueBytes(),
+        Math.max(
+            limits.getOutboundQueueBytes(), 2 * (limits.getMaxFrameSize() + (long) Integer.BYTES)),
         limits.getInboundQueueBytes(),
         limits.getQueueMessages(),
         TimeUnit.MILLISECONDS.toNanos(limits.getReadPause()),
@@ -44,9 +46,19 @@ public record PeerSettings(
     return Math.max(queueMessages, maxPendingRpcs);
   }
 
-  /** What may wait while the largest message still fits on top, but at most half of the bound. */
+  /**
+   * Calls of the application that may be pending. A remote counts the health ping among its pending
+   * requests, and drops what is too many, so the ping needs a slot of its own; a limit of one call
+   * stays one.
+   *
+   * @param pinged whether the connection carries health pings
+   */
+  int maxCalls(boolean pinged) {
+    return pinged ? Math.max(1, maxPendingRpcs - 1) : maxPendingRpcs;
+  }
+
+  /** What may wait while the largest message still fits on top. */
   long outboundHighBytes() {
-    return Math.max(
-        0, Math.min(outboundQueueBytes / 2, outboundQueueBytes - maxFrameSize - Integer.BYTES));
+    return outboundQueueBytes / 2;
   }
 }

@@ -10,7 +10,10 @@ import io.vertx.core.buffer.Buffer;
 public final class PendingCall extends Outbound {
 
   final ProtocolId protocol;
-  final Buffer request;
+
+  /** Null once it is written. */
+  Buffer request;
+
   final Promise<Buffer> promise;
 
   /** When it was called and when it is given up, on the network's clock. */

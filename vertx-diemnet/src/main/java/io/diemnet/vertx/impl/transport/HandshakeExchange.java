@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.handshake.HandshakeException;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
@@ -35,6 +36,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   static final String NAME = "handshake";
 
   private static final int PREFIX = 2;
+  private static final int FIRST_RECEIVED = 64;
 
   /** Told on the event loop how it goes: proved at most once, then agreed or failed once. */
   interface Listener {
@@ -49,12 +51,13 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   private final HandshakeMsg own;
   private final Listener listener;
+  private final ChannelMemory memory;
   private final FrameDecrypter decrypter;
   private final FrameEncrypter encrypter;
   private final List<ByteBuf> ciphertext = new ArrayList<>(1);
 
   /** Prefix and message, as far as they have come; grows with what comes. */
-  private byte[] received = new byte[64];
+  private byte[] received = new byte[FIRST_RECEIVED];
 
   private int length;
   private byte[] rest = new byte[0];
@@ -62,10 +65,13 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private boolean over;
   private boolean complete;
 
-  HandshakeExchange(HandshakeMsg own, NoiseSession session, Listener listener) {
+  HandshakeExchange(
+      HandshakeMsg own, NoiseSession session, ChannelMemory memory, Listener listener) {
     this.own = own;
+    this.memory = memory;
     this.listener = listener;
     this.decrypter = new FrameDecrypter(session.ciphers().receive(), this);
+    this.decrypter.chargeTo(memory.lease());
     this.encrypter = new FrameEncrypter(session.ciphers().send());
   }
 
@@ -90,6 +96,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     if (!complete) {
       decrypt(ctx, bytes);
     }
+    memory.unread(ciphertext);
   }
 
   private void decrypt(ChannelHandlerContext ctx, ByteBuf bytes) {
@@ -127,7 +134,9 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     while (taken < count && length < wanted()) {
       int part = Math.min(count - taken, wanted() - length);
       if (received.length < length + part) {
-        received = Arrays.copyOf(received, Math.max(length + part, 2 * received.length));
+        int grown = Math.max(length + part, 2 * received.length);
+        memory.lease().change(received.length, grown);
+        received = Arrays.copyOf(received, grown);
       }
       System.arraycopy(array, offset + taken, received, length, part);
       length += part;
@@ -146,6 +155,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
       HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX);
       HandshakeMsg.Negotiated negotiated = own.negotiate(remote);
       over = true;
+      memory.lease().change(received.length, FIRST_RECEIVED);
       received = null;
       listener.agreed(
           new EstablishedChannel(ctx.channel(), NAME, decrypter, encrypter, rest, ciphertext),

@@ -6,6 +6,8 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor.Lane;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeHandler;
@@ -41,6 +43,7 @@ final class Upgrade
   private final Channel channel;
   private final ConnectionOrigin origin;
   private final UpgradeLimits.Place place;
+  private final ChannelMemory memory;
   private final Promise<Upgraded> promise = Promise.promise();
   private NetworkAddress address;
   private Step step = Step.NOISE;
@@ -61,6 +64,20 @@ final class Upgrade
     this.origin = origin;
     this.address = address;
     this.place = place;
+    this.memory =
+        ChannelMemory.attach(
+            channel,
+            settings
+                .memory()
+                .open(
+                    origin == ConnectionOrigin.OUTBOUND
+                        ? MemoryClass.TRUSTED
+                        : MemoryClass.STRANGERS));
+    memory.onEvicted(
+        () ->
+            abort(
+                FailureReason.MEMORY,
+                "memory is short and it held most of it among the least trusted"));
   }
 
   /** For a channel to an address that was dialed. */
@@ -198,7 +215,7 @@ final class Upgrade
         .addAfter(
             NOISE,
             HandshakeExchange.NAME,
-            new HandshakeExchange(settings.handshake(), noise, this));
+            new HandshakeExchange(settings.handshake(), noise, memory, this));
   }
 
   @Override
@@ -245,6 +262,9 @@ final class Upgrade
   @Override
   public void agreed(EstablishedChannel established, HandshakeMsg.Negotiated negotiated) {
     timeout.cancel(false);
+    if (session.role() != PeerRole.UNKNOWN) {
+      memory.account().trust();
+    }
     List<ProtocolId> common =
         IntStream.range(0, 256)
             .filter(negotiated.common()::contains)

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseResponder;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param responder who this node answers as, now
  * @param edge what inbound channels pass first
  * @param executor computes key agreements
+ * @param memory what the channels of this network are charged to
  * @param timeout for the whole upgrade, in nanoseconds
  */
 public record UpgradeSettings(
@@ -24,5 +26,6 @@ public record UpgradeSettings(
     ProtocolRegistry protocols,
     EdgeSettings edge,
     HandshakeExecutor executor,
+    NetworkMemory memory,
     Clock clock,
     long timeout) {}

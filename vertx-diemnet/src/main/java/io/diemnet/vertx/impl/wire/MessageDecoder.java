@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl.wire;
 
+import io.diemnet.vertx.impl.memory.MemoryAccount;
+import io.diemnet.vertx.impl.memory.MemoryLease;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import java.util.Arrays;
 
@@ -15,17 +17,17 @@ import java.util.Arrays;
  *   CLOSED              SKIP --last byte--> LENGTH
  * </pre>
  *
- * <p>No message is ever gathered: the header is parsed where it lies and the payload goes straight
- * into an array of its own. That array is at first no longer than {@link #FIRST_ALLOCATION} and
- * then never longer than four times what came, so an announced length costs nothing. A message that
- * does not parse is skipped without being kept, and reported when its last byte has come.
+ * <p>The header is parsed where it lies and the payload goes into an array of its own, so an
+ * announced length costs nothing: a payload longer than {@value #CHUNK} bytes is kept in chunks of
+ * that size until half of it has come, and only then gets its array. What is held is thus at most
+ * twice what came plus one chunk, and three times while it is gathered. All of it is charged to the
+ * connection's memory before it is allocated. A message that does not parse is skipped without
+ * being kept, and reported when its last byte has come.
  */
 public final class MessageDecoder implements PlaintextSink {
 
-  /** What is allocated for a payload before more than that of it came, in bytes. */
-  static final int FIRST_ALLOCATION = 64 * 1024;
-
-  private static final int GROWTH = 4;
+  /** What is allocated for a payload at once, in bytes. */
+  static final int CHUNK = 64 * 1024;
 
   /** Where the messages of a connection go, in order, on its event loop. */
   public interface Listener {
@@ -51,6 +53,7 @@ public final class MessageDecoder implements PlaintextSink {
   private final int limit;
   private final Listener listener;
   private final MessageHeader header;
+  private final MemoryLease memory;
 
   private State state = State.LENGTH;
 
@@ -65,18 +68,33 @@ public final class MessageDecoder implements PlaintextSink {
   private int firstByte;
   private int secondByte;
 
+  /** Null while the payload is in chunks, or none is under way. */
   private byte[] payload;
+
+  private PayloadChunks chunks;
+
+  /** What is charged for the payload under way. */
+  private long charged;
+
   private int payloadLength;
   private int payloadCount;
+
+  /** A decoder whose memory is not charged to anybody. */
+  public MessageDecoder(ProtocolRegistry registry, int limit, Listener listener) {
+    this(registry, limit, listener, new MemoryLease(MemoryAccount.unlimited()));
+  }
 
   /**
    * A decoder at the beginning of a stream.
    *
    * @param limit the longest message allowed, in bytes without its prefix
+   * @param memory charged for payloads under way; when it refuses, the decoder is closed
    */
-  public MessageDecoder(ProtocolRegistry registry, int limit, Listener listener) {
+  public MessageDecoder(
+      ProtocolRegistry registry, int limit, Listener listener, MemoryLease memory) {
     this.limit = limit;
     this.listener = listener;
+    this.memory = memory;
     this.header = new MessageHeader(registry);
   }
 
@@ -87,13 +105,15 @@ public final class MessageDecoder implements PlaintextSink {
 
   /** Bytes of memory held for the message that is under way. */
   public int bytesPending() {
-    return payload != null ? payload.length : pieceCount;
+    return payload != null ? payload.length : chunks != null ? chunks.capacity() : pieceCount;
   }
 
   /** Drops what is under way; nothing is delivered any more, not even of the chunk at hand. */
   public void close() {
     state = State.CLOSED;
     payload = null;
+    chunks = null;
+    giveBack();
     pieces = null;
     pieceCount = 0;
   }
@@ -103,13 +123,15 @@ public final class MessageDecoder implements PlaintextSink {
     if (state != State.PAYLOAD || length > payloadLength - payloadCount) {
       return null;
     }
-    reserve(length);
-    return payload;
+    if (!reserve(length)) {
+      return null;
+    }
+    return payload != null ? payload : chunks.target(payloadCount, length);
   }
 
   @Override
   public int targetOffset() {
-    return payloadCount;
+    return payload != null ? payloadCount : PayloadChunks.offset(payloadCount);
   }
 
   @Override
@@ -228,26 +250,76 @@ public final class MessageDecoder implements PlaintextSink {
     }
     payloadLength = length;
     payloadCount = 0;
-    payload = new byte[Math.min(length, Math.max(FIRST_ALLOCATION, end - at))];
     state = State.PAYLOAD;
+    reserve(Math.min(end - at, length));
     return at;
   }
 
   private int readPayload(byte[] array, int from, int end) {
     int length = Math.min(end - from, payloadLength - payloadCount);
-    reserve(length);
-    System.arraycopy(array, from, payload, payloadCount, length);
+    if (!reserve(length)) {
+      return end;
+    }
+    if (payload != null) {
+      System.arraycopy(array, from, payload, payloadCount, length);
+    } else {
+      chunks.put(payloadCount, array, from, length);
+    }
     payloadCount += length;
     deliverIfComplete();
     return from + length;
   }
 
-  /** Makes room for bytes that have come and belong to the payload. */
-  private void reserve(int length) {
-    if (payload.length - payloadCount < length) {
-      long grown = Math.max((long) payload.length * GROWTH, (long) payloadCount + length);
-      payload = Arrays.copyOf(payload, (int) Math.min(payloadLength, grown));
+  /** Makes room for bytes that have come and belong to the payload; closes when there is none. */
+  private boolean reserve(int length) {
+    if (payload != null) {
+      return true;
     }
+    try {
+      int needed = payloadCount + length;
+      if (payloadLength <= CHUNK || 2L * needed >= payloadLength) {
+        if (!charge(MemoryLease.footprint(payloadLength))) {
+          return false;
+        }
+        payload = new byte[payloadLength];
+        if (chunks != null) {
+          chunks.copyTo(payload, payloadCount);
+          memory.give(chunks.footprint());
+          charged -= chunks.footprint();
+          chunks = null;
+        }
+        return true;
+      }
+      if (chunks == null) {
+        chunks = new PayloadChunks();
+      }
+      while (chunks.capacity() < needed) {
+        if (!charge(PayloadChunks.FOOTPRINT)) {
+          return false;
+        }
+        chunks.add();
+      }
+      return true;
+    } catch (OutOfMemoryError none) {
+      // The heap is in pieces, or something else fills it: this message is what can be given up.
+      close();
+      memory.exhausted();
+      return false;
+    }
+  }
+
+  private boolean charge(long bytes) {
+    if (!memory.take(bytes)) {
+      close();
+      return false;
+    }
+    charged += bytes;
+    return true;
+  }
+
+  private void giveBack() {
+    memory.give(charged);
+    charged = 0;
   }
 
   private void deliverIfComplete() {
@@ -255,6 +327,8 @@ public final class MessageDecoder implements PlaintextSink {
       byte[] complete = payload;
       payload = null;
       state = State.LENGTH;
+      // From here on it is charged to whoever holds it.
+      giveBack();
       listener.message(header.message(complete), messageLength);
     }
   }

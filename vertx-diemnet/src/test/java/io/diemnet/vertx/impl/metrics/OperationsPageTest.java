@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -110,6 +111,16 @@ class OperationsPageTest {
   }
 
   private static final class NothingThere implements NetworkGauges {
+    @Override
+    public long memoryBytes(MemoryClass of) {
+      return 0;
+    }
+
+    @Override
+    public long memoryLimit(MemoryClass of) {
+      return 0;
+    }
+
     @Override
     public long connections(ConnectionOrigin direction) {
       return 0;

@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class OutboundBudgetTest {
   private static final int MESSAGES = 8;
   private static final int PROTOCOL = 2;
 
-  private final OutboundBudget budget = new OutboundBudget(settings());
+  private final OutboundBudget budget = new OutboundBudget(settings(), true, MemoryAccount.unlimited());
 
   @Test
   void takes_bytes_up_to_the_bound_and_not_one_more() {
@@ -86,14 +87,36 @@ class OutboundBudgetTest {
   }
 
   @Test
-  void rpc_slots_are_bounded() {
-    for (int i = 0; i < 100; i++) {
+  void rpc_slots_are_bounded_and_the_ping_has_one() {
+    for (int i = 0; i < 99; i++) {
       assertThat(budget.reserveCall()).isTrue();
     }
     assertThat(budget.reserveCall()).isFalse();
-    assertThat(budget.calls()).isEqualTo(100);
+    assertThat(budget.calls()).isEqualTo(99);
     budget.releaseCall();
     assertThat(budget.reserveCall()).isTrue();
+  }
+
+  @Test
+  void an_answer_that_waits_claims_room_from_the_application_and_from_nobody_else() {
+    Outbound answer = message(MAX_FRAME, Outbound.REPLY);
+    assertThat(budget.reserve(BOUND - MAX_FRAME + 10, PROTOCOL)).isTrue();
+    assertThat(budget.admit(answer)).isFalse();
+    assertThat(budget.hold(answer)).isTrue();
+    assertThat(budget.answerBytes()).isEqualTo(MAX_FRAME);
+    budget.claim(answer.size);
+    assertThat(budget.reserve(1, PROTOCOL)).isFalse();
+    assertThat(budget.reserve(1, Outbound.NO_PROTOCOL)).isFalse();
+    assertThat(budget.reserve(1, Outbound.REPLY)).isTrue();
+    assertThat(budget.full()).isTrue();
+    budget.release(message(BOUND - MAX_FRAME + 10, PROTOCOL));
+    assertThat(budget.drained()).isFalse();
+    assertThat(budget.admit(answer)).isTrue();
+    budget.claim(0);
+    assertThat(budget.answerBytes()).isZero();
+    assertThat(budget.bytes()).isEqualTo(MAX_FRAME + 1);
+    budget.release(answer);
+    assertThat(budget.drained()).isTrue();
   }
 
   @Test
@@ -123,7 +146,7 @@ class OutboundBudgetTest {
   @Property(tries = 300)
   void a_sender_that_waits_when_it_is_full_is_never_refused(@ForAll long seed) {
     Random random = new Random(seed);
-    OutboundBudget tested = new OutboundBudget(settings());
+    OutboundBudget tested = new OutboundBudget(settings(), true, MemoryAccount.unlimited());
     Deque<Outbound> waiting = new ArrayDeque<>();
     boolean sending = true;
     for (int step = 0; step < 500; step++) {

@@ -51,14 +51,14 @@ class PeerCallsTest {
   }
 
   @Test
-  void the_hundred_and_first_pending_call_fails_at_once() {
+  void the_hundredth_pending_call_fails_at_once_since_the_ping_has_a_slot() {
     List<Future<Buffer>> calls = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 99; i++) {
       calls.add(call("x"));
     }
     assertThat(code(call("y"))).isEqualTo(TOO_MANY_PENDING);
     connection.settle();
-    assertThat(connection.requests()).hasSize(100);
+    assertThat(connection.requests()).hasSize(99);
     respond(42, "done");
     assertThat(calls.get(42).succeeded()).isTrue();
     assertThat(call("z").isComplete()).isFalse();
@@ -66,16 +66,30 @@ class PeerCallsTest {
   }
 
   @Test
-  void a_health_ping_needs_no_slot() {
+  void a_connection_without_pings_has_all_hundred_slots_and_a_limit_of_one_stays_one() {
+    TestConnection unpinged = new TestConnection(new LimitsOptions(), List.of(CONSENSUS_RPC));
     for (int i = 0; i < 100; i++) {
+      assertThat(unpinged.call(CONSENSUS_RPC, "x", TIMEOUT).isComplete()).isFalse();
+    }
+    assertThat(code(unpinged.call(CONSENSUS_RPC, "x", TIMEOUT))).isEqualTo(TOO_MANY_PENDING);
+    TestConnection one = new TestConnection(new LimitsOptions().setMaxPendingRpcs(1));
+    assertThat(one.call(CONSENSUS_RPC, "x", TIMEOUT).isComplete()).isFalse();
+    assertThat(code(one.call(CONSENSUS_RPC, "x", TIMEOUT))).isEqualTo(TOO_MANY_PENDING);
+  }
+
+  @Test
+  void a_health_ping_finds_its_slot_with_all_others_taken() {
+    for (int i = 0; i < 99; i++) {
       call("x");
     }
+    assertThat(code(call("y"))).isEqualTo(TOO_MANY_PENDING);
     Future<Buffer> ping = connection.call(HEALTH_CHECKER_RPC, "", TIMEOUT, true, null);
     assertThat(ping.isComplete()).isFalse();
     connection.settle();
-    respond(100, "pong");
+    assertThat(connection.requests()).hasSize(100);
+    respond(99, "pong");
     assertThat(ping.succeeded()).isTrue();
-    assertThat(connection.peer.pendingCalls()).isEqualTo(100);
+    assertThat(connection.peer.pendingCalls()).isEqualTo(99);
   }
 
   @Test
@@ -263,6 +277,7 @@ class PeerCallsTest {
         new TestConnection(new LimitsOptions().setMaxFrameSize(1000).setOutboundQueueBytes(1000));
     small.setRemoteReads(false);
     assertThat(small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[950]))).isNull();
+    assertThat(small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[980]))).isNull();
     assertThat(code(small.call(CONSENSUS_RPC, "x".repeat(90), TIMEOUT)))
         .isEqualTo(TOO_MANY_PENDING);
     assertThat(small.peer.pendingCalls()).isZero();

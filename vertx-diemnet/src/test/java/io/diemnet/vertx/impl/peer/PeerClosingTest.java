@@ -164,6 +164,7 @@ class PeerClosingTest {
         new TestConnection(new LimitsOptions().setMaxFrameSize(1000).setOutboundQueueBytes(1000));
     small.setRemoteReads(false);
     small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[900]));
+    small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[900]));
     assertThat(small.peer.writeQueueFull()).isTrue();
     AtomicInteger told = new AtomicInteger();
     small.peer.onDrain(drained -> told.incrementAndGet());
@@ -180,6 +181,8 @@ class PeerClosingTest {
         new TestConnection(new LimitsOptions().setMaxFrameSize(1000).setOutboundQueueBytes(1000));
     small.setRemoteReads(false);
     small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[900]));
+    small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[900]));
+    assertThat(small.peer.writeQueueFull()).isTrue();
     AtomicInteger told = new AtomicInteger();
     small.peer.onDrain(drained -> told.incrementAndGet());
     small.setRemoteReads(true);
@@ -194,7 +197,7 @@ class PeerClosingTest {
     small.setRemoteReads(false);
     AtomicInteger sent = new AtomicInteger();
     sendPolitely(small, sent);
-    assertThat(sent).hasValue(1);
+    assertThat(sent).hasValue(2);
     small.setRemoteReads(true);
     assertThat(sent).hasValue(50);
     assertThat(small.received).hasSize(50);

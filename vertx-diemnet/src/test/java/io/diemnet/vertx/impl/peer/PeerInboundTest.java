@@ -153,17 +153,17 @@ class PeerInboundTest {
   }
 
   @Test
-  void a_response_or_pong_that_has_no_room_is_dropped_and_counted() {
+  void a_pong_or_error_that_has_no_room_is_dropped_and_counted() {
     TestConnection small =
-        new TestConnection(new LimitsOptions().setMaxFrameSize(1000).setOutboundQueueBytes(1000));
-    small.serve(CONSENSUS_RPC, m -> Future.succeededFuture(m.payload()));
+        new TestConnection(new LimitsOptions().setQueueMessages(1).setMaxPendingRpcs(1));
     small.setRemoteReads(false);
-    small.send(MEMPOOL_DIRECT_SEND, 0, Buffer.buffer(new byte[989]));
-    small.remoteSends(request(1, 0, "x"), ping(2, 3));
-    assertThat(small.metrics.rpcResponses(MessageState.FAILED).messages()).isEqualTo(2);
+    small.remoteSends(ping(1, 3));
+    small.remoteSends(request(2, 0, "x"), ping(3, 3));
+    assertThat(small.metrics.rpcResponses(MessageState.FAILED).messages()).isEqualTo(1);
+    assertThat(small.metrics.invalidMessages(InvalidMessage.ERROR_DROPPED).sum()).isEqualTo(1);
     small.setRemoteReads(true);
-    assertThat(small.responses()).isEmpty();
-    small.remoteSends(request(3, 0, "x"), ping(4, 3));
+    assertThat(small.received).hasSize(1);
+    small.remoteSends(ping(4, 3));
     assertThat(small.responses()).hasSize(2);
   }
 
@@ -180,14 +180,18 @@ class PeerInboundTest {
     for (int i = 0; i < 2000; i++) {
       connection.remoteSends(ping(i, i), request(i, 0, ""));
     }
+    // The first answer that waits has paused the reading.
+    connection.passMillis(5_000);
     assertThat(connection.peer.budget.replies()).isEqualTo(1024);
+    assertThat(connection.peer.budget.answers()).isEqualTo(100);
     assertThat(connection.metrics.invalidMessages(InvalidMessage.ERROR_DROPPED).sum())
         .isEqualTo(5000 - 1024);
-    assertThat(connection.metrics.rpcResponses(MessageState.FAILED).messages()).isEqualTo(4000);
+    assertThat(connection.metrics.rpcResponses(MessageState.FAILED).messages()).isEqualTo(2000);
+    assertThat(connection.metrics.rpcRequests(MessageState.DECLINED).messages()).isEqualTo(1900);
     connection.setRemoteReads(true);
-    assertThat(connection.received).hasSize(1024);
+    assertThat(connection.received).hasSize(1024 + 100);
     connection.remoteSends(ping(1, 1));
-    assertThat(connection.responses()).hasSize(1);
+    assertThat(connection.responses()).hasSize(100 + 1);
   }
 
   @Test

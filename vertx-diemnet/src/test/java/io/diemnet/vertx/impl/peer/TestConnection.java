@@ -12,6 +12,9 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.memory.MemoryBudget;
+import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
@@ -52,6 +55,9 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
   /** What the remote received, in order. */
   final List<NetworkMessage> received = new ArrayList<>();
 
+  /** What the connection is charged to. */
+  final MemoryBudget memory;
+
   DisconnectReason ended;
   String cause;
 
@@ -67,10 +73,26 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     this(limits, common, new ManualClock(), null);
   }
 
+  /** The connection of a stranger in a process with that budget. */
+  TestConnection(LimitsOptions limits, MemoryBudget memory) {
+    this(limits, ProtocolId.builtIn(), new ManualClock(), null, memory);
+  }
+
   /** A connection from 10.0.0.1 under rate limits. */
   TestConnection(
       LimitsOptions limits, List<ProtocolId> common, ManualClock clock, RateLimits rateLimits) {
+    this(limits, common, clock, rateLimits, new MemoryBudget(1L << 40));
+  }
+
+  private TestConnection(
+      LimitsOptions limits,
+      List<ProtocolId> common,
+      ManualClock clock,
+      RateLimits rateLimits,
+      MemoryBudget memory) {
     this.clock = clock;
+    this.memory = memory;
+    ChannelMemory.attach(channel, memory.open(this, MemoryClass.STRANGERS));
     if (rateLimits != null) {
       EstablishedChannel.setSource(channel, new InetSocketAddress("10.0.0.1", 1).getAddress());
     }
@@ -227,6 +249,14 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
   void setRemoteReads(boolean reads) {
     channel.unsafe().outboundBuffer().setUserDefinedWritability(1, reads);
     settle();
+  }
+
+  /** Writes all that waits. */
+  void flushAll() {
+    while (peer.queuedMessages() > 0) {
+      peer.connection.scheduleFlush();
+      settle();
+    }
   }
 
   boolean reading() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.memory.MemoryAccount;
+import io.diemnet.vertx.impl.memory.MemoryBudget;
+import io.diemnet.vertx.impl.memory.MemoryClass;
+import io.diemnet.vertx.impl.memory.MemoryLease;
 import io.diemnet.vertx.impl.wire.RecordingListener.TooLarge;
 import io.diemnet.vertx.impl.wire.RecordingListener.Unparseable;
 import io.vertx.core.buffer.Buffer;
@@ -205,6 +209,70 @@ class MessageDecoderTest {
           .isLessThanOrEqualTo(Math.max(64 * 1024, 4 * (came + chunk.length)));
     }
     assertThat(listener.events).isEmpty();
+  }
+
+  @Test
+  void what_is_held_is_charged_before_and_is_less_than_four_times_what_came() {
+    MemoryBudget budget = new MemoryBudget(64 << 20);
+    MemoryAccount account = budget.open(this, MemoryClass.STRANGERS);
+    MemoryDecoderProbe probe = new MemoryDecoderProbe(account);
+    byte[] frame = directSend(LIMIT - 7);
+    double most = 0;
+    for (int came = 0; came < frame.length; came += 16_368) {
+      probe.decoder.plaintext(frame, came, Math.min(16_368, frame.length - came));
+      int arrived = Math.min(came + 16_368, frame.length);
+      assertThat(account.held()).isGreaterThanOrEqualTo(probe.decoder.bytesPending() - 8192L);
+      if (arrived > 256 * 1024) {
+        most = Math.max(most, (double) account.held() / arrived);
+      }
+    }
+    assertThat(most).isBetween(1.0, 2.4);
+    assertThat(probe.messages).isEqualTo(1);
+    assertThat(account.held()).as("whoever has the message is charged now").isZero();
+
+    probe.decoder.plaintext(frame, 0, 1_000_000);
+    assertThat(account.held()).isPositive();
+    probe.decoder.close();
+    assertThat(account.held()).isZero();
+  }
+
+  @Test
+  void without_memory_the_decoder_is_closed_and_the_account_evicted() {
+    MemoryBudget budget = new MemoryBudget(2 << 20);
+    MemoryAccount account = budget.open(this, MemoryClass.STRANGERS);
+    boolean[] evicted = new boolean[1];
+    account.onEvicted(() -> evicted[0] = true);
+    MemoryDecoderProbe probe = new MemoryDecoderProbe(account);
+    byte[] frame = directSend(4 << 20);
+    for (int came = 0; came < frame.length; came += 16_368) {
+      probe.decoder.plaintext(frame, came, Math.min(16_368, frame.length - came));
+      assertThat(probe.decoder.bytesPending()).isLessThanOrEqualTo(1 << 20);
+    }
+    assertThat(evicted[0]).isTrue();
+    assertThat(probe.messages).isZero();
+    assertThat(account.held()).isZero();
+  }
+
+  /** A decoder that is charged, and counts its messages. */
+  private static final class MemoryDecoderProbe implements MessageDecoder.Listener {
+    final MessageDecoder decoder;
+    int messages;
+
+    MemoryDecoderProbe(MemoryAccount account) {
+      decoder =
+          new MessageDecoder(ProtocolRegistry.builtIn(), LIMIT, this, new MemoryLease(account));
+    }
+
+    @Override
+    public void message(NetworkMessage message, int length) {
+      messages++;
+    }
+
+    @Override
+    public void unparseable(int firstByte, int secondByte) {}
+
+    @Override
+    public void tooLarge(long announced) {}
   }
 
   @Test

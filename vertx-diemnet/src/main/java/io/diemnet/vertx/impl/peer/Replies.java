@@ -1,0 +1,199 @@
+package io.diemnet.vertx.impl.peer;
+
+import io.diemnet.vertx.impl.LogLimit;
+import io.diemnet.vertx.impl.metrics.InvalidMessage;
+import io.diemnet.vertx.impl.metrics.MessageState;
+import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.wire.ErrorCode;
+import io.diemnet.vertx.impl.wire.MessageEncoder;
+import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes out in reply to the remote: answers of the application, pongs and errors. An answer
+ * that does not fit the outbound queue waits and keeps the slot of its request; it is dropped when
+ * the time of its request is over, when the connection ends, or when the process has no memory for
+ * it. A pong or an error that does not fit is dropped at once (specification section 8). On the
+ * connection's event loop.
+ */
+final class Replies {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  private final PeerConnection connection;
+  private final OutboundBudget budget;
+  private final NetworkMetrics metrics;
+  private final PeerSettings settings;
+  private final InboundCalls calls;
+  private final WaitingAnswers waiting;
+  private final LogLimit lines = new LogLimit(1, 1);
+
+  Replies(PeerConnection connection, InboundCalls calls) {
+    this.connection = connection;
+    this.budget = connection.peer.budget;
+    this.metrics = connection.environment.metrics();
+    this.settings = connection.environment.settings();
+    this.calls = calls;
+    this.waiting = new WaitingAnswers(settings.readPause());
+  }
+
+  /** Whether reading should pause now. */
+  boolean paused() {
+    return waiting.paused();
+  }
+
+  /** Sends an error message; counted when it does not fit. */
+  void error(ErrorCode code) {
+    if (!send(new NetworkMessage.Error(code), 0, Outbound.REPLY)) {
+      metrics.invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
+    }
+  }
+
+  /** Answers a health ping; counted when the pong does not fit. */
+  void pong(NetworkMessage.RpcRequest ping, Buffer payload) {
+    if (!send(
+        new NetworkMessage.RpcResponse(ping.requestId(), ping.priority(), payload),
+        ping.priority(),
+        Outbound.PONG)) {
+      metrics.rpcResponses(MessageState.FAILED).count(payload.length());
+    }
+  }
+
+  private boolean send(NetworkMessage message, int priority, int counted) {
+    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+    if (connection.state() == PeerConnection.State.HALF_CLOSED
+        || connection.state() == PeerConnection.State.CLOSED
+        || !budget.reserve(size, counted)) {
+      return false;
+    }
+    connection.reply(new Outbound(message, size, priority, counted));
+    return true;
+  }
+
+  /** Answers a pending request. */
+  void answer(InboundCall call, Buffer payload) {
+    int length = payload == null ? 0 : payload.length();
+    int size = MessageEncoder.rpcResponseSize(length);
+    if (payload == null || size > settings.maxFrameSize()) {
+      calls.remove(call);
+      drop(
+          call,
+          length,
+          payload == null ? "it is null" : "maxFrameSize is " + settings.maxFrameSize());
+      return;
+    }
+    metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);
+    call.answer =
+        new Outbound(
+            new NetworkMessage.RpcResponse(call.requestId, call.priority, payload),
+            size + Integer.BYTES,
+            call.priority,
+            Outbound.REPLY);
+    // An answer that fits does not overtake the answers that wait.
+    if (waiting.isEmpty() && budget.reserve(call.answer.size, Outbound.REPLY)) {
+      calls.remove(call);
+      connection.reply(call.answer);
+    } else if (budget.hold(call.answer)) {
+      waiting.add(call, connection.now());
+      claim();
+      connection.updateReading();
+      connection.watch();
+    } else {
+      calls.remove(call);
+      drop(call, call.answer.size, "the process has no memory for it");
+    }
+  }
+
+  /** There may be more room in the outbound queue: sends the answers that fit now. */
+  void roomFreed() {
+    if (!waiting.crowded()) {
+      return;
+    }
+    boolean wasPaused = waiting.paused();
+    InboundCall call;
+    while ((call = waiting.first()) != null && budget.admit(call.answer)) {
+      waiting.remove(call);
+      calls.remove(call);
+      connection.reply(call.answer);
+    }
+    claim();
+    if (budget.halfEmpty()) {
+      waiting.halfEmpty();
+    }
+    if (wasPaused && !waiting.paused()) {
+      connection.updateReading();
+    }
+  }
+
+  /** Ends a pause that has lasted long enough. */
+  void expire(long now, long written) {
+    boolean wasPaused = waiting.paused();
+    waiting.expire(now, written);
+    roomFreed();
+    if (wasPaused && !waiting.paused()) {
+      connection.updateReading();
+    }
+  }
+
+  /** The time of a request is over whose answer waits. */
+  void timedOut(InboundCall call) {
+    withdraw(call);
+    drop(
+        call,
+        call.answer.size,
+        "it found no room in the outbound queue within the "
+            + TimeUnit.NANOSECONDS.toMillis(settings.inboundRpcTimeout())
+            + " ms of rpcTimeout: "
+            + budget.describe());
+  }
+
+  /** The connection ends: tells how many answers still wait. */
+  void connectionEnds() {
+    if (!waiting.isEmpty()) {
+      LOG.warn(
+          "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
+              + " room in the outbound queue: {}",
+          budget.answers(),
+          budget.answerBytes(),
+          connection.peer.id(),
+          budget.describe());
+    }
+  }
+
+  /** Drops and counts an answer that still waits when the connection ends. */
+  void abandon(InboundCall call) {
+    withdraw(call);
+    metrics.rpcResponses(MessageState.FAILED).count(call.answer.size);
+  }
+
+  private void withdraw(InboundCall call) {
+    waiting.remove(call);
+    budget.unhold(call.answer);
+    claim();
+  }
+
+  /**
+   * Keeps room for the first answer that waits, so that what is sent from here cannot starve it.
+   */
+  private void claim() {
+    InboundCall first = waiting.first();
+    budget.claim(first == null ? 0 : first.answer.size);
+  }
+
+  private void drop(InboundCall call, int bytes, String why) {
+    metrics.rpcResponses(MessageState.FAILED).count(bytes);
+    long skipped = lines.tell(connection.peer, connection.now());
+    if (skipped != LogLimit.SILENT) {
+      LOG.warn(
+          "a response of {} bytes to {} of {} was dropped: {}{}",
+          bytes,
+          call.protocol,
+          connection.peer.id(),
+          why,
+          LogLimit.more(skipped));
+    }
+  }
+}
