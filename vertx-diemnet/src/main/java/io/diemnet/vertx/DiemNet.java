@@ -54,8 +54,8 @@ public interface DiemNet {
 
   /**
    * A network of these options, not yet started. Where Vert.x runs with Micrometer metrics, in
-   * their default registry, the network's meters are there too; {@link DiemNetMeters} puts them into
-   * another.
+   * their default registry, the network's meters are there too; {@link DiemNetMeters} puts them
+   * into another.
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
     VertxVersion.check();

@@ -1,7 +1,7 @@
 package io.diemnet.vertx;
 
-import io.diemnet.vertx.impl.noise.NoiseServerImpl;
 import io.diemnet.vertx.impl.VertxVersion;
+import io.diemnet.vertx.impl.noise.NoiseServerImpl;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -18,7 +18,8 @@ final class OperationsExamples {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     DiemNet network = DiemNetMeters.create(vertx, options, registry);
     // or
-    vertx.deployVerticle(DiemNetMeters.verticle(registry), new DeploymentOptions().setConfig(config));
+    vertx.deployVerticle(
+        DiemNetMeters.verticle(registry), new DeploymentOptions().setConfig(config));
 
     network.start();
   }

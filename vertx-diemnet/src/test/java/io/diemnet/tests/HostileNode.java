@@ -8,8 +8,8 @@ import static io.diemnet.tests.TestNetwork.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.DiemNet;
-import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.HealthOptions;

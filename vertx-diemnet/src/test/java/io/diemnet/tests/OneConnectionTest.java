@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNet;
-import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.NetworkAddress;
@@ -43,8 +43,7 @@ class OneConnectionTest {
     PrivateKey keyB = PrivateKey.generate();
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     DiemNet a =
-        DiemNetMeters.create(
-            vertx, validator("a", keyA).addSeed(id(keyB), trust(keyB)), meters);
+        DiemNetMeters.create(vertx, validator("a", keyA).addSeed(id(keyB), trust(keyB)), meters);
     DiemNet b = DiemNet.create(vertx, validator("b", keyB).addSeed(id(keyA), trust(keyA)));
     List<PeerEvent> seenByA = new CopyOnWriteArrayList<>();
     List<PeerEvent> seenByB = new CopyOnWriteArrayList<>();

@@ -50,17 +50,23 @@ public final class Application {
     PeerId serverId = PeerId.fromPublicKey(serverKey.publicKey());
     PeerId clientId = PeerId.fromPublicKey(clientKey.publicKey());
 
-    PeerConfig client = new PeerConfig(List.of(), List.of(clientKey.publicKey()), PeerRole.VALIDATOR);
-    DiemNet server = DiemNet.create(vertx, validator("server", serverKey).addSeed(clientId, client));
+    PeerConfig client =
+        new PeerConfig(List.of(), List.of(clientKey.publicKey()), PeerRole.VALIDATOR);
+    DiemNet server =
+        DiemNet.create(vertx, validator("server", serverKey).addSeed(clientId, client));
     server.rpcHandler(
         ProtocolId.CONSENSUS_RPC, call -> Future.succeededFuture(call.payload().copy()));
     server.start().await();
 
     PeerConfig dialed = PeerConfig.of(server.info().address(), PeerRole.VALIDATOR);
-    DiemNet caller = DiemNet.create(vertx, validator("client", clientKey).addSeed(serverId, dialed));
+    DiemNet caller =
+        DiemNet.create(vertx, validator("client", clientKey).addSeed(serverId, dialed));
     caller.start().await();
     connected(vertx, caller).await();
-    return caller.rpc(serverId, ProtocolId.CONSENSUS_RPC, Buffer.buffer("hello")).await().toString();
+    return caller
+        .rpc(serverId, ProtocolId.CONSENSUS_RPC, Buffer.buffer("hello"))
+        .await()
+        .toString();
   }
 
   private static DiemNetOptions validator(String name, PrivateKey key) {

@@ -79,7 +79,9 @@ public final class VertxVersion {
     return file == null ? "unknown" : file.toString().replace("!/" + VERSION_FILE, "");
   }
 
-  /** Vert.x 5.0, the first with the packages that the library uses, where the build says nothing. */
+  /**
+   * Vert.x 5.0, the first with the packages that the library uses, where the build says nothing.
+   */
   private static String oldest() {
     Properties build = new Properties();
     try (InputStream in = VertxVersion.class.getResourceAsStream("build.properties")) {

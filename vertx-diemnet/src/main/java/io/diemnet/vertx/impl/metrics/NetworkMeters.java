@@ -19,10 +19,7 @@ public interface NetworkMeters {
    * @param protocols all protocols that the network speaks; their names are the values of a tag
    */
   Binding bind(
-      String network,
-      NetworkMetrics metrics,
-      List<ProtocolId> protocols,
-      NetworkGauges gauges);
+      String network, NetworkMetrics metrics, List<ProtocolId> protocols, NetworkGauges gauges);
 
   /** The registered meters of one network. */
   @FunctionalInterface
