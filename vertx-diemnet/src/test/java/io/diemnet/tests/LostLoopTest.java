@@ -30,7 +30,7 @@ class LostLoopTest {
     NetworkAddress address = network.info().address();
     EventExecutor loop = ((VertxInternal) vertx).nettyEventLoopGroup().next();
     // What Netty does when an Error leaves the run of a loop.
-    loop.shutdownGracefully();
+    var unused = loop.shutdownGracefully();
     waitFor("the application to be told", () -> !told.isEmpty());
     assertThat(told)
         .singleElement()

@@ -7,6 +7,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +47,6 @@ public final class ProcessGuard {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long collections;
   private int full;
-
-  /** What was allocated last: the probe must not be optimised away. */
-  private volatile byte[] probe;
 
   private ProcessGuard(Vertx vertx) {
     List<EventExecutor> all = new ArrayList<>();
@@ -130,8 +128,7 @@ public final class ProcessGuard {
         LastResort.halt(LOOP_ENDED);
       }
     }
-    probe = new byte[PROBE_BYTES];
-    probe = null;
+    Reference.reachabilityFence(new byte[PROBE_BYTES]);
     long now = 0;
     for (GarbageCollectorMXBean collector : collectors) {
       now += Math.max(0, collector.getCollectionCount());

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * {@link Error} leaves its run, for instance an {@link OutOfMemoryError} between two tasks; no
  * verticle, timer or connection of that loop does anything from then on.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // adding a listener gives the same future
 final class LoopWatch {
 
   private final List<EventExecutor> loops;

@@ -155,7 +155,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     } finally {
       if (!told) {
         // Its end is told by the channel's.
-        ctx.close();
+        var unused = ctx.close();
       }
     }
   }
