@@ -101,7 +101,9 @@ class StrangersTest {
     for (int i = 0; i < 12; i++) {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), bridges.webPort());
       clients.add(socket);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(US_ASCII));
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(US_ASCII));
       silent.add(socket);
     }
     assertThat(web(PLAIN + "?token=" + TOKEN).opened().send(QUESTION).read().getString("type"))
