@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The clients of a port, of which each is looked at at every tick of the clock. Those that have not
+ * The clients of a port. Each of them is checked at every tick of the clock. Those that have not
  * shown the token are strangers. Strangers have places of their own, so that they cannot take those
  * of the clients. Owned by the loop of the port.
  */

@@ -170,6 +170,7 @@ public abstract class HttpPort extends Port {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise is the caller's
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       if (message instanceof HttpResponse response) {
         requests--;

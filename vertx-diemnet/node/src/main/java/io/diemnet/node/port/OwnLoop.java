@@ -107,6 +107,7 @@ final class OwnLoop {
   }
 
   /** Closes the servers and consumers of the context; the thread ends soon afterwards. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the thread's end is not waited for
   Future<Void> close() {
     // Bound to no context: the loop cannot tell of its own end.
     Promise<Void> ended = Promise.promise();

@@ -5,6 +5,7 @@ import static io.diemnet.node.bridge.RawWebSocket.SESSION;
 import static io.diemnet.node.bridge.TcpFrames.request;
 import static io.diemnet.node.bridge.TwoNetworks.config;
 import static io.diemnet.node.bridge.TwoNetworks.waitFor;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -100,7 +101,9 @@ class StrangersTest {
     for (int i = 0; i < 12; i++) {
       Socket socket = new Socket(InetAddress.getLoopbackAddress(), bridges.webPort());
       clients.add(socket);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes());
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(US_ASCII));
       silent.add(socket);
     }
     assertThat(web(PLAIN + "?token=" + TOKEN).opened().send(QUESTION).read().getString("type"))
