@@ -135,9 +135,7 @@ final class ServedProtocol {
     Serving handler =
         InboundHeaders.RPC.equals(kind)
             ? rpc.get()
-            : InboundHeaders.DIRECT_SEND.equals(kind)
-                ? directSend.get()
-                : null;
+            : InboundHeaders.DIRECT_SEND.equals(kind) ? directSend.get() : null;
     if (handler == null) {
       message.fail(FailureCode.NOT_SUPPORTED.number(), kind + " of " + protocol + " is not served");
       return;
