@@ -30,6 +30,7 @@ public class DiemNetException extends VertxException {
 
   /** {@code io.diemnet.vertx.DiemNetException: NOT_CONNECTED (404): } and the message. */
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the message alone goes over the event bus
   public String toString() {
     return DiemNetException.class.getName()
         + ": "

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What has a toJson has a fromJson. */
@@ -18,8 +17,10 @@ class ValuesJsonTest {
   private static final NetworkAddress ADDRESS =
       NetworkAddress.parse("/ip4/127.0.0.1/tcp/6180").withNoise(KEY, 0);
   private static final ProtocolId CHAT = ProtocolId.custom("Chat", 32);
-  private static final Function<String, ProtocolId> WITH_CHAT =
-      name -> name.equals("Chat") ? CHAT : JsonValues.builtIn(name);
+
+  private static ProtocolId withChat(String name) {
+    return name.equals("Chat") ? CHAT : JsonValues.builtIn(name);
+  }
 
   private static PeerInfo info(Double ping) {
     return new PeerInfo(
@@ -39,7 +40,7 @@ class ValuesJsonTest {
   @Test
   void peers_events_and_networks_are_read_as_they_were_written() {
     for (PeerInfo peer : List.of(info(0.25), info(null))) {
-      assertThat(PeerInfo.fromJson(peer.toJson(), WITH_CHAT)).isEqualTo(peer);
+      assertThat(PeerInfo.fromJson(peer.toJson(), ValuesJsonTest::withChat)).isEqualTo(peer);
     }
     PeerInfo plain = PeerInfo.fromJson(info(null).toEventJson());
     assertThat(plain.protocols()).containsExactly(ProtocolId.CONSENSUS_RPC);
@@ -69,7 +70,7 @@ class ValuesJsonTest {
             "jdk",
             Map.of("timeout", 2L),
             Map.of());
-    assertThat(NetworkInfo.fromJson(network.toJson(), WITH_CHAT)).isEqualTo(network);
+    assertThat(NetworkInfo.fromJson(network.toJson(), ValuesJsonTest::withChat)).isEqualTo(network);
     assertThat(NetworkInfo.fromJson(network.toJson().putNull("address")).address()).isNull();
   }
 

@@ -14,7 +14,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -54,7 +54,7 @@ final class ServedProtocol {
 
     @Override
     protected void remove() {
-      if (serving.compareAndSet(kind.ordinal(), this, null)) {
+      if (slot(kind).compareAndSet(this, null)) {
         onIdle.run();
       }
     }
@@ -64,8 +64,8 @@ final class ServedProtocol {
   private final boolean acknowledge;
   private final DeliveryOptions bufferReply;
   private final Runnable onIdle;
-  private final AtomicReferenceArray<Serving> serving =
-      new AtomicReferenceArray<>(Kind.values().length);
+  private final AtomicReference<Serving> rpc = new AtomicReference<>();
+  private final AtomicReference<Serving> directSend = new AtomicReference<>();
   private MessageConsumer<Object> consumer;
   private int waiting;
   private long waitingBytes;
@@ -90,7 +90,7 @@ final class ServedProtocol {
   void set(
       Kind kind, ContextInternal context, Function<InboundMessage, ? extends Future<?>> function) {
     Serving next = function == null ? null : new Serving(kind, context, function);
-    Serving previous = serving.getAndSet(kind.ordinal(), next);
+    Serving previous = slot(kind).getAndSet(next);
     if (previous != null) {
       previous.unbind();
     }
@@ -99,9 +99,12 @@ final class ServedProtocol {
     }
   }
 
+  private AtomicReference<Serving> slot(Kind kind) {
+    return kind == Kind.RPC ? rpc : directSend;
+  }
+
   boolean idle() {
-    return serving.get(Kind.RPC.ordinal()) == null
-        && serving.get(Kind.DIRECT_SEND.ordinal()) == null;
+    return rpc.get() == null && directSend.get() == null;
   }
 
   /**
@@ -131,10 +134,8 @@ final class ServedProtocol {
     String kind = message.headers().get(InboundHeaders.KIND);
     Serving handler =
         InboundHeaders.RPC.equals(kind)
-            ? serving.get(Kind.RPC.ordinal())
-            : InboundHeaders.DIRECT_SEND.equals(kind)
-                ? serving.get(Kind.DIRECT_SEND.ordinal())
-                : null;
+            ? rpc.get()
+            : InboundHeaders.DIRECT_SEND.equals(kind) ? directSend.get() : null;
     if (handler == null) {
       message.fail(FailureCode.NOT_SUPPORTED.number(), kind + " of " + protocol + " is not served");
       return;
