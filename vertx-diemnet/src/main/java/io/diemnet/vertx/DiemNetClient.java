@@ -1,8 +1,8 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.VertxVersion;
-import io.vertx.codegen.annotations.Nullable;
 import io.diemnet.vertx.impl.eventbus.EventBusClient;
+import io.vertx.codegen.annotations.Nullable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

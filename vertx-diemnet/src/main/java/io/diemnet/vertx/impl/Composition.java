@@ -171,7 +171,8 @@ final class Composition {
   private NetworkMeters.Binding meters(
       ConnectivityManagerVerticle connectivity, DiscoveryVerticle discovery) {
     return core.meters()
-        .bind(core.name(),
+        .bind(
+            core.name(),
             core.metrics(),
             core.protocols().all(),
             new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
