@@ -128,7 +128,12 @@ public final class ProcessGuard {
         LastResort.halt(LOOP_ENDED);
       }
     }
-    Reference.reachabilityFence(new byte[PROBE_BYTES]);
+    byte[] probe = new byte[PROBE_BYTES];
+    try {
+      probe[0] = 1;
+    } finally {
+      Reference.reachabilityFence(probe);
+    }
     long now = 0;
     for (GarbageCollectorMXBean collector : collectors) {
       now += Math.max(0, collector.getCollectionCount());
