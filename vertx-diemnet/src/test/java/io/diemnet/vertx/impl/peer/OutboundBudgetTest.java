@@ -27,7 +27,8 @@ class OutboundBudgetTest {
   private static final int MESSAGES = 8;
   private static final int PROTOCOL = 2;
 
-  private final OutboundBudget budget = new OutboundBudget(settings(), true, MemoryAccount.unlimited());
+  private final OutboundBudget budget =
+      new OutboundBudget(settings(), true, MemoryAccount.unlimited());
 
   @Test
   void takes_bytes_up_to_the_bound_and_not_one_more() {
