@@ -179,8 +179,8 @@ final class Pressure implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     ended = true;
-    vertx.close().await(LIMIT_SECONDS, TimeUnit.SECONDS);
+    vertx.close().await();
   }
 }
