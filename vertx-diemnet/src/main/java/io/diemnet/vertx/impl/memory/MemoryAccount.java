@@ -68,8 +68,9 @@ public final class MemoryAccount {
 
   /** The session stands and the peer has a role. On the connection's loop, before it is used. */
   public void trust() {
-    if (memoryClass == MemoryClass.STRANGERS && !evicted) {
-      synchronized (budget) {
+    synchronized (budget) {
+      // An account that was evicted meanwhile leaves the class in which it is counted as leaving.
+      if (memoryClass == MemoryClass.STRANGERS && !evicted) {
         memoryClass = MemoryClass.TRUSTED;
         budget.move(MemoryClass.STRANGERS, MemoryClass.TRUSTED, held());
       }
