@@ -3,6 +3,7 @@ package io.diemnet.examples.modular;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
+import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.IdentityOptions;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
@@ -74,6 +75,8 @@ public final class Application {
         .setName(name)
         .setNetworkId(NetworkId.VALIDATOR)
         .setIdentity(new IdentityOptions().setPrivateKey(key))
+        // A health ping is an RPC too: the meters should count the one call of this example.
+        .setHealth(new HealthOptions().setInterval(600_000))
         .setListenAddress(FREE_PORT);
   }
 
