@@ -2,7 +2,9 @@ package io.diemnet.vertx;
 
 /** Which side dialed. */
 public enum ConnectionOrigin {
+  /** Its text form is {@code inbound}. */
   INBOUND("inbound"),
+  /** Its text form is {@code outbound}. */
   OUTBOUND("outbound");
 
   private final String text;
@@ -11,7 +13,12 @@ public enum ConnectionOrigin {
     this.text = text;
   }
 
-  /** Reads {@code inbound} or {@code outbound}. */
+  /**
+   * Reads {@code inbound} or {@code outbound}.
+   *
+   * @param text the text form
+   * @return the connection origin
+   */
   public static ConnectionOrigin parse(String text) {
     for (ConnectionOrigin origin : values()) {
       if (origin.text.equals(text)) {

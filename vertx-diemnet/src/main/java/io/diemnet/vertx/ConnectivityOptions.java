@@ -10,11 +10,13 @@ public final class ConnectivityOptions {
   /** 5 s. */
   public static final int DEFAULT_CHECK_INTERVAL = 5_000;
 
+  /** The default of {@link #getBackoffBase()}. */
   public static final int DEFAULT_BACKOFF_BASE = 2;
 
   /** 60 s. */
   public static final int DEFAULT_MAX_DELAY = 60_000;
 
+  /** The default of {@link #getMaxOutbound()}. */
   public static final int DEFAULT_MAX_OUTBOUND = 3;
 
   private int checkInterval = DEFAULT_CHECK_INTERVAL;
@@ -22,8 +24,14 @@ public final class ConnectivityOptions {
   private int maxDelay = DEFAULT_MAX_DELAY;
   private int maxOutbound = DEFAULT_MAX_OUTBOUND;
 
+  /** Creates options with the defaults. */
   public ConnectivityOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public ConnectivityOptions(ConnectivityOptions other) {
     checkInterval = other.checkInterval;
     backoffBase = other.backoffBase;
@@ -31,6 +39,11 @@ public final class ConnectivityOptions {
     maxOutbound = other.maxOutbound;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public ConnectivityOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -42,6 +55,7 @@ public final class ConnectivityOptions {
     fields.number("maxOutbound", this::maxOutbound);
   }
 
+  /** {@return the JSON form} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("checkInterval", checkInterval)
@@ -50,11 +64,17 @@ public final class ConnectivityOptions {
         .put("maxOutbound", maxOutbound);
   }
 
-  /** Milliseconds between two checks of who is eligible and connected. */
+  /** {@return milliseconds between two checks of who is eligible and connected} */
   public int getCheckInterval() {
     return checkInterval;
   }
 
+  /**
+   * Sets what {@link #getCheckInterval()} returns.
+   *
+   * @param checkInterval the new value
+   * @return this, so that calls can be chained
+   */
   public ConnectivityOptions setCheckInterval(int checkInterval) {
     checkInterval(checkInterval);
     return this;
@@ -64,11 +84,21 @@ public final class ConnectivityOptions {
     checkInterval = OptionChecks.atLeast(1, value);
   }
 
-  /** Attempt <i>n</i> + 1 waits this to the power of <i>n</i> seconds. */
+  /**
+   * Attempt <i>n</i> + 1 waits this to the power of <i>n</i> seconds.
+   *
+   * @return the number
+   */
   public int getBackoffBase() {
     return backoffBase;
   }
 
+  /**
+   * Sets what {@link #getBackoffBase()} returns.
+   *
+   * @param backoffBase the new value
+   * @return this, so that calls can be chained
+   */
   public ConnectivityOptions setBackoffBase(int backoffBase) {
     backoffBase(backoffBase);
     return this;
@@ -78,11 +108,17 @@ public final class ConnectivityOptions {
     backoffBase = OptionChecks.between(1, 1000, value);
   }
 
-  /** The most milliseconds that an attempt waits for. */
+  /** {@return the most milliseconds that an attempt waits for} */
   public int getMaxDelay() {
     return maxDelay;
   }
 
+  /**
+   * Sets what {@link #getMaxDelay()} returns.
+   *
+   * @param maxDelay the new value
+   * @return this, so that calls can be chained
+   */
   public ConnectivityOptions setMaxDelay(int maxDelay) {
     maxDelay(maxDelay);
     return this;
@@ -93,12 +129,19 @@ public final class ConnectivityOptions {
   }
 
   /**
-   * Outbound connections and queued dials outside the validator network, which has no such limit.
+   * {@return outbound connections and queued dials outside the validator network, which has no such
+   * limit}
    */
   public int getMaxOutbound() {
     return maxOutbound;
   }
 
+  /**
+   * Sets what {@link #getMaxOutbound()} returns.
+   *
+   * @param maxOutbound the new value
+   * @return this, so that calls can be chained
+   */
   public ConnectivityOptions setMaxOutbound(int maxOutbound) {
     maxOutbound(maxOutbound);
     return this;

@@ -56,6 +56,10 @@ public interface DiemNet {
    * A network of these options, not yet started. Where Vert.x runs with Micrometer metrics, in
    * their default registry, the network's meters are there too; {@link DiemNetMeters} puts them
    * into another.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options
+   * @return the network
    */
   static DiemNet create(Vertx vertx, DiemNetOptions options) {
     VertxVersion.check();
@@ -68,6 +72,8 @@ public interface DiemNet {
    * (specification section 14, point 9). Strangers can use half of it. The default is a third of
    * the heap. Call this before the first network of that instance is created.
    *
+   * @param vertx the Vert.x instance to run on
+   * @param maxBytes the max bytes
    * @throws IllegalArgumentException if it is more than half of the heap
    * @throws IllegalStateException if a network of that instance was created with another limit
    */
@@ -85,7 +91,14 @@ public interface DiemNet {
    */
   Future<Void> start();
 
-  /** {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out. */
+  /**
+   * {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param request the payload of the request
+   * @return the payload of the response, or the failure
+   */
   default Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
     return rpc(peer, protocol, request, SendOptions.DEFAULT);
   }
@@ -93,11 +106,22 @@ public interface DiemNet {
   /**
    * Calls a peer and gives its response. The request must not be changed afterwards.
    *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param request the payload of the request
+   * @param options the priority, the time-out and what cancels it
    * @return fails with any of {@link FailureCode}'s first seven
    */
   Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options);
 
-  /** {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0. */
+  /**
+   * {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @return completes when it is done, and fails with the reason
+   */
   default Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
     return directSend(peer, protocol, message, SendOptions.DEFAULT);
   }
@@ -105,6 +129,12 @@ public interface DiemNet {
   /**
    * Sends a message that nobody acknowledges. The future completes once it is queued; messages of
    * one sender to one peer, protocol and priority arrive in order.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
+   * @return completes when it is done, and fails with the reason
    */
   Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message, SendOptions options);
 
@@ -113,12 +143,23 @@ public interface DiemNet {
    * twice as many as are connected where that is more; with more it fails with {@link
    * FailureCode#INVALID_REQUEST} before any of them is looked at.
    *
+   * @param peers the peers
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
    * @return for each peer that it was not queued for, why
    */
   Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options);
 
-  /** As {@link #broadcast}, to all peers that are connected. */
+  /**
+   * As {@link #broadcast}, to all peers that are connected.
+   *
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
+   * @return the result, or the failure
+   */
   Future<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options);
 
@@ -126,12 +167,22 @@ public interface DiemNet {
    * Serves the RPCs of a protocol; null stops serving. A failed future (or none within the inbound
    * time-out) drops the request, since the wire has no error response; a failure with {@link
    * FailureCode#NOT_SUPPORTED} tells the caller so.
+   *
+   * @param protocol the protocol
+   * @param handler the handler
+   * @return this, so that calls can be chained
    */
   @Fluent
   DiemNet rpcHandler(
       ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
-  /** Receives the direct sends of a protocol; null stops receiving. */
+  /**
+   * Receives the direct sends of a protocol; null stops receiving.
+   *
+   * @param protocol the protocol
+   * @param handler the handler
+   * @return this, so that calls can be chained
+   */
   @Fluent
   DiemNet directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
@@ -139,6 +190,10 @@ public interface DiemNet {
    * As {@link #directSendHandler}, for a handler that needs time: a message counts against the
    * protocol's inbound bound until its future completes, so that a slow handler slows the senders
    * down.
+   *
+   * @param protocol the protocol
+   * @param handler the handler
+   * @return this, so that calls can be chained
    */
   @Fluent
   DiemNet asyncDirectSendHandler(
@@ -148,6 +203,9 @@ public interface DiemNet {
    * Sets the handler that is told of new and lost peers and of refused connections; null removes
    * it. There is one: setting another replaces it. Where several parts of an application want to be
    * told, each uses {@link #subscribe} or the event-bus address {@code <n>.events}.
+   *
+   * @param handler the handler
+   * @return this, so that calls can be chained
    */
   @Fluent
   DiemNet peerHandler(@Nullable Handler<PeerEvent> handler);
@@ -155,26 +213,45 @@ public interface DiemNet {
   /**
    * Tells a handler of new and lost peers and of refused connections, beside all others that are
    * told, until the subscription ends.
+   *
+   * @param handler the handler
+   * @return the peer subscription
    */
   PeerSubscription subscribe(Handler<PeerEvent> handler);
 
-  /** The peers connected now. */
+  /** {@return the peers connected now} */
   List<PeerInfo> peers();
 
   /**
-   * What this network is, and its failures so far.
+   * {@return what this network is, and its failures so far}
    *
    * @throws DiemNetException {@link FailureCode#CONNECTION_LOST} before the identity is loaded
    */
   NetworkInfo info();
 
-  /** The protocol of that name among those spoken here, or null. */
+  /**
+   * Looks up a protocol of this network by its name.
+   *
+   * @param name the name, case-sensitive
+   * @return the protocol, or null if this network does not speak one of that name
+   */
   @Nullable ProtocolId protocol(String name);
 
-  /** Connects to a peer at a dialable address; done when the connection is registered. */
+  /**
+   * Connects to a peer at a dialable address; done when the connection is registered.
+   *
+   * @param peer the peer
+   * @param address the address
+   * @return the result, or the failure
+   */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);
 
-  /** Ends the connection to a peer gracefully; done when it is closed. */
+  /**
+   * Ends the connection to a peer gracefully; done when it is closed.
+   *
+   * @param peer the peer
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> disconnect(PeerId peer);
 
   /**
@@ -190,6 +267,7 @@ public interface DiemNet {
    * Replaces the configured seeds (specification section 11). Connections to peers that are not
    * trusted any more are closed.
    *
+   * @param seeds the seeds
    * @return counts: {@code {source, peers, addresses, keys}}; fails with {@link
    *     FailureCode#INVALID_REQUEST} if an address cannot be dialed, and then nothing has changed
    */
@@ -198,6 +276,9 @@ public interface DiemNet {
   /**
    * As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. They are parsed on a
    * worker.
+   *
+   * @param seeds the seeds
+   * @return the result, or the failure
    */
   Future<JsonObject> updateSeeds(JsonObject seeds);
 
@@ -212,14 +293,20 @@ public interface DiemNet {
   Future<JsonObject> updateValidatorSet(Buffer validatorSet);
 
   /**
-   * Whether a well-behaved sender should wait for {@link #drainHandler} before it sends more to
-   * this peer. False for a peer that is not connected.
+   * {@return whether a well-behaved sender should wait for {@link #drainHandler} before it sends
+   * more to this peer} False for a peer that is not connected.
+   *
+   * @param peer the peer
    */
   boolean writeQueueFull(PeerId peer);
 
   /**
    * Calls the handler once, when the queue to this peer has room again or its connection is gone.
    * At once if it is not full.
+   *
+   * @param peer the peer
+   * @param handler the handler
+   * @return this, so that calls can be chained
    */
   @Fluent
   DiemNet drainHandler(PeerId peer, Handler<Void> handler);
@@ -228,6 +315,8 @@ public interface DiemNet {
    * Refuses new work, lets calls in flight finish, flushes what is queued and closes all
    * connections, within the close time-out. Once it is done the port is free and nothing of the
    * network is left. Never fails; every call gives the same end.
+   *
+   * @return completes when it is done, and fails with the reason
    */
   Future<Void> close();
 }

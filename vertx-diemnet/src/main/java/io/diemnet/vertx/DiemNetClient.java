@@ -30,27 +30,53 @@ import java.util.function.Function;
  */
 public interface DiemNetClient {
 
-  /** A client of the network of that name, under the default prefix. */
+  /**
+   * A client of the network of that name, under the default prefix.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param network the name of the network
+   * @return the client
+   */
   static DiemNetClient create(Vertx vertx, String network) {
     return create(vertx, EventBusAddresses.of(network));
   }
 
-  /** A client of the network that has these addresses. */
+  /**
+   * A client of the network that has these addresses.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param addresses the addresses
+   * @return the client
+   */
   static DiemNetClient create(Vertx vertx, EventBusAddresses addresses) {
     return create(vertx, addresses, List.of());
   }
 
-  /** A client that knows these protocols beside the built-in ones. */
+  /**
+   * A client that knows these protocols beside the built-in ones.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param addresses the addresses
+   * @param protocols the protocols
+   * @return the client
+   */
   static DiemNetClient create(
       Vertx vertx, EventBusAddresses addresses, Collection<ProtocolId> protocols) {
     VertxVersion.check();
     return new EventBusClient(vertx, addresses, protocols);
   }
 
-  /** The addresses that it uses. */
+  /** {@return the addresses that it uses} */
   EventBusAddresses addresses();
 
-  /** {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out. */
+  /**
+   * {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param request the payload of the request
+   * @return the payload of the response, or the failure
+   */
   default Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
     return rpc(peer, protocol, request, SendOptions.DEFAULT);
   }
@@ -58,15 +84,36 @@ public interface DiemNetClient {
   /**
    * Calls a peer and gives its response. The request must not be changed afterwards. A call that is
    * cancelled fails here at once; its slot in the network is free again when its time is over.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param request the payload of the request
+   * @param options the priority, the time-out and what cancels it
+   * @return the payload of the response, or the failure
    */
   Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options);
 
-  /** {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0. */
+  /**
+   * {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @return completes when it is done, and fails with the reason
+   */
   default Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
     return directSend(peer, protocol, message, SendOptions.DEFAULT);
   }
 
-  /** Sends a message that nobody acknowledges; done once it is queued. */
+  /**
+   * Sends a message that nobody acknowledges; done once it is queued.
+   *
+   * @param peer the peer
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message, SendOptions options);
 
   /**
@@ -74,12 +121,23 @@ public interface DiemNetClient {
    * connected where that is more; with more it fails with {@link FailureCode#INVALID_REQUEST}
    * before any of them is looked at.
    *
+   * @param peers the peers
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
    * @return for each peer that it was not queued for, why
    */
   Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options);
 
-  /** As {@link #broadcast}, to all peers that are connected. */
+  /**
+   * As {@link #broadcast}, to all peers that are connected.
+   *
+   * @param protocol the protocol
+   * @param message the payload of the message
+   * @param options the priority, the time-out and what cancels it
+   * @return the result, or the failure
+   */
   Future<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options);
 
@@ -87,17 +145,29 @@ public interface DiemNetClient {
    * Serves the RPCs of a protocol; null stops serving. A failure with {@link
    * FailureCode#NOT_SUPPORTED} tells the remote so, any other drops the request.
    *
+   * @param protocol the protocol
+   * @param handler the handler
    * @return done when requests can arrive, in a cluster from every node
    */
   Future<Void> rpcHandler(
       ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
-  /** Receives the direct sends of a protocol; null stops receiving. */
+  /**
+   * Receives the direct sends of a protocol; null stops receiving.
+   *
+   * @param protocol the protocol
+   * @param handler the handler
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
   /**
    * As {@link #directSendHandler}, for a handler that needs time: at most 64 messages or 1 MiB wait
    * for its futures, what is beyond that counts against the network's inbound bound.
+   *
+   * @param protocol the protocol
+   * @param handler the handler
+   * @return completes when it is done, and fails with the reason
    */
   Future<Void> asyncDirectSendHandler(
       ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
@@ -106,6 +176,7 @@ public interface DiemNetClient {
    * Sets the handler that is told of new and lost peers and of refused connections; null removes
    * it. There is one: setting another replaces it.
    *
+   * @param handler the handler
    * @return done when events arrive
    */
   Future<Void> peerHandler(@Nullable Handler<PeerEvent> handler);
@@ -114,43 +185,80 @@ public interface DiemNetClient {
    * Tells a handler of new and lost peers and of refused connections, beside all others that are
    * told, until the subscription ends.
    *
+   * @param handler the handler
    * @return done when events arrive
    */
   Future<PeerSubscription> subscribe(Handler<PeerEvent> handler);
 
-  /** The peers connected now. */
+  /**
+   * The peers connected now.
+   *
+   * @return the result, or the failure
+   */
   Future<List<PeerInfo>> peers();
 
-  /** What the network is, and its failures so far. */
+  /**
+   * What the network is, and its failures so far.
+   *
+   * @return the result, or the failure
+   */
   Future<NetworkInfo> info();
 
-  /** Connects to a peer; only from within the network's own JVM. */
+  /**
+   * Connects to a peer; only from within the network's own JVM.
+   *
+   * @param peer the peer
+   * @param address the address
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> dial(PeerId peer, NetworkAddress address);
 
-  /** Ends the connection to a peer; only from within the network's own JVM. */
+  /**
+   * Ends the connection to a peer; only from within the network's own JVM.
+   *
+   * @param peer the peer
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> disconnect(PeerId peer);
 
   /**
    * Has the network read its key file again; only from within the network's own JVM. As {@link
    * DiemNet#reloadIdentity}.
+   *
+   * @return completes when it is done, and fails with the reason
    */
   Future<Void> reloadIdentity();
 
   /**
    * Replaces the network's configured seeds; only from within the network's own JVM. As {@link
    * DiemNet#updateSeeds(Map)}.
+   *
+   * @param seeds the seeds
+   * @return the result, or the failure
    */
   Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds);
 
-  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  /**
+   * As {@link #updateSeeds(Map)}, for seeds in the form of a peers file.
+   *
+   * @param seeds the seeds
+   * @return the result, or the failure
+   */
   Future<JsonObject> updateSeeds(JsonObject seeds);
 
   /**
    * Gives the network the on-chain validator set; only from within the network's own JVM. As {@link
    * DiemNet#updateValidatorSet}.
+   *
+   * @param validatorSet the validator set
+   * @return the result, or the failure
    */
   Future<JsonObject> updateValidatorSet(Buffer validatorSet);
 
-  /** Unregisters all handlers; the network is not affected. */
+  /**
+   * Unregisters all handlers; the network is not affected.
+   *
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> close();
 }

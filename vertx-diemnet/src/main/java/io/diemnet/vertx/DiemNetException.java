@@ -14,16 +14,30 @@ public class DiemNetException extends VertxException {
 
   private final FailureCode code;
 
+  /**
+   * Creates a failure.
+   *
+   * @param code the code of the failure
+   * @param message the payload of the message
+   */
   public DiemNetException(FailureCode code, String message) {
     super(message, true);
     this.code = Objects.requireNonNull(code);
   }
 
+  /**
+   * Creates a failure.
+   *
+   * @param code the code of the failure
+   * @param message the payload of the message
+   * @param cause the failure behind it, or null
+   */
   public DiemNetException(FailureCode code, String message, Throwable cause) {
     super(message, cause, true);
     this.code = Objects.requireNonNull(code);
   }
 
+  /** {@return the code} */
   public FailureCode code() {
     return code;
   }

@@ -20,18 +20,36 @@ public final class DiemNetMeters {
 
   private DiemNetMeters() {}
 
-  /** {@link DiemNet#create(Vertx, DiemNetOptions)} with the meters in this registry. */
+  /**
+   * {@link DiemNet#create(Vertx, DiemNetOptions)} with the meters in this registry.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options
+   * @param meters the registry that gets the meters
+   * @return the network
+   */
   public static DiemNet create(Vertx vertx, DiemNetOptions options, MeterRegistry meters) {
     VertxVersion.check();
     return new DiemNetImpl(vertx, options, MeterBinding.in(meters));
   }
 
-  /** {@link DiemNetVerticle#DiemNetVerticle()} with the meters in this registry. */
+  /**
+   * {@link DiemNetVerticle#DiemNetVerticle()} with the meters in this registry.
+   *
+   * @param meters the registry that gets the meters
+   * @return the verticle
+   */
   public static DiemNetVerticle verticle(MeterRegistry meters) {
     return new DiemNetVerticle(MeterBinding.in(meters));
   }
 
-  /** {@link DiemNetVerticle#DiemNetVerticle(DiemNetOptions)} with the meters in this registry. */
+  /**
+   * {@link DiemNetVerticle#DiemNetVerticle(DiemNetOptions)} with the meters in this registry.
+   *
+   * @param options the options
+   * @param meters the registry that gets the meters
+   * @return the verticle
+   */
   public static DiemNetVerticle verticle(DiemNetOptions options, MeterRegistry meters) {
     return new DiemNetVerticle(options, MeterBinding.in(meters));
   }

@@ -31,6 +31,7 @@ public final class DiemNetOptions {
   public static final NetworkAddress DEFAULT_LISTEN_ADDRESS =
       NetworkAddress.parse("/ip4/0.0.0.0/tcp/6180");
 
+  /** The default of {@link #isProxyProtocol()}. */
   public static final boolean DEFAULT_PROXY_PROTOCOL = false;
 
   /** What the network's event-bus addresses begin with, before the dot and its name. */
@@ -64,8 +65,14 @@ public final class DiemNetOptions {
   private String eventBusPrefix = DEFAULT_EVENT_BUS_PREFIX;
   private String crypto = DEFAULT_CRYPTO;
 
+  /** Creates options with the defaults. */
   public DiemNetOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public DiemNetOptions(DiemNetOptions other) {
     name = other.name;
     networkId = other.networkId;
@@ -91,25 +98,36 @@ public final class DiemNetOptions {
    * The options of a JSON object. A {@code listenAddress} of null means not to listen; anywhere
    * else null means the default.
    *
+   * @param json the JSON form
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */
   public DiemNetOptions(JsonObject json) {
     JsonFields.read(json, fields -> OptionsJson.read(fields, this));
   }
 
-  /** Without secrets: no private key and no address keys. */
+  /**
+   * Without secrets: no private key and no address keys.
+   *
+   * @return the json object
+   */
   public JsonObject toJson() {
     return OptionsJson.write(this, name, role, mutualAuthentication);
   }
 
   /**
-   * The network's name in event-bus addresses, metrics and logs; by default made from the network
-   * id.
+   * {@return the network's name in event-bus addresses, metrics and logs; by default made from the
+   * network id}
    */
   public String getName() {
     return name != null ? name : OptionsJson.nameOf(networkId);
   }
 
+  /**
+   * Sets what {@link #getName()} returns.
+   *
+   * @param name the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setName(String name) {
     if (name != null && !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 _ -, not '" + name + "'");
@@ -118,54 +136,85 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** Which network; both ends of a connection must say the same. */
+  /** {@return which network; both ends of a connection must say the same} */
   public NetworkId getNetworkId() {
     return networkId;
   }
 
+  /**
+   * Sets what {@link #getNetworkId()} returns.
+   *
+   * @param networkId the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setNetworkId(NetworkId networkId) {
     this.networkId = Objects.requireNonNull(networkId);
     return this;
   }
 
   /**
-   * What this node is: by default a validator in the validator network and a full node elsewhere.
+   * {@return what this node is: by default a validator in the validator network and a full node
+   * elsewhere}
    */
   public NodeRole getRole() {
     return role != null ? role : networkId.isValidator() ? NodeRole.VALIDATOR : NodeRole.FULL_NODE;
   }
 
+  /**
+   * Sets what {@link #getRole()} returns.
+   *
+   * @param role the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setRole(NodeRole role) {
     this.role = role;
     return this;
   }
 
-  /** Which chain; both ends of a connection must say the same. */
+  /** {@return which chain; both ends of a connection must say the same} */
   public ChainId getChainId() {
     return chainId;
   }
 
+  /**
+   * Sets what {@link #getChainId()} returns.
+   *
+   * @param chainId the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setChainId(ChainId chainId) {
     ChainId.of(chainId.id()); // refuses 0
     this.chainId = chainId;
     return this;
   }
 
-  /** The private key and the id. */
+  /** {@return the private key and the id} */
   public IdentityOptions getIdentity() {
     return identity;
   }
 
+  /**
+   * Sets what {@link #getIdentity()} returns.
+   *
+   * @param identity the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setIdentity(IdentityOptions identity) {
     this.identity = new IdentityOptions(identity);
     return this;
   }
 
-  /** Where to listen, port 0 for a free one; null for not at all. */
+  /** {@return where to listen, port 0 for a free one; null for not at all} */
   public NetworkAddress getListenAddress() {
     return listenAddress;
   }
 
+  /**
+   * Sets what {@link #getListenAddress()} returns.
+   *
+   * @param listenAddress the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setListenAddress(NetworkAddress listenAddress) {
     if (listenAddress != null && !listenAddress.isListenable()) {
       throw new IllegalArgumentException(
@@ -176,28 +225,45 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** Whether only trusted peers may connect; by default in the validator network only. */
+  /** {@return whether only trusted peers may connect; by default in the validator network only} */
   public boolean isMutualAuthentication() {
     return mutualAuthentication != null ? mutualAuthentication : networkId.isValidator();
   }
 
+  /**
+   * Sets what {@link #isMutualAuthentication()} returns.
+   *
+   * @param mutualAuthentication the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setMutualAuthentication(Boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
     return this;
   }
 
-  /** The application protocols spoken here beyond the built-in seven. */
+  /** {@return the application protocols spoken here beyond the built-in seven} */
   public List<ProtocolId> getProtocols() {
     return List.copyOf(protocols);
   }
 
+  /**
+   * Sets what {@link #getProtocols()} returns.
+   *
+   * @param protocols the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setProtocols(List<ProtocolId> protocols) {
     this.protocols = new ArrayList<>();
     protocols.forEach(this::addProtocol);
     return this;
   }
 
-  /** Adds a protocol, whose name and number must be free. */
+  /**
+   * Adds a protocol, whose name and number must be free.
+   *
+   * @param protocol the protocol
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions addProtocol(ProtocolId protocol) {
     for (ProtocolId other : protocols) {
       if (other.number() == protocol.number() || other.name().equals(protocol.name())) {
@@ -220,50 +286,88 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** The peers known from the start; their addresses must be dialable. */
+  /** {@return the peers known from the start; their addresses must be dialable} */
   public Map<PeerId, PeerConfig> getSeeds() {
     return new LinkedHashMap<>(seeds);
   }
 
+  /**
+   * Sets what {@link #getSeeds()} returns.
+   *
+   * @param seeds the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setSeeds(Map<PeerId, PeerConfig> seeds) {
     this.seeds = new LinkedHashMap<>();
     seeds.forEach(this::addSeed);
     return this;
   }
 
+  /**
+   * Adds one seed to those that are there.
+   *
+   * @param peer the peer
+   * @param config the keys, addresses and role of the peer
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions addSeed(PeerId peer, PeerConfig config) {
     config.addresses().forEach(NetworkAddress::requireDialable);
     seeds.put(Objects.requireNonNull(peer), config);
     return this;
   }
 
-  /** Where further peers come from. */
+  /** {@return where further peers come from} */
   public List<DiscoveryOptions> getDiscovery() {
     return List.copyOf(discovery);
   }
 
+  /**
+   * Sets what {@link #getDiscovery()} returns.
+   *
+   * @param discovery the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setDiscovery(List<DiscoveryOptions> discovery) {
     this.discovery = new ArrayList<>();
     discovery.forEach(this::addDiscovery);
     return this;
   }
 
+  /**
+   * Adds one discovery to those that are there.
+   *
+   * @param source the source
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions addDiscovery(DiscoveryOptions source) {
     discovery.add(new DiscoveryOptions(source));
     return this;
   }
 
-  /** The keys of encrypted on-chain addresses: 32 bytes for each version, a u32. */
+  /** {@return the keys of encrypted on-chain addresses: 32 bytes for each version, a u32} */
   public Map<Long, byte[]> getAddressKeys() {
     return OptionsJson.copy(addressKeys);
   }
 
+  /**
+   * Sets what {@link #getAddressKeys()} returns.
+   *
+   * @param addressKeys the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setAddressKeys(Map<Long, byte[]> addressKeys) {
     this.addressKeys = new LinkedHashMap<>();
     addressKeys.forEach(this::addAddressKey);
     return this;
   }
 
+  /**
+   * Adds one address key to those that are there.
+   *
+   * @param version the version of the key
+   * @param key the key
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions addAddressKey(long version, byte[] key) {
     if (version < 0 || version > MAX_U32) {
       throw new IllegalArgumentException(
@@ -277,61 +381,97 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** How peers are pinged. */
+  /** {@return how peers are pinged} */
   public HealthOptions getHealth() {
     return health;
   }
 
+  /**
+   * Sets what {@link #getHealth()} returns.
+   *
+   * @param health the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setHealth(HealthOptions health) {
     this.health = new HealthOptions(health);
     return this;
   }
 
-  /** Whom to dial and how often. */
+  /** {@return whom to dial and how often} */
   public ConnectivityOptions getConnectivity() {
     return connectivity;
   }
 
+  /**
+   * Sets what {@link #getConnectivity()} returns.
+   *
+   * @param connectivity the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setConnectivity(ConnectivityOptions connectivity) {
     this.connectivity = new ConnectivityOptions(connectivity);
     return this;
   }
 
-  /** What the network may take up. */
+  /** {@return what the network may take up} */
   public LimitsOptions getLimits() {
     return limits;
   }
 
+  /**
+   * Sets what {@link #getLimits()} returns.
+   *
+   * @param limits the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setLimits(LimitsOptions limits) {
     this.limits = new LimitsOptions(limits);
     return this;
   }
 
-  /** Bytes a second by remote address; off by default. */
+  /** {@return bytes a second by remote address; off by default} */
   public RateLimitOptions getRateLimit() {
     return rateLimit;
   }
 
+  /**
+   * Sets what {@link #getRateLimit()} returns.
+   *
+   * @param rateLimit the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setRateLimit(RateLimitOptions rateLimit) {
     this.rateLimit = new RateLimitOptions(rateLimit);
     return this;
   }
 
-  /** Whether each inbound connection begins with a PROXY protocol v2 header. */
+  /** {@return whether each inbound connection begins with a PROXY protocol v2 header} */
   public boolean isProxyProtocol() {
     return proxyProtocol;
   }
 
+  /**
+   * Sets what {@link #isProxyProtocol()} returns.
+   *
+   * @param proxyProtocol the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setProxyProtocol(boolean proxyProtocol) {
     this.proxyProtocol = proxyProtocol;
     return this;
   }
 
-  /** What the network's event-bus addresses begin with, before the dot and its name. */
+  /** {@return what the network's event-bus addresses begin with, before the dot and its name} */
   public String getEventBusPrefix() {
     return eventBusPrefix;
   }
 
+  /**
+   * Sets what {@link #getEventBusPrefix()} returns.
+   *
+   * @param eventBusPrefix the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setEventBusPrefix(String eventBusPrefix) {
     if (!PREFIX.matcher(eventBusPrefix).matches()) {
       throw new IllegalArgumentException(
@@ -344,11 +484,19 @@ public final class DiemNetOptions {
   /**
    * {@code auto} for the fastest cryptographic provider present, {@code jdk} for the JDK and
    * BouncyCastle only.
+   *
+   * @return the text
    */
   public String getCrypto() {
     return crypto;
   }
 
+  /**
+   * Sets what {@link #getCrypto()} returns.
+   *
+   * @param crypto the new value
+   * @return this, so that calls can be chained
+   */
   public DiemNetOptions setCrypto(String crypto) {
     if (!crypto.equals("auto") && !crypto.equals("jdk")) {
       throw new IllegalArgumentException("must be auto or jdk, not '" + crypto + "'");

@@ -39,7 +39,11 @@ public class DiemNetVerticle extends VerticleBase {
     this.meters = Objects.requireNonNull(meters);
   }
 
-  /** A network of these options, which are copied; the deployment then has no configuration. */
+  /**
+   * A network of these options, which are copied; the deployment then has no configuration.
+   *
+   * @param options the options
+   */
   public DiemNetVerticle(DiemNetOptions options) {
     this.options = new DiemNetOptions(options);
     this.meters = null;
@@ -104,7 +108,7 @@ public class DiemNetVerticle extends VerticleBase {
     return network.close().onComplete(closed -> deployed.set(false));
   }
 
-  /** The network, once deployed; null before. */
+  /** {@return the network that this verticle runs, or null before it is deployed} */
   public @Nullable DiemNet network() {
     return network;
   }

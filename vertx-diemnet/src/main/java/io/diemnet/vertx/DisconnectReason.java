@@ -18,7 +18,12 @@ public enum DisconnectReason {
     this.text = text;
   }
 
-  /** Reads {@code requested} or {@code connection-lost}. */
+  /**
+   * Reads {@code requested} or {@code connection-lost}.
+   *
+   * @param text the text form
+   * @return the disconnect reason
+   */
   public static DisconnectReason parse(String text) {
     for (DisconnectReason reason : values()) {
       if (reason.text.equals(text)) {

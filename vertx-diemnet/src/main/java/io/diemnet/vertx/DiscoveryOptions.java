@@ -24,7 +24,12 @@ public final class DiscoveryOptions {
       this.text = text;
     }
 
-    /** Reads {@code file} or {@code validator-set}. */
+    /**
+     * Reads {@code file} or {@code validator-set}.
+     *
+     * @param text the text form
+     * @return the type
+     */
     public static Type parse(String text) {
       for (Type type : values()) {
         if (type.text.equals(text)) {
@@ -44,14 +49,25 @@ public final class DiscoveryOptions {
   private String path;
   private int interval = DEFAULT_INTERVAL;
 
+  /** Creates options with the defaults. */
   public DiscoveryOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public DiscoveryOptions(DiscoveryOptions other) {
     type = other.type;
     path = other.path;
     interval = other.interval;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public DiscoveryOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -71,6 +87,7 @@ public final class DiscoveryOptions {
     }
   }
 
+  /** {@return the JSON form} */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("type", type.toString());
     if (type == Type.FILE) {
@@ -79,20 +96,33 @@ public final class DiscoveryOptions {
     return json;
   }
 
+  /** {@return the type} */
   public Type getType() {
     return type;
   }
 
+  /**
+   * Sets what {@link #getType()} returns.
+   *
+   * @param type the new value
+   * @return this, so that calls can be chained
+   */
   public DiscoveryOptions setType(Type type) {
     this.type = Objects.requireNonNull(type);
     return this;
   }
 
-  /** The peers file, for {@link Type#FILE} only. */
+  /** {@return the peers file, for {@link Type#FILE} only} */
   public String getPath() {
     return path;
   }
 
+  /**
+   * Sets what {@link #getPath()} returns.
+   *
+   * @param path the new value
+   * @return this, so that calls can be chained
+   */
   public DiscoveryOptions setPath(String path) {
     if (path != null && path.isBlank()) {
       throw new IllegalArgumentException("must be the path of a file, not empty");
@@ -101,11 +131,17 @@ public final class DiscoveryOptions {
     return this;
   }
 
-  /** Milliseconds until the file is read again. */
+  /** {@return milliseconds until the file is read again} */
   public int getInterval() {
     return interval;
   }
 
+  /**
+   * Sets what {@link #getInterval()} returns.
+   *
+   * @param interval the new value
+   * @return this, so that calls can be chained
+   */
   public DiscoveryOptions setInterval(int interval) {
     interval(interval);
     return this;

@@ -22,97 +22,149 @@ public final class EventBusAddresses {
     this.base = prefix + '.' + Objects.requireNonNull(network, "network");
   }
 
-  /** The addresses of a network under the default prefix. */
+  /**
+   * The addresses of a network under the default prefix.
+   *
+   * @param network the name of the network
+   * @return the addresses
+   */
   public static EventBusAddresses of(String network) {
     return new EventBusAddresses(DEFAULT_PREFIX, network);
   }
 
-  /** The addresses of a network under another prefix. */
+  /**
+   * The addresses of a network under another prefix.
+   *
+   * @param prefix the prefix of the addresses
+   * @param network the name of the network
+   * @return the addresses
+   */
   public static EventBusAddresses of(String prefix, String network) {
     return new EventBusAddresses(prefix, network);
   }
 
-  /** What comes before the network's name and its dot. */
+  /** {@return what comes before the network's name and its dot} */
   public String prefix() {
     return prefix;
   }
 
-  /** Calls to peers: the answer is the remote's response. */
+  /**
+   * Calls to peers: the answer is the remote's response.
+   *
+   * @return the address
+   */
   public String rpc() {
     return base + ".rpc";
   }
 
-  /** Direct sends to one peer, several, or all that are connected. */
+  /**
+   * Direct sends to one peer, several, or all that are connected.
+   *
+   * @return the address
+   */
   public String directSend() {
     return base + ".direct-send";
   }
 
-  /** Where the network hands over what arrives for a protocol. */
+  /**
+   * {@return where the network hands over what arrives for a protocol}
+   *
+   * @param protocol the protocol
+   */
   public String inbound(String protocol) {
     return inboundPrefix() + protocol;
   }
 
-  /** As {@link #inbound(String)}. */
+  /**
+   * As {@link #inbound(String)}.
+   *
+   * @param protocol the protocol
+   * @return the address
+   */
   public String inbound(ProtocolId protocol) {
     return inbound(protocol.name());
   }
 
-  /** What the addresses of {@link #inbound(String)} begin with. */
+  /** {@return what the addresses of {@link #inbound(String)} begin with} */
   public String inboundPrefix() {
     return base + ".in.";
   }
 
-  /** Published: new and lost peers, refused connections. */
+  /**
+   * Published: new and lost peers, refused connections.
+   *
+   * @return the address
+   */
   public String events() {
     return base + ".events";
   }
 
-  /** The connected peers. */
+  /** {@return the connected peers} */
   public String peers() {
     return base + ".peers";
   }
 
-  /** What the network is and how it fares. */
+  /** {@return what the network is and how it fares} */
   public String info() {
     return base + ".info";
   }
 
-  /** The infos of all networks of this prefix in this Vert.x instance. */
+  /** {@return the infos of all networks of this prefix in this Vert.x instance} */
   public String networks() {
     return prefix + ".networks";
   }
 
-  /** Connects to a peer. */
+  /**
+   * Connects to a peer.
+   *
+   * @return the address
+   */
   public String adminDial() {
     return adminPrefix() + "dial";
   }
 
-  /** Ends the connection to a peer. */
+  /**
+   * Ends the connection to a peer.
+   *
+   * @return the address
+   */
   public String adminDisconnect() {
     return adminPrefix() + "disconnect";
   }
 
-  /** Replaces what discovery source {@code config} says. */
+  /**
+   * Replaces what discovery source {@code config} says.
+   *
+   * @return the address
+   */
   public String adminDiscovery() {
     return adminPrefix() + "discovery";
   }
 
-  /** Replaces what the on-chain validator set says. */
+  /**
+   * Replaces what the on-chain validator set says.
+   *
+   * @return the address
+   */
   public String adminValidatorSet() {
     return adminPrefix() + "validator-set";
   }
 
-  /** Reads the key file again. */
+  /**
+   * Reads the key file again.
+   *
+   * @return the address
+   */
   public String adminReloadIdentity() {
     return adminPrefix() + "reload-identity";
   }
 
-  /** What the administrative addresses begin with; their consumers are always local. */
+  /** {@return what the administrative addresses begin with; their consumers are always local} */
   public String adminPrefix() {
     return base + ".admin.";
   }
 
-  /** Every address but those of {@link #inbound(String)}, which depend on the protocol. */
+  /** {@return every address but those of {@link #inbound(String)}, which depend on the protocol} */
   public List<String> all() {
     return List.of(
         rpc(),

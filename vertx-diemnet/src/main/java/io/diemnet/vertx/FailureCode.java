@@ -36,12 +36,17 @@ public enum FailureCode {
     this.number = number;
   }
 
-  /** The number on the event bus. */
+  /** {@return the number on the event bus} */
   public int number() {
     return number;
   }
 
-  /** The code of that number, or null when there is none. */
+  /**
+   * The code of that number, or null when there is none.
+   *
+   * @param number the number on the wire
+   * @return the failure code
+   */
   public static FailureCode ofNumber(int number) {
     for (FailureCode code : values()) {
       if (code.number == number) {

@@ -13,20 +13,32 @@ public final class HealthOptions {
   /** 10 s. */
   public static final int DEFAULT_TIMEOUT = 10_000;
 
+  /** The default of {@link #getFailuresTolerated()}. */
   public static final int DEFAULT_FAILURES_TOLERATED = 5;
 
   private int interval = DEFAULT_INTERVAL;
   private int timeout = DEFAULT_TIMEOUT;
   private int failuresTolerated = DEFAULT_FAILURES_TOLERATED;
 
+  /** Creates options with the defaults. */
   public HealthOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public HealthOptions(HealthOptions other) {
     interval = other.interval;
     timeout = other.timeout;
     failuresTolerated = other.failuresTolerated;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public HealthOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -37,6 +49,7 @@ public final class HealthOptions {
     fields.number("failuresTolerated", this::failuresTolerated);
   }
 
+  /** {@return the JSON form} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("interval", interval)
@@ -44,11 +57,17 @@ public final class HealthOptions {
         .put("failuresTolerated", failuresTolerated);
   }
 
-  /** Milliseconds between two pings of a peer. */
+  /** {@return milliseconds between two pings of a peer} */
   public int getInterval() {
     return interval;
   }
 
+  /**
+   * Sets what {@link #getInterval()} returns.
+   *
+   * @param interval the new value
+   * @return this, so that calls can be chained
+   */
   public HealthOptions setInterval(int interval) {
     interval(interval);
     return this;
@@ -58,11 +77,17 @@ public final class HealthOptions {
     interval = OptionChecks.atLeast(1, value);
   }
 
-  /** Milliseconds a pong may take. */
+  /** {@return milliseconds a pong may take} */
   public int getTimeout() {
     return timeout;
   }
 
+  /**
+   * Sets what {@link #getTimeout()} returns.
+   *
+   * @param timeout the new value
+   * @return this, so that calls can be chained
+   */
   public HealthOptions setTimeout(int timeout) {
     timeout(timeout);
     return this;
@@ -72,11 +97,21 @@ public final class HealthOptions {
     timeout = OptionChecks.atLeast(1, value);
   }
 
-  /** So many failures in a row are borne; the next one disconnects the peer. */
+  /**
+   * So many failures in a row are borne; the next one disconnects the peer.
+   *
+   * @return the number
+   */
   public int getFailuresTolerated() {
     return failuresTolerated;
   }
 
+  /**
+   * Sets what {@link #getFailuresTolerated()} returns.
+   *
+   * @param failuresTolerated the new value
+   * @return this, so that calls can be chained
+   */
   public HealthOptions setFailuresTolerated(int failuresTolerated) {
     failuresTolerated(failuresTolerated);
     return this;

@@ -18,8 +18,14 @@ public final class IdentityOptions {
   private PeerId peerId;
   private boolean keyLeftOut;
 
+  /** Creates options with the defaults. */
   public IdentityOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public IdentityOptions(IdentityOptions other) {
     privateKeyFile = other.privateKeyFile;
     privateKey = other.privateKey;
@@ -27,6 +33,11 @@ public final class IdentityOptions {
     keyLeftOut = other.keyLeftOut;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public IdentityOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -45,6 +56,8 @@ public final class IdentityOptions {
   /**
    * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
    * true} says so, and a network refuses to start with these options until they have a key again.
+   *
+   * @return the json object
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
@@ -60,11 +73,17 @@ public final class IdentityOptions {
     return json;
   }
 
-  /** A file of 64 hex digits, or null. It wins over a key given directly. */
+  /** {@return a file of 64 hex digits, or null} It wins over a key given directly. */
   public String getPrivateKeyFile() {
     return privateKeyFile;
   }
 
+  /**
+   * Sets what {@link #getPrivateKeyFile()} returns.
+   *
+   * @param privateKeyFile the new value
+   * @return this, so that calls can be chained
+   */
   public IdentityOptions setPrivateKeyFile(String privateKeyFile) {
     if (privateKeyFile != null && privateKeyFile.isBlank()) {
       throw new IllegalArgumentException("must be the path of a file, not empty");
@@ -73,27 +92,39 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** The key itself, or null. Setting null asks for a fresh key. */
+  /** {@return the key itself, or null} Setting null asks for a fresh key. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets what {@link #getPrivateKey()} returns.
+   *
+   * @param privateKey the new value
+   * @return this, so that calls can be chained
+   */
   public IdentityOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /** {@return whether these options come from a {@link #toJson} that left the private key out} */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null && privateKeyFile == null;
   }
 
-  /** The id, or null for the one that derives from the key. */
+  /** {@return the id, or null for the one that derives from the key} */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets what {@link #getPeerId()} returns.
+   *
+   * @param peerId the new value
+   * @return this, so that calls can be chained
+   */
   public IdentityOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;

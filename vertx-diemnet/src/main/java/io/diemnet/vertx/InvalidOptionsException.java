@@ -29,7 +29,7 @@ public final class InvalidOptionsException extends IllegalArgumentException {
     this.mistakes = List.copyOf(mistakes);
   }
 
-  /** All mistakes, in the order in which they were found. */
+  /** {@return all mistakes, in the order in which they were found} */
   public List<Mistake> mistakes() {
     return mistakes;
   }

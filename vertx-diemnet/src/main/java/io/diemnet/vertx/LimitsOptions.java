@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 @DataObject
 public final class LimitsOptions {
 
+  /** The default of {@link #getMaxInbound()}. */
   public static final int DEFAULT_MAX_INBOUND = 100;
 
   /** 1 GiB: a message is one array. */
@@ -15,6 +16,7 @@ public final class LimitsOptions {
   /** 8 MiB. */
   public static final int DEFAULT_MAX_FRAME_SIZE = 8 * 1024 * 1024;
 
+  /** The default of {@link #getMaxPendingRpcs()}. */
   public static final int DEFAULT_MAX_PENDING_RPCS = 100;
 
   /** 10 s. */
@@ -26,8 +28,10 @@ public final class LimitsOptions {
   /** 30 s. */
   public static final int DEFAULT_CLOSE_TIMEOUT = 30_000;
 
+  /** The default of {@link #getMaxUpgrades()}. */
   public static final int DEFAULT_MAX_UPGRADES = 256;
 
+  /** The default of {@link #getMaxUpgradesPerAddress()}. */
   public static final int DEFAULT_MAX_UPGRADES_PER_ADDRESS = 32;
 
   /** 16 MiB. */
@@ -36,6 +40,7 @@ public final class LimitsOptions {
   /** 16 MiB. */
   public static final int DEFAULT_INBOUND_QUEUE_BYTES = 16 * 1024 * 1024;
 
+  /** The default of {@link #getQueueMessages()}. */
   public static final int DEFAULT_QUEUE_MESSAGES = 1024;
 
   /** 5 s: a reference peer whose pings stay unread for about 15 s disconnects. */
@@ -58,8 +63,14 @@ public final class LimitsOptions {
   private int queueMessages = DEFAULT_QUEUE_MESSAGES;
   private int readPause = DEFAULT_READ_PAUSE;
 
+  /** Creates options with the defaults. */
   public LimitsOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public LimitsOptions(LimitsOptions other) {
     maxInbound = other.maxInbound;
     maxUnknownPerAddress = other.maxUnknownPerAddress;
@@ -76,6 +87,11 @@ public final class LimitsOptions {
     readPause = other.readPause;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public LimitsOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -96,6 +112,7 @@ public final class LimitsOptions {
     fields.number("readPause", this::readPause);
   }
 
+  /** {@return the JSON form} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("maxInbound", maxInbound)
@@ -113,11 +130,20 @@ public final class LimitsOptions {
         .put("readPause", readPause);
   }
 
-  /** Inbound connections of peers that are not in the trusted set (specification section 9). */
+  /**
+   * {@return inbound connections of peers that are not in the trusted set (specification section
+   * 9)}
+   */
   public int getMaxInbound() {
     return maxInbound;
   }
 
+  /**
+   * Sets what {@link #getMaxInbound()} returns.
+   *
+   * @param maxInbound the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxInbound(int maxInbound) {
     maxInbound(maxInbound);
     return this;
@@ -130,11 +156,19 @@ public final class LimitsOptions {
   /**
    * Of {@link #getMaxInbound()}, those from one IPv4 address or one IPv6 /64 network; from an IPv6
    * /48 network at most twice as many. The default is a quarter of {@code maxInbound}, at least 1.
+   *
+   * @return the number
    */
   public int getMaxUnknownPerAddress() {
     return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;
   }
 
+  /**
+   * Sets what {@link #getMaxUnknownPerAddress()} returns.
+   *
+   * @param maxUnknownPerAddress the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxUnknownPerAddress(int maxUnknownPerAddress) {
     maxUnknownPerAddress(maxUnknownPerAddress);
     return this;
@@ -144,11 +178,17 @@ public final class LimitsOptions {
     maxUnknownPerAddress = OptionChecks.atLeast(1, value);
   }
 
-  /** Bytes of the largest message, its length prefix not counted. */
+  /** {@return bytes of the largest message, its length prefix not counted} */
   public int getMaxFrameSize() {
     return maxFrameSize;
   }
 
+  /**
+   * Sets what {@link #getMaxFrameSize()} returns.
+   *
+   * @param maxFrameSize the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxFrameSize(int maxFrameSize) {
     maxFrameSize(maxFrameSize);
     return this;
@@ -159,14 +199,20 @@ public final class LimitsOptions {
   }
 
   /**
-   * RPCs under way on one connection, counted in each direction. Of the calls out the health ping
-   * has one, so the application has one less (specification section 8); of a limit of 1 it has that
-   * one. Where the remote speaks no HealthCheckerRpc there are no pings.
+   * {@return RPCs under way on one connection, counted in each direction} Of the calls out the
+   * health ping has one, so the application has one less (specification section 8); of a limit of 1
+   * it has that one. Where the remote speaks no HealthCheckerRpc there are no pings.
    */
   public int getMaxPendingRpcs() {
     return maxPendingRpcs;
   }
 
+  /**
+   * Sets what {@link #getMaxPendingRpcs()} returns.
+   *
+   * @param maxPendingRpcs the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxPendingRpcs(int maxPendingRpcs) {
     maxPendingRpcs(maxPendingRpcs);
     return this;
@@ -177,12 +223,19 @@ public final class LimitsOptions {
   }
 
   /**
-   * Milliseconds for the answer to an RPC: of calls that name none, and of the application here.
+   * {@return milliseconds for the answer to an RPC: of calls that name none, and of the application
+   * here}
    */
   public int getRpcTimeout() {
     return rpcTimeout;
   }
 
+  /**
+   * Sets what {@link #getRpcTimeout()} returns.
+   *
+   * @param rpcTimeout the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setRpcTimeout(int rpcTimeout) {
     rpcTimeout(rpcTimeout);
     return this;
@@ -193,13 +246,19 @@ public final class LimitsOptions {
   }
 
   /**
-   * Milliseconds from a connection's first packet, or the look-up of its name, to the end of the
-   * handshake.
+   * {@return milliseconds from a connection's first packet, or the look-up of its name, to the end
+   * of the handshake}
    */
   public int getUpgradeTimeout() {
     return upgradeTimeout;
   }
 
+  /**
+   * Sets what {@link #getUpgradeTimeout()} returns.
+   *
+   * @param upgradeTimeout the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setUpgradeTimeout(int upgradeTimeout) {
     upgradeTimeout(upgradeTimeout);
     return this;
@@ -209,11 +268,17 @@ public final class LimitsOptions {
     upgradeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** Milliseconds a graceful close may take before the socket is closed hard. */
+  /** {@return milliseconds a graceful close may take before the socket is closed hard} */
   public int getCloseTimeout() {
     return closeTimeout;
   }
 
+  /**
+   * Sets what {@link #getCloseTimeout()} returns.
+   *
+   * @param closeTimeout the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setCloseTimeout(int closeTimeout) {
     closeTimeout(closeTimeout);
     return this;
@@ -223,11 +288,17 @@ public final class LimitsOptions {
     closeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** Inbound connections that have not finished their handshake. */
+  /** {@return inbound connections that have not finished their handshake} */
   public int getMaxUpgrades() {
     return maxUpgrades;
   }
 
+  /**
+   * Sets what {@link #getMaxUpgrades()} returns.
+   *
+   * @param maxUpgrades the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxUpgrades(int maxUpgrades) {
     maxUpgrades(maxUpgrades);
     return this;
@@ -237,11 +308,21 @@ public final class LimitsOptions {
     maxUpgrades = OptionChecks.atLeast(1, value);
   }
 
-  /** Of {@link #getMaxUpgrades()}, those from one IP address. */
+  /**
+   * Of {@link #getMaxUpgrades()}, those from one IP address.
+   *
+   * @return the number
+   */
   public int getMaxUpgradesPerAddress() {
     return maxUpgradesPerAddress;
   }
 
+  /**
+   * Sets what {@link #getMaxUpgradesPerAddress()} returns.
+   *
+   * @param maxUpgradesPerAddress the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setMaxUpgradesPerAddress(int maxUpgradesPerAddress) {
     maxUpgradesPerAddress(maxUpgradesPerAddress);
     return this;
@@ -252,14 +333,20 @@ public final class LimitsOptions {
   }
 
   /**
-   * Bytes queued for one connection. At least two of the largest messages are, whatever is set. An
-   * answer to an RPC that does not fit waits beside the queue, for at most {@link #getRpcTimeout()}
-   * after its request.
+   * {@return bytes queued for one connection} At least two of the largest messages are, whatever is
+   * set. An answer to an RPC that does not fit waits beside the queue, for at most {@link
+   * #getRpcTimeout()} after its request.
    */
   public int getOutboundQueueBytes() {
     return outboundQueueBytes;
   }
 
+  /**
+   * Sets what {@link #getOutboundQueueBytes()} returns.
+   *
+   * @param outboundQueueBytes the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setOutboundQueueBytes(int outboundQueueBytes) {
     outboundQueueBytes(outboundQueueBytes);
     return this;
@@ -270,13 +357,19 @@ public final class LimitsOptions {
   }
 
   /**
-   * Bytes of one connection and protocol that the application has been given and has not taken; one
-   * message always fits an empty queue.
+   * {@return bytes of one connection and protocol that the application has been given and has not
+   * taken; one message always fits an empty queue}
    */
   public int getInboundQueueBytes() {
     return inboundQueueBytes;
   }
 
+  /**
+   * Sets what {@link #getInboundQueueBytes()} returns.
+   *
+   * @param inboundQueueBytes the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setInboundQueueBytes(int inboundQueueBytes) {
     inboundQueueBytes(inboundQueueBytes);
     return this;
@@ -286,11 +379,17 @@ public final class LimitsOptions {
     inboundQueueBytes = OptionChecks.atLeast(1, value);
   }
 
-  /** Messages that any one queue holds. */
+  /** {@return messages that any one queue holds} */
   public int getQueueMessages() {
     return queueMessages;
   }
 
+  /**
+   * Sets what {@link #getQueueMessages()} returns.
+   *
+   * @param queueMessages the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setQueueMessages(int queueMessages) {
     queueMessages(queueMessages);
     return this;
@@ -300,11 +399,20 @@ public final class LimitsOptions {
     queueMessages = OptionChecks.atLeast(1, value);
   }
 
-  /** The most milliseconds for which a slow application stops the reading from a connection. */
+  /**
+   * {@return the most milliseconds for which a slow application stops the reading from a
+   * connection}
+   */
   public int getReadPause() {
     return readPause;
   }
 
+  /**
+   * Sets what {@link #getReadPause()} returns.
+   *
+   * @param readPause the new value
+   * @return this, so that calls can be chained
+   */
   public LimitsOptions setReadPause(int readPause) {
     readPause(readPause);
     return this;

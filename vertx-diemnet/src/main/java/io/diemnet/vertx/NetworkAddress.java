@@ -44,6 +44,11 @@ public final class NetworkAddress {
 
     /** A name that stands for IPv4 and IPv6 addresses: 1 to 255 bytes of UTF-8 without '/'. */
     record Dns(String name) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param name the name
+       */
       public Dns {
         checkName(name);
       }
@@ -56,6 +61,11 @@ public final class NetworkAddress {
 
     /** A name of which only the IPv4 addresses are taken. */
     record Dns4(String name) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param name the name
+       */
       public Dns4 {
         checkName(name);
       }
@@ -68,6 +78,11 @@ public final class NetworkAddress {
 
     /** A name of which only the IPv6 addresses are taken. */
     record Dns6(String name) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param name the name
+       */
       public Dns6 {
         checkName(name);
       }
@@ -80,6 +95,11 @@ public final class NetworkAddress {
 
     /** A TCP port, 0 to 65535. */
     record Tcp(int port) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param port the port
+       */
       public Tcp {
         checkRange("a port", port, 0xffff);
       }
@@ -92,6 +112,11 @@ public final class NetworkAddress {
 
     /** A port within this process, 0 to 65535. */
     record Memory(int port) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param port the port
+       */
       public Memory {
         checkRange("a port", port, 0xffff);
       }
@@ -112,6 +137,11 @@ public final class NetworkAddress {
 
     /** The version of the handshake, 0 to 255. */
     record Handshake(int version) implements Protocol {
+      /**
+       * Checks the values.
+       *
+       * @param version the version of the key
+       */
       public Handshake {
         checkRange("a handshake version", version, 0xff);
       }
@@ -145,7 +175,12 @@ public final class NetworkAddress {
     this.protocols = List.copyOf(protocols);
   }
 
-  /** The address of these protocols; {@link IllegalArgumentException} if there are none. */
+  /**
+   * The address of these protocols; {@link IllegalArgumentException} if there are none.
+   *
+   * @param protocols the protocols
+   * @return the address
+   */
   public static NetworkAddress of(List<Protocol> protocols) {
     if (protocols.isEmpty()) {
       throw new IllegalArgumentException("a network address cannot be empty");
@@ -153,7 +188,12 @@ public final class NetworkAddress {
     return new NetworkAddress(protocols);
   }
 
-  /** The address {@code /ip4/../tcp/..} or {@code /ip6/../tcp/..} of a resolved socket address. */
+  /**
+   * The address {@code /ip4/../tcp/..} or {@code /ip6/../tcp/..} of a resolved socket address.
+   *
+   * @param address the address
+   * @return the address
+   */
   public static NetworkAddress of(InetSocketAddress address) {
     ByteBuffer ip = ByteBuffer.wrap(address.getAddress().getAddress());
     return new NetworkAddress(
@@ -164,7 +204,12 @@ public final class NetworkAddress {
             new Protocol.Tcp(address.getPort())));
   }
 
-  /** The address {@code /memory/<port>}. */
+  /**
+   * The address {@code /memory/<port>}.
+   *
+   * @param port the port
+   * @return the address
+   */
   public static NetworkAddress memory(int port) {
     return new NetworkAddress(List.of(new Protocol.Memory(port)));
   }
@@ -172,6 +217,8 @@ public final class NetworkAddress {
   /**
    * Reads the text form.
    *
+   * @param text the text form
+   * @return the address
    * @throws IllegalArgumentException if it is no network address; the message says where and why
    */
   public static NetworkAddress parse(String text) {
@@ -181,6 +228,8 @@ public final class NetworkAddress {
   /**
    * Reads the BCS form, both of its lengths included.
    *
+   * @param bytes the bytes
+   * @return the address
    * @throws IllegalArgumentException if these bytes, all of them, are no network address
    */
   public static NetworkAddress fromBytes(byte[] bytes) {
@@ -194,17 +243,17 @@ public final class NetworkAddress {
     }
   }
 
-  /** The BCS form, both of its lengths included, in an array of the caller's own. */
+  /** {@return the BCS form, both of its lengths included, in an array of the caller's own} */
   public byte[] toBytes() {
     return AddressCodec.write(protocols);
   }
 
-  /** The parts, in order; unmodifiable. */
+  /** {@return the parts, in order; unmodifiable} */
   public List<Protocol> protocols() {
     return protocols;
   }
 
-  /** IP address or DNS name of an address that begins with one, else null. */
+  /** {@return IP address or DNS name of an address that begins with one, else null} */
   public String host() {
     Protocol first = protocols.get(0);
     if (first instanceof Protocol.Ip4 ip) {
@@ -221,7 +270,7 @@ public final class NetworkAddress {
     return null;
   }
 
-  /** The TCP or memory port of the base part, -1 if there is none. */
+  /** {@return the TCP or memory port of the base part, -1 if there is none} */
   public int port() {
     return switch (baseSize()) {
       case 1 -> ((Protocol.Memory) protocols.get(0)).port();
@@ -230,12 +279,12 @@ public final class NetworkAddress {
     };
   }
 
-  /** Whether it begins with {@code /memory}. */
+  /** {@return whether it begins with {@code /memory}} */
   public boolean isMemory() {
     return protocols.get(0) instanceof Protocol.Memory;
   }
 
-  /** The first public key in it, or null. */
+  /** {@return the first public key in it, or null} */
   public PublicKey noiseKey() {
     for (Protocol protocol : protocols) {
       if (protocol instanceof Protocol.NoiseIk noise) {
@@ -245,7 +294,7 @@ public final class NetworkAddress {
     return null;
   }
 
-  /** The first handshake version in it, or -1. */
+  /** {@return the first handshake version in it, or -1} */
   public int handshakeVersion() {
     for (Protocol protocol : protocols) {
       if (protocol instanceof Protocol.Handshake handshake) {
@@ -255,14 +304,14 @@ public final class NetworkAddress {
     return -1;
   }
 
-  /** Whether {@link #requireDialable} finds nothing wrong. */
+  /** {@return whether {@link #requireDialable} finds nothing wrong} */
   public boolean isDialable() {
     return whyNotDialable() == null;
   }
 
   /**
-   * This address, if it may be dialed: a base part, a Noise key and handshake version 0, and
-   * nothing else.
+   * {@return this address, if it may be dialed: a base part, a Noise key and handshake version 0,
+   * and nothing else}
    *
    * @throws IllegalArgumentException otherwise; the message says what is wrong
    */
@@ -291,7 +340,10 @@ public final class NetworkAddress {
     return protocols.size() > base + 2 ? "nothing may follow /ln-handshake/0" : null;
   }
 
-  /** Whether it may be listened on: {@code /ip4} or {@code /ip6} and {@code /tcp}, or memory. */
+  /**
+   * {@return whether it may be listened on: {@code /ip4} or {@code /ip6} and {@code /tcp}, or
+   * memory}
+   */
   public boolean isListenable() {
     Protocol first = protocols.get(0);
     return protocols.size() == baseSize()
@@ -301,8 +353,8 @@ public final class NetworkAddress {
   }
 
   /**
-   * Whether the reference would take it as a seed: a base part other than memory, a Noise key and
-   * any handshake version, and nothing else.
+   * {@return whether the reference would take it as a seed: a base part other than memory, a Noise
+   * key and any handshake version, and nothing else}
    */
   public boolean isDiemNetAddress() {
     return protocols.size() == 4
@@ -312,7 +364,7 @@ public final class NetworkAddress {
   }
 
   /**
-   * The base part alone, without Noise key and handshake version.
+   * {@return the base part alone, without Noise key and handshake version}
    *
    * @throws IllegalStateException if it does not begin with one
    */
@@ -324,7 +376,13 @@ public final class NetworkAddress {
     return new NetworkAddress(protocols.subList(0, size));
   }
 
-  /** This address with a Noise key and a handshake version appended. */
+  /**
+   * This address with a Noise key and a handshake version appended.
+   *
+   * @param key the key
+   * @param handshakeVersion the handshake version
+   * @return a copy with that value
+   */
   public NetworkAddress withNoise(PublicKey key, int handshakeVersion) {
     List<Protocol> extended = new ArrayList<>(protocols);
     extended.add(new Protocol.NoiseIk(key));
@@ -335,6 +393,8 @@ public final class NetworkAddress {
   /**
    * This address with another port in its base part.
    *
+   * @param port the port
+   * @return a copy with that value
    * @throws IllegalStateException if it does not begin with one
    */
   public NetworkAddress withPort(int port) {

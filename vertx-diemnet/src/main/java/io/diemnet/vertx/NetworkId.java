@@ -10,15 +10,21 @@ import java.util.Objects;
  */
 public final class NetworkId {
 
+  /** The validator network. */
   public static final NetworkId VALIDATOR = new NetworkId(Kind.VALIDATOR, "Validator");
+
+  /** The public network. */
   public static final NetworkId PUBLIC = new NetworkId(Kind.PUBLIC, "Public");
 
   private static final NetworkId VFN = new NetworkId(Kind.PRIVATE, "vfn");
 
   /** The three forms. */
   public enum Kind {
+    /** Validator, number 0 on the wire. */
     VALIDATOR(0),
+    /** Public, number 1 on the wire. */
     PUBLIC(1),
+    /** Private, number 2 on the wire. */
     PRIVATE(2);
 
     private final int number;
@@ -27,7 +33,7 @@ public final class NetworkId {
       this.number = number;
     }
 
-    /** The number on the wire. */
+    /** {@return the number on the wire} */
     public int number() {
       return number;
     }
@@ -41,12 +47,21 @@ public final class NetworkId {
     this.name = name;
   }
 
-  /** A private network; its name may be any text, even that of another kind. */
+  /**
+   * A private network; its name may be any text, even that of another kind.
+   *
+   * @param name the name
+   * @return the network id
+   */
   public static NetworkId privateNetwork(String name) {
     return new NetworkId(Kind.PRIVATE, Objects.requireNonNull(name));
   }
 
-  /** The private network between a validator and its own full nodes. */
+  /**
+   * The private network between a validator and its own full nodes.
+   *
+   * @return the network id
+   */
   public static NetworkId vfn() {
     return VFN;
   }
@@ -54,6 +69,8 @@ public final class NetworkId {
   /**
    * Reads {@code validator} or {@code public} in any case; any other text names a private network.
    *
+   * @param text the text form
+   * @return the network id
    * @throws IllegalArgumentException if the text is empty
    */
   public static NetworkId parse(String text) {
@@ -67,19 +84,26 @@ public final class NetworkId {
     return text.equalsIgnoreCase("public") ? PUBLIC : privateNetwork(text);
   }
 
+  /** {@return the kind} */
   public Kind kind() {
     return kind;
   }
 
-  /** {@code Validator}, {@code Public} or the private name. */
+  /**
+   * {@code Validator}, {@code Public} or the private name.
+   *
+   * @return the text
+   */
   public String name() {
     return name;
   }
 
+  /** {@return whether it is {@code validator}} */
   public boolean isValidator() {
     return kind == Kind.VALIDATOR;
   }
 
+  /** {@return whether it is {@code vfn}} */
   public boolean isVfn() {
     return equals(VFN);
   }

@@ -34,7 +34,12 @@ public record NetworkInfo(
     Map<String, Long> inboundFailures,
     Map<String, Long> outboundFailures) {
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only.
+   *
+   * @param json the JSON form
+   * @return the network info
+   */
   public static NetworkInfo fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
@@ -42,7 +47,9 @@ public record NetworkInfo(
   /**
    * Reads what {@link #toJson} has written.
    *
+   * @param json the JSON form
    * @param protocols gives the protocol of a name; null for one that is then left out
+   * @return the network info
    * @throws IllegalArgumentException names the field that is missing or wrong
    */
   public static NetworkInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
@@ -65,7 +72,7 @@ public record NetworkInfo(
         failures.object("outbound").counts());
   }
 
-  /** The form of {@code <n>.info}. */
+  /** {@return the form of {@code <n>.info}} */
   public JsonObject toJson() {
     JsonArray names = new JsonArray();
     protocols.forEach(protocol -> names.add(protocol.name()));

@@ -2,7 +2,9 @@ package io.diemnet.vertx;
 
 /** What this node is itself; decides whom it dials (specification section 10). */
 public enum NodeRole {
+  /** Its text form is {@code validator}. */
   VALIDATOR("validator"),
+  /** Its text form is {@code full_node}. */
   FULL_NODE("full_node");
 
   private final String text;
@@ -11,7 +13,12 @@ public enum NodeRole {
     this.text = text;
   }
 
-  /** Reads {@code validator} or {@code full_node}. */
+  /**
+   * Reads {@code validator} or {@code full_node}.
+   *
+   * @param text the text form
+   * @return the node role
+   */
   public static NodeRole parse(String text) {
     for (NodeRole role : values()) {
       if (role.text.equals(text)) {

@@ -16,7 +16,13 @@ import io.vertx.core.Vertx;
  */
 public interface NoiseClient {
 
-  /** A client; the options are copied. */
+  /**
+   * A client; the options are copied.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options
+   * @return the client
+   */
   static NoiseClient create(Vertx vertx, NoiseClientOptions options) {
     VertxVersion.check();
     return new NoiseClientImpl(vertx, options);
@@ -26,18 +32,32 @@ public interface NoiseClient {
    * Dials an address with a host, a TCP port and a Noise key; a handshake version may stand in it
    * and is not used: this is the encrypted stream and nothing more. Its name is looked up and each
    * result tried in turn.
+   *
+   * @param address the address
+   * @return the result, or the failure
    */
   Future<NoiseSocket> connect(NetworkAddress address);
 
-  /** Dials a host, by name or address, that must prove this key. */
+  /**
+   * Dials a host, by name or address, that must prove this key.
+   *
+   * @param port the port
+   * @param host the host name or IP address
+   * @param remote the key that the remote must prove
+   * @return the result, or the failure
+   */
   Future<NoiseSocket> connect(int port, String host, PublicKey remote);
 
-  /** Who this client is. */
+  /** {@return who this client is} */
   PeerId peerId();
 
-  /** The key that this client proves to servers. */
+  /** {@return the key that this client proves to servers} */
   PublicKey publicKey();
 
-  /** Closes its connections. */
+  /**
+   * Closes its connections.
+   *
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> close();
 }

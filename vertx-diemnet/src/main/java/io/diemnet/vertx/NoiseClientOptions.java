@@ -18,8 +18,14 @@ public final class NoiseClientOptions {
   private boolean keyLeftOut;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
 
+  /** Creates options with the defaults. */
   public NoiseClientOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public NoiseClientOptions(NoiseClientOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
@@ -31,6 +37,7 @@ public final class NoiseClientOptions {
    * The options of a JSON object: {@code privateKey} and {@code peerId} in hex, {@code
    * handshakeTimeout}.
    *
+   * @param json the JSON form
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */
   public NoiseClientOptions(JsonObject json) {
@@ -47,6 +54,8 @@ public final class NoiseClientOptions {
   /**
    * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
    * true} says so, and a client refuses these options until they have a key again.
+   *
+   * @return the json object
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
@@ -59,37 +68,55 @@ public final class NoiseClientOptions {
     return json;
   }
 
-  /** The key that proves who this client is, or null for a fresh one. */
+  /** {@return the key that proves who this client is, or null for a fresh one} */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets what {@link #getPrivateKey()} returns.
+   *
+   * @param privateKey the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseClientOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /** {@return whether these options come from a {@link #toJson} that left the private key out} */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null;
   }
 
-  /** The id that it sends, or null for the one that derives from its key. */
+  /** {@return the id that it sends, or null for the one that derives from its key} */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets what {@link #getPeerId()} returns.
+   *
+   * @param peerId the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseClientOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;
   }
 
-  /** Milliseconds for a whole dial, from the call to the socket. */
+  /** {@return milliseconds for a whole dial, from the call to the socket} */
   public int getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
+  /**
+   * Sets what {@link #getHandshakeTimeout()} returns.
+   *
+   * @param handshakeTimeout the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseClientOptions setHandshakeTimeout(int handshakeTimeout) {
     handshakeTimeout(handshakeTimeout);
     return this;

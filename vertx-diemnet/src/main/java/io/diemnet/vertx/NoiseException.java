@@ -14,16 +14,31 @@ public final class NoiseException extends VertxException {
 
   private final String reason;
 
+  /**
+   * Creates a failure.
+   *
+   * @param reason the reason, in a word
+   * @param message the payload of the message
+   */
   public NoiseException(String reason, String message) {
     this(reason, message, null);
   }
 
+  /**
+   * Creates a failure.
+   *
+   * @param reason the reason, in a word
+   * @param message the payload of the message
+   * @param cause the failure behind it, or null
+   */
   public NoiseException(String reason, String message, Throwable cause) {
     super(message, cause, true);
     this.reason = Objects.requireNonNull(reason);
   }
 
-  /** One word for programs and metrics: {@code replay}, {@code frame-not-authentic}, ... */
+  /**
+   * {@return one word for programs and metrics: {@code replay}, {@code frame-not-authentic}, ..}
+   */
   public String reason() {
     return reason;
   }

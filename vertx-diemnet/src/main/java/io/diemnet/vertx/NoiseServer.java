@@ -22,45 +22,88 @@ import java.util.Map;
  */
 public interface NoiseServer {
 
-  /** A server; the options are copied. */
+  /**
+   * A server; the options are copied.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options
+   * @return the server
+   */
   static NoiseServer create(Vertx vertx, NoiseServerOptions options) {
     VertxVersion.check();
     return new NoiseServerImpl(vertx, options);
   }
 
-  /** Given each connection once its handshake is complete. */
+  /**
+   * Given each connection once its handshake is complete.
+   *
+   * @param handler the handler
+   * @return this, so that calls can be chained
+   */
   NoiseServer connectHandler(Handler<NoiseSocket> handler);
 
-  /** Given a {@link NoiseException} for each handshake that failed; any remote can cause one. */
+  /**
+   * Given a {@link NoiseException} for each handshake that failed; any remote can cause one.
+   *
+   * @param handler the handler
+   * @return this, so that calls can be chained
+   */
   NoiseServer exceptionHandler(Handler<Throwable> handler);
 
-  /** Listens on the host and port of the options. */
+  /**
+   * Listens on the host and port of the options.
+   *
+   * @return the result, or the failure
+   */
   Future<NoiseServer> listen();
 
-  /** Listens on a port of the options' host; 0 for a free one. */
+  /**
+   * Listens on a port of the options' host; 0 for a free one.
+   *
+   * @param port the port
+   * @return the result, or the failure
+   */
   Future<NoiseServer> listen(int port);
 
-  /** Listens on a port, 0 for a free one, of the interface that has this name or address. */
+  /**
+   * Listens on a port, 0 for a free one, of the interface that has this name or address.
+   *
+   * @param port the port
+   * @param host the host name or IP address
+   * @return the result, or the failure
+   */
   Future<NoiseServer> listen(int port, String host);
 
-  /** Listens on an address. */
+  /**
+   * Listens on an address.
+   *
+   * @param address the address
+   * @return the result, or the failure
+   */
   Future<NoiseServer> listen(SocketAddress address);
 
-  /** The port it listens on. */
+  /** {@return the port it listens on} */
   int actualPort();
 
-  /** Who this server is. */
+  /** {@return who this server is} */
   PeerId peerId();
 
-  /** The key that clients must expect here. */
+  /** {@return the key that clients must expect here} */
   PublicKey publicKey();
 
   /**
    * Replaces the trusted peers; connections that stand are not touched. Keys in a peer's addresses
    * count as its keys.
+   *
+   * @param peers the new value
+   * @return this, so that calls can be chained
    */
   NoiseServer setTrustedPeers(Map<PeerId, PeerConfig> peers);
 
-  /** Stops listening and closes its connections. */
+  /**
+   * Stops listening and closes its connections.
+   *
+   * @return completes when it is done, and fails with the reason
+   */
   Future<Void> close();
 }

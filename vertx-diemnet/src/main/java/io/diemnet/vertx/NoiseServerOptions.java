@@ -38,8 +38,14 @@ public final class NoiseServerOptions {
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
 
+  /** Creates options with the defaults. */
   public NoiseServerOptions() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public NoiseServerOptions(NoiseServerOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
@@ -56,6 +62,7 @@ public final class NoiseServerOptions {
    * The options of a JSON object: the names of the setters; keys and ids in hex, {@code
    * trustedPeers} as in a peers file.
    *
+   * @param json the JSON form
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */
   public NoiseServerOptions(JsonObject json) {
@@ -80,6 +87,8 @@ public final class NoiseServerOptions {
   /**
    * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
    * true} says so, and a server refuses these options until they have a key again.
+   *
+   * @return the json object
    */
   public JsonObject toJson() {
     JsonObject json =
@@ -99,47 +108,74 @@ public final class NoiseServerOptions {
     return json;
   }
 
-  /** The key that proves who this server is, or null for a fresh one. */
+  /** {@return the key that proves who this server is, or null for a fresh one} */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets what {@link #getPrivateKey()} returns.
+   *
+   * @param privateKey the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /** {@return whether these options come from a {@link #toJson} that left the private key out} */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null;
   }
 
-  /** Its own id, or null for the one that derives from its key; a client under it is refused. */
+  /**
+   * {@return its own id, or null for the one that derives from its key; a client under it is
+   * refused}
+   */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets what {@link #getPeerId()} returns.
+   *
+   * @param peerId the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;
   }
 
-  /** The name or address of the interface to listen on. */
+  /** {@return the name or address of the interface to listen on} */
   public String getHost() {
     return host;
   }
 
+  /**
+   * Sets what {@link #getHost()} returns.
+   *
+   * @param host the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setHost(String host) {
     this.host = Objects.requireNonNull(host);
     return this;
   }
 
-  /** The port to listen on, 0 for a free one. */
+  /** {@return the port to listen on, 0 for a free one} */
   public int getPort() {
     return port;
   }
 
+  /**
+   * Sets what {@link #getPort()} returns.
+   *
+   * @param port the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setPort(int port) {
     port(port);
     return this;
@@ -150,38 +186,64 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Whether only the trusted peers may connect. If not, others may too, with the role Unknown and
-   * under the PeerId that derives from their key; handshakes are then not checked for replays.
+   * {@return whether only the trusted peers may connect} If not, others may too, with the role
+   * Unknown and under the PeerId that derives from their key; handshakes are then not checked for
+   * replays.
    */
   public boolean isMutualAuthentication() {
     return mutualAuthentication;
   }
 
+  /**
+   * Sets what {@link #isMutualAuthentication()} returns.
+   *
+   * @param mutualAuthentication the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setMutualAuthentication(boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
     return this;
   }
 
-  /** Whom to trust, with which keys; the keys in their addresses count too. */
+  /** {@return whom to trust, with which keys; the keys in their addresses count too} */
   public Map<PeerId, PeerConfig> getTrustedPeers() {
     return new LinkedHashMap<>(trustedPeers);
   }
 
+  /**
+   * Sets what {@link #getTrustedPeers()} returns.
+   *
+   * @param trustedPeers the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setTrustedPeers(Map<PeerId, PeerConfig> trustedPeers) {
     this.trustedPeers = new LinkedHashMap<>(trustedPeers);
     return this;
   }
 
+  /**
+   * Adds one trusted peer to those that are there.
+   *
+   * @param peer the peer
+   * @param config the keys, addresses and role of the peer
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions addTrustedPeer(PeerId peer, PeerConfig config) {
     trustedPeers.put(Objects.requireNonNull(peer), Objects.requireNonNull(config));
     return this;
   }
 
-  /** Milliseconds that a client has for its handshake. */
+  /** {@return milliseconds that a client has for its handshake} */
   public int getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
+  /**
+   * Sets what {@link #getHandshakeTimeout()} returns.
+   *
+   * @param handshakeTimeout the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setHandshakeTimeout(int handshakeTimeout) {
     handshakeTimeout(handshakeTimeout);
     return this;
@@ -192,13 +254,19 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * The most connections whose handshake is not complete. When there are so many, a newcomer gets
-   * the place of the oldest that has sent no whole message yet.
+   * {@return the most connections whose handshake is not complete} When there are so many, a
+   * newcomer gets the place of the oldest that has sent no whole message yet.
    */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }
 
+  /**
+   * Sets what {@link #getMaxHandshakes()} returns.
+   *
+   * @param maxHandshakes the new value
+   * @return this, so that calls can be chained
+   */
   public NoiseServerOptions setMaxHandshakes(int maxHandshakes) {
     maxHandshakes(maxHandshakes);
     return this;

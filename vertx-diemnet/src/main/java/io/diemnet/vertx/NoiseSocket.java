@@ -24,17 +24,17 @@ import io.vertx.core.net.SSLOptions;
 public interface NoiseSocket extends NetSocket {
 
   /**
-   * Who is there: on a server's side the PeerId that the remote said and the server accepted; on a
-   * client's side the one that derives from the key that was dialed.
+   * {@return who is there: on a server's side the PeerId that the remote said and the server
+   * accepted; on a client's side the one that derives from the key that was dialed}
    */
   PeerId remotePeerId();
 
-  /** The static key that the remote has proved to hold, exactly as it was received. */
+  /** {@return the static key that the remote has proved to hold, exactly as it was received} */
   PublicKey remotePublicKey();
 
   /**
-   * The remote's role in the server's trusted peers; Unknown if it is not among them, and always so
-   * on a client's side.
+   * {@return the remote's role in the server's trusted peers; Unknown if it is not among them, and
+   * always so on a client's side}
    */
   PeerRole remoteRole();
 

@@ -20,6 +20,13 @@ import java.util.stream.Stream;
 @DataObject
 public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, PeerRole role) {
 
+  /**
+   * Checks the values.
+   *
+   * @param addresses the addresses
+   * @param keys the keys
+   * @param role the role
+   */
   public PeerConfig {
     addresses = List.copyOf(addresses);
     keys = List.copyOf(keys);
@@ -29,13 +36,19 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   /**
    * The peer of a JSON object {@code {addresses, keys, role}}.
    *
+   * @param json the JSON form
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */
   public PeerConfig(JsonObject json) {
     this(read(json));
   }
 
-  /** As {@link #PeerConfig(JsonObject)}. */
+  /**
+   * As {@link #PeerConfig(JsonObject)}.
+   *
+   * @param json the JSON form
+   * @return the peer config
+   */
   public static PeerConfig fromJson(JsonObject json) {
     return read(json);
   }
@@ -44,27 +57,53 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     this(other.addresses, other.keys, other.role);
   }
 
-  /** A peer with one address. */
+  /**
+   * A peer with one address.
+   *
+   * @param address the address
+   * @param role the role
+   * @return the peer config
+   */
   public static PeerConfig of(NetworkAddress address, PeerRole role) {
     return new PeerConfig(List.of(address), List.of(), role);
   }
 
-  /** A peer with neither addresses nor keys, to be given some with the {@code with} methods. */
+  /**
+   * A peer with neither addresses nor keys, to be given some with the {@code with} methods.
+   *
+   * @param role the role
+   * @return the peer config
+   */
   public static PeerConfig of(PeerRole role) {
     return new PeerConfig(List.of(), List.of(), role);
   }
 
-  /** The same with one more address, after those that it has. */
+  /**
+   * The same with one more address, after those that it has.
+   *
+   * @param address the address
+   * @return a copy with that value
+   */
   public PeerConfig withAddress(NetworkAddress address) {
     return new PeerConfig(and(addresses, address), keys, role);
   }
 
-  /** The same with one more key. */
+  /**
+   * The same with one more key.
+   *
+   * @param key the key
+   * @return a copy with that value
+   */
   public PeerConfig withKey(PublicKey key) {
     return new PeerConfig(addresses, and(keys, key), role);
   }
 
-  /** The same in another role. */
+  /**
+   * The same in another role.
+   *
+   * @param other what is copied
+   * @return a copy with that value
+   */
   public PeerConfig withRole(PeerRole other) {
     return new PeerConfig(addresses, keys, other);
   }
@@ -76,6 +115,8 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   /**
    * A whole map from peer id to peer, as in a peers file.
    *
+   * @param json the JSON form
+   * @return the map
    * @throws InvalidOptionsException names every wrong entry
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
@@ -86,7 +127,11 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return peers;
   }
 
-  /** The reverse of {@link #mapFromJson}. */
+  /**
+   * {@return the reverse of {@link #mapFromJson}}
+   *
+   * @param peers the peers
+   */
   public static JsonObject mapToJson(Map<PeerId, PeerConfig> peers) {
     JsonObject json = new JsonObject();
     peers.forEach((peer, config) -> json.put(peer.toString(), config.toJson()));
@@ -119,7 +164,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return config[0];
   }
 
-  /** The form of a peers file's entry. */
+  /** {@return the form of a peers file's entry} */
   public JsonObject toJson() {
     JsonArray addressTexts = new JsonArray();
     addresses.forEach(address -> addressTexts.add(address.toString()));

@@ -10,13 +10,18 @@ import java.util.function.Function;
  */
 public sealed interface PeerEvent {
 
-  /** Milliseconds since 1970. */
+  /** {@return milliseconds since 1970} */
   long at();
 
-  /** The form of {@code <n>.events}. */
+  /** {@return the form of {@code <n>.events}} */
   JsonObject toJson();
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only.
+   *
+   * @param json the JSON form
+   * @return the peer event
+   */
   static PeerEvent fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
@@ -24,7 +29,9 @@ public sealed interface PeerEvent {
   /**
    * Reads what {@link #toJson} has written.
    *
+   * @param json the JSON form
    * @param protocols gives the protocol of a name; null for one that is then left out
+   * @return the peer event
    * @throws IllegalArgumentException names the field that is missing or wrong
    */
   static PeerEvent fromJson(JsonObject json, Function<String, ProtocolId> protocols) {

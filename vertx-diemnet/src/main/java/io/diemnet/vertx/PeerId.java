@@ -30,7 +30,12 @@ public final class PeerId implements Comparable<PeerId> {
     this.low = low;
   }
 
-  /** The id of these 16 bytes; any other number of bytes is an {@link IllegalArgumentException}. */
+  /**
+   * The id of these 16 bytes; any other number of bytes is an {@link IllegalArgumentException}.
+   *
+   * @param bytes the bytes
+   * @return the peer id
+   */
   public static PeerId of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
@@ -39,7 +44,13 @@ public final class PeerId implements Comparable<PeerId> {
     return of(bytes, 0);
   }
 
-  /** The id of the 16 bytes at an offset. */
+  /**
+   * The id of the 16 bytes at an offset.
+   *
+   * @param bytes the bytes
+   * @param offset where the first byte is
+   * @return the peer id
+   */
   public static PeerId of(byte[] bytes, int offset) {
     return new PeerId((long) LONG.get(bytes, offset), (long) LONG.get(bytes, offset + 8));
   }
@@ -47,6 +58,8 @@ public final class PeerId implements Comparable<PeerId> {
   /**
    * Reads 32 hex digits of either case, with or without {@code 0x}.
    *
+   * @param text the text form
+   * @return the peer id
    * @throws IllegalArgumentException if the text is anything else
    */
   public static PeerId parse(String text) {
@@ -69,19 +82,29 @@ public final class PeerId implements Comparable<PeerId> {
     return of(Hex.parse("a peer id", LENGTH, text), 0);
   }
 
-  /** The id of a peer that has no on-chain account: the last 16 bytes of its public key. */
+  /**
+   * The id of a peer that has no on-chain account: the last 16 bytes of its public key.
+   *
+   * @param key the key
+   * @return the peer id
+   */
   public static PeerId fromPublicKey(PublicKey key) {
     return of(key.bytes(), PublicKey.LENGTH - LENGTH);
   }
 
-  /** The 16 bytes, in an array of the caller's own. */
+  /** {@return the 16 bytes, in an array of the caller's own} */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
     writeTo(bytes, 0);
     return bytes;
   }
 
-  /** Writes the 16 bytes at an offset. */
+  /**
+   * Writes the 16 bytes at an offset.
+   *
+   * @param target the target
+   * @param offset where the first byte is
+   */
   public void writeTo(byte[] target, int offset) {
     LONG.set(target, offset, high);
     LONG.set(target, offset + 8, low);

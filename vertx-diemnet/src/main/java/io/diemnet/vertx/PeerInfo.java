@@ -36,7 +36,12 @@ public record PeerInfo(
     long messagesIn,
     long messagesOut) {
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only.
+   *
+   * @param json the JSON form
+   * @return the peer info
+   */
   public static PeerInfo fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
@@ -44,7 +49,9 @@ public record PeerInfo(
   /**
    * Reads what {@link #toJson} or {@link #toEventJson} has written.
    *
+   * @param json the JSON form
    * @param protocols gives the protocol of a name; null for one that is then left out
+   * @return the peer info
    * @throws IllegalArgumentException names the field that is missing or wrong
    */
   public static PeerInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
@@ -64,7 +71,7 @@ public record PeerInfo(
         fields.number("messagesOut", 0));
   }
 
-  /** The fields that an event shows: who and how, without the counters. */
+  /** {@return the fields that an event shows: who and how, without the counters} */
   public JsonObject toEventJson() {
     JsonArray names = new JsonArray();
     protocols.forEach(protocol -> names.add(protocol.name()));
@@ -77,7 +84,7 @@ public record PeerInfo(
         .put("connectedAt", connectedAt);
   }
 
-  /** The form of {@code <n>.peers}. */
+  /** {@return the form of {@code <n>.peers}} */
   public JsonObject toJson() {
     return toEventJson()
         .put("pingMillis", pingMillis)

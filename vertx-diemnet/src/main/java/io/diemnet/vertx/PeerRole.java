@@ -5,12 +5,19 @@ import java.util.stream.Collectors;
 
 /** What a peer is to this node, from most to least trusted (specification section 1). */
 public enum PeerRole {
+  /** Its text form is {@code Validator}. */
   VALIDATOR("Validator"),
+  /** Its text form is {@code PreferredUpstream}. */
   PREFERRED_UPSTREAM("PreferredUpstream"),
+  /** Its text form is {@code Upstream}. */
   UPSTREAM("Upstream"),
+  /** Its text form is {@code ValidatorFullNode}. */
   VALIDATOR_FULL_NODE("ValidatorFullNode"),
+  /** Its text form is {@code Downstream}. */
   DOWNSTREAM("Downstream"),
+  /** Its text form is {@code Known}. */
   KNOWN("Known"),
+  /** Its text form is {@code Unknown}. */
   UNKNOWN("Unknown");
 
   private final String text;
@@ -19,7 +26,12 @@ public enum PeerRole {
     this.text = text;
   }
 
-  /** Reads a role's name as {@link #toString} writes it. */
+  /**
+   * Reads a role's name as {@link #toString} writes it.
+   *
+   * @param text the text form
+   * @return the peer role
+   */
   public static PeerRole parse(String text) {
     for (PeerRole role : values()) {
       if (role.text.equals(text)) {

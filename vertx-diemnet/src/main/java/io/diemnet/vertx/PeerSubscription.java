@@ -12,6 +12,8 @@ public interface PeerSubscription {
   /**
    * Ends the subscription: the handler is not called any more once this is done. Calling it again
    * has no effect. Any thread may call.
+   *
+   * @return completes when it is done, and fails with the reason
    */
   Future<Void> unregister();
 }

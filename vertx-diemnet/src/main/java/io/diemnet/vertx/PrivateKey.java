@@ -24,6 +24,9 @@ public final class PrivateKey {
 
   /**
    * The key of these 32 bytes; any other number of bytes is an {@link IllegalArgumentException}.
+   *
+   * @param bytes the bytes
+   * @return the private key
    */
   public static PrivateKey of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -36,20 +39,26 @@ public final class PrivateKey {
   /**
    * Reads 64 hex digits of either case, with or without {@code 0x}.
    *
+   * @param text the text form
+   * @return the private key
    * @throws IllegalArgumentException if the text is anything else; the message does not repeat it
    */
   public static PrivateKey parse(String text) {
     return new PrivateKey(Hex.parse("a private key", LENGTH, text));
   }
 
-  /** A fresh random key. */
+  /**
+   * A fresh random key.
+   *
+   * @return the private key
+   */
   public static PrivateKey generate() {
     byte[] bytes = new byte[LENGTH];
     X25519.generatePrivateKey(new SecureRandom(), bytes);
     return new PrivateKey(bytes);
   }
 
-  /** The public key of this key; computed once, in about 30 microseconds. */
+  /** {@return the public key of this key; computed once, in about 30 microseconds} */
   public PublicKey publicKey() {
     PublicKey key = publicKey;
     if (key == null) {
@@ -61,7 +70,7 @@ public final class PrivateKey {
     return key;
   }
 
-  /** The 32 secret bytes, in an array of the caller's own. */
+  /** {@return the 32 secret bytes, in an array of the caller's own} */
   public byte[] toBytes() {
     return bytes.clone();
   }

@@ -22,6 +22,9 @@ public final class PublicKey {
 
   /**
    * The key of these 32 bytes; any other number of bytes is an {@link IllegalArgumentException}.
+   *
+   * @param bytes the bytes
+   * @return the public key
    */
   public static PublicKey of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -31,7 +34,13 @@ public final class PublicKey {
     return new PublicKey(bytes.clone());
   }
 
-  /** The key of the 32 bytes at an offset. */
+  /**
+   * The key of the 32 bytes at an offset.
+   *
+   * @param bytes the bytes
+   * @param offset where the first byte is
+   * @return the public key
+   */
   public static PublicKey of(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, LENGTH, bytes.length);
     return new PublicKey(Arrays.copyOfRange(bytes, offset, offset + LENGTH));
@@ -40,6 +49,8 @@ public final class PublicKey {
   /**
    * Reads 64 hex digits of either case, with or without {@code 0x}.
    *
+   * @param text the text form
+   * @return the public key
    * @throws IllegalArgumentException if the text is anything else
    */
   public static PublicKey parse(String text) {
@@ -51,12 +62,17 @@ public final class PublicKey {
     return new PublicKey(Hex.parsePlain("a public key", LENGTH, digits));
   }
 
-  /** The 32 bytes, in an array of the caller's own. */
+  /** {@return the 32 bytes, in an array of the caller's own} */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
-  /** Writes the 32 bytes at an offset. */
+  /**
+   * Writes the 32 bytes at an offset.
+   *
+   * @param target the target
+   * @param offset where the first byte is
+   */
   public void writeTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, LENGTH);
   }

@@ -16,13 +16,24 @@ public final class RateLimit {
   private int rate = DEFAULT_RATE;
   private int burst = DEFAULT_BURST;
 
+  /** Creates options with the defaults. */
   public RateLimit() {}
 
+  /**
+   * Creates a copy.
+   *
+   * @param other what is copied
+   */
   public RateLimit(RateLimit other) {
     rate = other.rate;
     burst = other.burst;
   }
 
+  /**
+   * Reads the JSON form; what it leaves out has its default.
+   *
+   * @param json the JSON form
+   */
   public RateLimit(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -42,15 +53,22 @@ public final class RateLimit {
         "must be at least the rate of " + rate + ", not " + burst);
   }
 
+  /** {@return the JSON form} */
   public JsonObject toJson() {
     return new JsonObject().put("rate", rate).put("burst", getBurst());
   }
 
-  /** Bytes a second. */
+  /** {@return bytes a second} */
   public int getRate() {
     return rate;
   }
 
+  /**
+   * Sets what {@link #getRate()} returns.
+   *
+   * @param rate the new value
+   * @return this, so that calls can be chained
+   */
   public RateLimit setRate(int rate) {
     rate(rate);
     return this;
@@ -60,11 +78,17 @@ public final class RateLimit {
     rate = OptionChecks.atLeast(1, value);
   }
 
-  /** The bucket's size in bytes; never less than the rate. */
+  /** {@return the bucket's size in bytes; never less than the rate} */
   public int getBurst() {
     return Math.max(burst, rate);
   }
 
+  /**
+   * Sets what {@link #getBurst()} returns.
+   *
+   * @param burst the new value
+   * @return this, so that calls can be chained
+   */
   public RateLimit setBurst(int burst) {
     burst(burst);
     return this;

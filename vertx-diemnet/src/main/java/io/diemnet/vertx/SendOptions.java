@@ -19,6 +19,13 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
   /** The network's time-out, priority 0. */
   public static final SendOptions DEFAULT = new SendOptions(0, 0, null);
 
+  /**
+   * Checks the values.
+   *
+   * @param timeoutMillis the timeout millis
+   * @param priority the priority
+   * @param cancelled the cancelled
+   */
   public SendOptions {
     if (timeoutMillis < 0) {
       throw new DiemNetException(
@@ -34,6 +41,7 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
    * The options of a JSON object: {@code timeout} in milliseconds and {@code priority}, as on the
    * event bus. What is absent has its default.
    *
+   * @param json the JSON form
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */
   public SendOptions(JsonObject json) {
@@ -44,7 +52,12 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
     this(other.timeoutMillis, other.priority, other.cancelled);
   }
 
-  /** As {@link #SendOptions(JsonObject)}. */
+  /**
+   * As {@link #SendOptions(JsonObject)}.
+   *
+   * @param json the JSON form
+   * @return the send options
+   */
   public static SendOptions fromJson(JsonObject json) {
     return read(json);
   }
@@ -62,22 +75,41 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
     return new SendOptions(timeout[0], priority[0], null);
   }
 
-  /** Without {@link #cancelled}, which has no JSON form. */
+  /**
+   * Without {@link #cancelled}, which has no JSON form.
+   *
+   * @return the json object
+   */
   public JsonObject toJson() {
     return new JsonObject().put("timeout", timeoutMillis).put("priority", priority);
   }
 
-  /** The same with another time-out, in milliseconds; 0 for the network's default. */
+  /**
+   * The same with another time-out, in milliseconds; 0 for the network's default.
+   *
+   * @param millis the time in milliseconds
+   * @return a copy with that value
+   */
   public SendOptions withTimeout(long millis) {
     return new SendOptions(millis, priority, cancelled);
   }
 
-  /** The same with another priority, 0 to 255. */
+  /**
+   * The same with another priority, 0 to 255.
+   *
+   * @param value the value
+   * @return a copy with that value
+   */
   public SendOptions withPriority(int value) {
     return new SendOptions(timeoutMillis, value, cancelled);
   }
 
-  /** The same with a future that gives the RPC up when it completes; null for none. */
+  /**
+   * The same with a future that gives the RPC up when it completes; null for none.
+   *
+   * @param signal cancels the call when it completes
+   * @return a copy with that value
+   */
   public SendOptions withCancelled(@Nullable Future<?> signal) {
     return new SendOptions(timeoutMillis, priority, signal);
   }

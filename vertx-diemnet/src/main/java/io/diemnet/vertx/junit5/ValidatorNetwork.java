@@ -71,7 +71,13 @@ public final class ValidatorNetwork {
         options.isWired() ? new Wires(vertx, options.getMedium(), this::listenAddress) : null;
   }
 
-  /** Starts a network and waits until its nodes are all connected. */
+  /**
+   * Starts a network and waits until its nodes are all connected.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options
+   * @return the result, or the failure
+   */
   public static Future<ValidatorNetwork> start(Vertx vertx, ValidatorNetworkOptions options) {
     if (options.isBothDial() && !options.isWired()) {
       return Future.failedFuture(
@@ -105,12 +111,16 @@ public final class ValidatorNetwork {
     return opened;
   }
 
-  /** How many nodes there are, running or not. */
+  /** {@return how many nodes there are, running or not} */
   public int size() {
     return nodes.size();
   }
 
-  /** A node. After it was stopped and started again it is another object. */
+  /**
+   * {@return a node} After it was stopped and started again it is another object.
+   *
+   * @param index the number of the node, from 0
+   */
   public DiemNet node(int index) {
     DiemNet running = nodes.get(index).running;
     if (running == null) {
@@ -119,17 +129,25 @@ public final class ValidatorNetwork {
     return running;
   }
 
-  /** The nodes that run, in order. */
+  /** {@return the nodes that run, in order} */
   public List<DiemNet> running() {
     return nodes.stream().map(node -> node.running).filter(Objects::nonNull).toList();
   }
 
-  /** The id of a node, running or not. */
+  /**
+   * {@return the id of a node, running or not}
+   *
+   * @param index the number of the node, from 0
+   */
   public PeerId peerId(int index) {
     return nodes.get(index).id;
   }
 
-  /** The event-bus name of a node: its addresses begin with {@code diemnet.<name>}. */
+  /**
+   * {@return the event-bus name of a node: its addresses begin with {@code diemnet.<name>}}
+   *
+   * @param index the number of the node, from 0
+   */
   public String name(int index) {
     return "validator-" + index;
   }
@@ -137,6 +155,9 @@ public final class ValidatorNetwork {
   /**
    * Does something with each node: now with those that run, and later with each that is started
    * again. For handlers, above all.
+   *
+   * @param action what is done with each node and its number
+   * @return this, so that calls can be chained
    */
   public ValidatorNetwork eachNode(ObjIntConsumer<DiemNet> action) {
     onStart.add(action);
@@ -151,12 +172,19 @@ public final class ValidatorNetwork {
 
   /**
    * Waits until all nodes that run are connected with each other, except over links that are cut.
+   *
+   * @return completes when it is done, and fails with the reason
    */
   public Future<Void> mesh() {
     return until(this::missing);
   }
 
-  /** Stops a node gracefully and waits until the others have noticed. */
+  /**
+   * Stops a node gracefully and waits until the others have noticed.
+   *
+   * @param index the number of the node, from 0
+   * @return completes when it is done, and fails with the reason
+   */
   public Future<Void> stop(int index) {
     DiemNet stopping = node(index);
     return stopping
@@ -168,7 +196,12 @@ public final class ValidatorNetwork {
             });
   }
 
-  /** Starts a node that was stopped, with the same identity; does not wait for its connections. */
+  /**
+   * Starts a node that was stopped, with the same identity; does not wait for its connections.
+   *
+   * @param index the number of the node, from 0
+   * @return the result, or the failure
+   */
   public Future<DiemNet> start(int index) {
     Node node = nodes.get(index);
     if (node.running != null) {
@@ -192,6 +225,10 @@ public final class ValidatorNetwork {
   /**
    * Cuts the link between two nodes, without a word to either, and waits until both have noticed.
    * Until it is restored all their dials fail.
+   *
+   * @param one the one
+   * @param other what is copied
+   * @return completes when it is done, and fails with the reason
    */
   public Future<Void> cutLink(int one, int other) {
     if (wires == null) {
@@ -205,12 +242,21 @@ public final class ValidatorNetwork {
                 : null);
   }
 
-  /** Lets two nodes reach each other again; does not wait until they do. */
+  /**
+   * Lets two nodes reach each other again; does not wait until they do.
+   *
+   * @param one the one
+   * @param other what is copied
+   */
   public void restoreLink(int one, int other) {
     wires.restore(one, other);
   }
 
-  /** Stops all nodes and frees all ports. */
+  /**
+   * Stops all nodes and frees all ports.
+   *
+   * @return completes when it is done, and fails with the reason
+   */
   public Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     for (Node node : nodes) {

@@ -15,18 +15,30 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Validators {
 
-  /** How many. */
+  /** {@return how many} */
   int value() default ValidatorNetworkOptions.DEFAULT_SIZE;
 
-  /** What their bytes travel on. */
+  /** {@return what their bytes travel on} */
   Medium medium() default Medium.MEMORY;
 
-  /** As {@link ValidatorNetworkOptions#setWired}. */
+  /**
+   * As {@link ValidatorNetworkOptions#setWired}.
+   *
+   * @return true if it is so
+   */
   boolean wired() default true;
 
-  /** As {@link ValidatorNetworkOptions#setBothDial}. */
+  /**
+   * As {@link ValidatorNetworkOptions#setBothDial}.
+   *
+   * @return true if it is so
+   */
   boolean bothDial() default false;
 
-  /** Changes each node's options before it starts; has a constructor without parameters. */
+  /**
+   * Changes each node's options before it starts; has a constructor without parameters.
+   *
+   * @return the class
+   */
   Class<? extends NodeSetup> setup() default NodeSetup.AsTheyAre.class;
 }
