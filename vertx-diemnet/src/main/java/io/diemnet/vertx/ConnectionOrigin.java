@@ -1,10 +1,10 @@
 package io.diemnet.vertx;
 
-/** Which side dialed. */
+/** The side that dialed a connection. */
 public enum ConnectionOrigin {
-  /** Its text form is {@code inbound}. */
+  /** The remote dialed. Text form: {@code inbound}. */
   INBOUND("inbound"),
-  /** Its text form is {@code outbound}. */
+  /** This node dialed. Text form: {@code outbound}. */
   OUTBOUND("outbound");
 
   private final String text;
@@ -14,10 +14,11 @@ public enum ConnectionOrigin {
   }
 
   /**
-   * Reads {@code inbound} or {@code outbound}.
+   * Parses {@code inbound} or {@code outbound}.
    *
-   * @param text the text form
-   * @return the connection origin
+   * @param text the text to parse
+   * @return the origin
+   * @throws IllegalArgumentException if the text is neither
    */
   public static ConnectionOrigin parse(String text) {
     for (ConnectionOrigin origin : values()) {
@@ -29,7 +30,7 @@ public enum ConnectionOrigin {
         "a connection's origin is inbound or outbound, not '" + text + "'");
   }
 
-  /** {@code inbound} or {@code outbound}, as in events and metrics. */
+  /** {@return {@code inbound} or {@code outbound}, as in events and metrics} */
   @Override
   public String toString() {
     return text;

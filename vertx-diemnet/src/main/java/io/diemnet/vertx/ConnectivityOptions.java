@@ -3,20 +3,20 @@ package io.diemnet.vertx;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** Whom this node dials and how often (specification section 10). */
+/** Which peers this node dials and how often (specification section 10). Not thread-safe. */
 @DataObject
 public final class ConnectivityOptions {
 
-  /** 5 s. */
+  /** The default of {@link #getCheckInterval()}: 5,000 ms. */
   public static final int DEFAULT_CHECK_INTERVAL = 5_000;
 
-  /** The default of {@link #getBackoffBase()}. */
+  /** The default of {@link #getBackoffBase()}: 2. */
   public static final int DEFAULT_BACKOFF_BASE = 2;
 
-  /** 60 s. */
+  /** The default of {@link #getMaxDelay()}: 60,000 ms. */
   public static final int DEFAULT_MAX_DELAY = 60_000;
 
-  /** The default of {@link #getMaxOutbound()}. */
+  /** The default of {@link #getMaxOutbound()}: 3. */
   public static final int DEFAULT_MAX_OUTBOUND = 3;
 
   private int checkInterval = DEFAULT_CHECK_INTERVAL;
@@ -24,13 +24,13 @@ public final class ConnectivityOptions {
   private int maxDelay = DEFAULT_MAX_DELAY;
   private int maxOutbound = DEFAULT_MAX_OUTBOUND;
 
-  /** Creates options with the defaults. */
+  /** Creates options with default values. */
   public ConnectivityOptions() {}
 
   /**
-   * Creates a copy.
+   * Creates a copy of other options.
    *
-   * @param other what is copied
+   * @param other the options to copy
    */
   public ConnectivityOptions(ConnectivityOptions other) {
     checkInterval = other.checkInterval;
@@ -40,9 +40,10 @@ public final class ConnectivityOptions {
   }
 
   /**
-   * Reads the JSON form; what it leaves out has its default.
+   * Creates options from their JSON form. Absent keys keep their defaults.
    *
    * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public ConnectivityOptions(JsonObject json) {
     JsonFields.read(json, this::read);
@@ -55,7 +56,7 @@ public final class ConnectivityOptions {
     fields.number("maxOutbound", this::maxOutbound);
   }
 
-  /** {@return the JSON form} */
+  /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("checkInterval", checkInterval)
@@ -64,16 +65,20 @@ public final class ConnectivityOptions {
         .put("maxOutbound", maxOutbound);
   }
 
-  /** {@return milliseconds between two checks of who is eligible and connected} */
+  /**
+   * {@return the interval between two connectivity checks, in milliseconds} A check also runs at
+   * once after a discovery update and after a lost connection. The default is 5,000.
+   */
   public int getCheckInterval() {
     return checkInterval;
   }
 
   /**
-   * Sets what {@link #getCheckInterval()} returns.
+   * Sets the interval between two connectivity checks, in milliseconds. The default is 5,000.
    *
-   * @param checkInterval the new value
-   * @return this, so that calls can be chained
+   * @param checkInterval milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public ConnectivityOptions setCheckInterval(int checkInterval) {
     checkInterval(checkInterval);
@@ -85,19 +90,20 @@ public final class ConnectivityOptions {
   }
 
   /**
-   * Attempt <i>n</i> + 1 waits this to the power of <i>n</i> seconds.
-   *
-   * @return the number
+   * {@return the base of the dial back-off} Attempt <i>n</i> + 1 waits {@code
+   * base}<sup><i>n</i></sup> seconds, at most {@link #getMaxDelay()}, plus up to 100 ms of jitter.
+   * The default is 2.
    */
   public int getBackoffBase() {
     return backoffBase;
   }
 
   /**
-   * Sets what {@link #getBackoffBase()} returns.
+   * Sets the base of the dial back-off. The default is 2.
    *
-   * @param backoffBase the new value
-   * @return this, so that calls can be chained
+   * @param backoffBase the base, 1 to 1,000
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public ConnectivityOptions setBackoffBase(int backoffBase) {
     backoffBase(backoffBase);
@@ -108,16 +114,17 @@ public final class ConnectivityOptions {
     backoffBase = OptionChecks.between(1, 1000, value);
   }
 
-  /** {@return the most milliseconds that an attempt waits for} */
+  /** {@return the longest back-off before a dial, in milliseconds} The default is 60,000. */
   public int getMaxDelay() {
     return maxDelay;
   }
 
   /**
-   * Sets what {@link #getMaxDelay()} returns.
+   * Sets the longest back-off before a dial, in milliseconds. The default is 60,000.
    *
-   * @param maxDelay the new value
-   * @return this, so that calls can be chained
+   * @param maxDelay milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public ConnectivityOptions setMaxDelay(int maxDelay) {
     maxDelay(maxDelay);
@@ -129,18 +136,19 @@ public final class ConnectivityOptions {
   }
 
   /**
-   * {@return outbound connections and queued dials outside the validator network, which has no such
-   * limit}
+   * {@return the largest number of outbound connections and queued dials} The validator network
+   * ignores this limit. The default is 3.
    */
   public int getMaxOutbound() {
     return maxOutbound;
   }
 
   /**
-   * Sets what {@link #getMaxOutbound()} returns.
+   * Sets the largest number of outbound connections and queued dials. The default is 3.
    *
-   * @param maxOutbound the new value
-   * @return this, so that calls can be chained
+   * @param maxOutbound the number of connections, at least 0
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public ConnectivityOptions setMaxOutbound(int maxOutbound) {
     maxOutbound(maxOutbound);

@@ -4,13 +4,14 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Who this node is: its private key, from a file or given directly, and its id. With neither key
- * nor file a fresh key is made at each start.
+ * The identity of this node: its private key, from a file or given directly, and its peer id
+ * (specification section 1). If there is neither a file nor a key, a new random key is generated at
+ * each start. Not thread-safe.
  */
 @DataObject
 public final class IdentityOptions {
 
-  /** The key that stands in JSON for a private key that was not written. */
+  /** The JSON key that marks a private key that was not written. */
   static final String LEFT_OUT = "keyLeftOut";
 
   private String privateKeyFile;
@@ -18,13 +19,13 @@ public final class IdentityOptions {
   private PeerId peerId;
   private boolean keyLeftOut;
 
-  /** Creates options with the defaults. */
+  /** Creates options with default values. */
   public IdentityOptions() {}
 
   /**
-   * Creates a copy.
+   * Creates a copy of other options.
    *
-   * @param other what is copied
+   * @param other the options to copy
    */
   public IdentityOptions(IdentityOptions other) {
     privateKeyFile = other.privateKeyFile;
@@ -34,9 +35,10 @@ public final class IdentityOptions {
   }
 
   /**
-   * Reads the JSON form; what it leaves out has its default.
+   * Creates options from their JSON form. Absent keys keep their defaults.
    *
    * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public IdentityOptions(JsonObject json) {
     JsonFields.read(json, this::read);
@@ -54,10 +56,9 @@ public final class IdentityOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
-   * true} says so, and a network refuses to start with these options until they have a key again.
-   *
-   * @return the json object
+   * {@return the JSON form of these options without the private key} If a key is left out, the
+   * object contains {@code keyLeftOut: true}. A network does not start with such options until a
+   * key is set.
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
@@ -73,16 +74,20 @@ public final class IdentityOptions {
     return json;
   }
 
-  /** {@return a file of 64 hex digits, or null} It wins over a key given directly. */
+  /**
+   * {@return the path of a file that holds the private key as 64 hex digits, or null} The file
+   * takes precedence over {@link #getPrivateKey()}. The default is null.
+   */
   public String getPrivateKeyFile() {
     return privateKeyFile;
   }
 
   /**
-   * Sets what {@link #getPrivateKeyFile()} returns.
+   * Sets the path of a file that holds the private key as 64 hex digits. The default is null.
    *
-   * @param privateKeyFile the new value
-   * @return this, so that calls can be chained
+   * @param privateKeyFile the path, or null; a blank path is refused
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public IdentityOptions setPrivateKeyFile(String privateKeyFile) {
     if (privateKeyFile != null && privateKeyFile.isBlank()) {
@@ -92,16 +97,16 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** {@return the key itself, or null} Setting null asks for a fresh key. */
+  /** {@return the private key, or null} The default is null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
   /**
-   * Sets what {@link #getPrivateKey()} returns.
+   * Sets the private key. The default is null.
    *
-   * @param privateKey the new value
-   * @return this, so that calls can be chained
+   * @param privateKey the key, or null for a new random key at each start
+   * @return this object, for chaining
    */
   public IdentityOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
@@ -109,21 +114,24 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** {@return whether these options come from a {@link #toJson} that left the private key out} */
+  /**
+   * {@return whether these options were read from a {@link #toJson} form that left the private key
+   * out, and no key was set since}
+   */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null && privateKeyFile == null;
   }
 
-  /** {@return the id, or null for the one that derives from the key} */
+  /** {@return the peer id of this node, or null to derive it from the key} The default is null. */
   public PeerId getPeerId() {
     return peerId;
   }
 
   /**
-   * Sets what {@link #getPeerId()} returns.
+   * Sets the peer id of this node, or null to derive it from the key. The default is null.
    *
-   * @param peerId the new value
-   * @return this, so that calls can be chained
+   * @param peerId the id, or null to derive it from the key
+   * @return this object, for chaining
    */
   public IdentityOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;

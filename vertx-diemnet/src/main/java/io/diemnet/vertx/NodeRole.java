@@ -1,10 +1,10 @@
 package io.diemnet.vertx;
 
-/** What this node is itself; decides whom it dials (specification section 10). */
+/** The role of this node. It decides which peers are dialed (specification section 10). */
 public enum NodeRole {
-  /** Its text form is {@code validator}. */
+  /** A validator. Text form: {@code validator}. */
   VALIDATOR("validator"),
-  /** Its text form is {@code full_node}. */
+  /** A full node. Text form: {@code full_node}. */
   FULL_NODE("full_node");
 
   private final String text;
@@ -14,10 +14,11 @@ public enum NodeRole {
   }
 
   /**
-   * Reads {@code validator} or {@code full_node}.
+   * Parses {@code validator} or {@code full_node}.
    *
-   * @param text the text form
-   * @return the node role
+   * @param text the text to parse
+   * @return the role
+   * @throws IllegalArgumentException if the text is neither
    */
   public static NodeRole parse(String text) {
     for (NodeRole role : values()) {
@@ -29,7 +30,7 @@ public enum NodeRole {
         "a node's role is validator or full_node, not '" + text + "'");
   }
 
-  /** As in a configuration. */
+  /** {@return {@code validator} or {@code full_node}} */
   @Override
   public String toString() {
     return text;

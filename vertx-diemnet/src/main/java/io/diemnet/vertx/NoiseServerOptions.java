@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Who a {@link NoiseServer} is, where it listens and whom it lets in. With no private key a fresh
- * one is made when the server is created.
+ * The options of a {@link NoiseServer}. If no private key is set, a new random key is generated
+ * when the server is created. Not thread-safe.
  */
 @DataObject
 public final class NoiseServerOptions {
 
-  /** All interfaces. */
+  /** The default of {@link #getHost()}: {@value}, all IPv4 interfaces. */
   public static final String DEFAULT_HOST = "0.0.0.0";
 
-  /** Any free port. */
+  /** The default of {@link #getPort()}: 0, any free port. */
   public static final int DEFAULT_PORT = 0;
 
-  /** Off: anybody may connect, under the PeerId of the key that it proves. */
+  /** The default of {@link #isMutualAuthentication()}: false. */
   public static final boolean DEFAULT_MUTUAL_AUTHENTICATION = false;
 
-  /** 30 s from the TCP connection to the socket. */
+  /** The default of {@link #getHandshakeTimeout()}: 30,000 ms. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
 
-  /** Connections whose handshake is not complete; further ones are closed at once. */
+  /** The default of {@link #getMaxHandshakes()}: 1,024 connections. */
   public static final int DEFAULT_MAX_HANDSHAKES = 1024;
 
   private PrivateKey privateKey;
@@ -38,13 +38,13 @@ public final class NoiseServerOptions {
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
 
-  /** Creates options with the defaults. */
+  /** Creates options with default values. */
   public NoiseServerOptions() {}
 
   /**
-   * Creates a copy.
+   * Creates a copy of other options.
    *
-   * @param other what is copied
+   * @param other the options to copy
    */
   public NoiseServerOptions(NoiseServerOptions other) {
     privateKey = other.privateKey;
@@ -59,11 +59,11 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * The options of a JSON object: the names of the setters; keys and ids in hex, {@code
-   * trustedPeers} as in a peers file.
+   * Creates options from their JSON form. The keys are the property names. Keys and ids are in
+   * hexadecimal, and {@code trustedPeers} has the form of a peers file.
    *
    * @param json the JSON form
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public NoiseServerOptions(JsonObject json) {
     JsonFields.read(json, this::read);
@@ -85,10 +85,9 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
-   * true} says so, and a server refuses these options until they have a key again.
-   *
-   * @return the json object
+   * {@return the JSON form of these options without the private key} If a key is left out, the
+   * object contains {@code keyLeftOut: true}. A server cannot be created with such options until a
+   * key is set.
    */
   public JsonObject toJson() {
     JsonObject json =
@@ -108,16 +107,16 @@ public final class NoiseServerOptions {
     return json;
   }
 
-  /** {@return the key that proves who this server is, or null for a fresh one} */
+  /** {@return the private key of the server, or null} The default is null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
   /**
-   * Sets what {@link #getPrivateKey()} returns.
+   * Sets the private key of the server. The default is null.
    *
-   * @param privateKey the new value
-   * @return this, so that calls can be chained
+   * @param privateKey the key, or null for a new random key
+   * @return this object, for chaining
    */
   public NoiseServerOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
@@ -125,56 +124,64 @@ public final class NoiseServerOptions {
     return this;
   }
 
-  /** {@return whether these options come from a {@link #toJson} that left the private key out} */
+  /**
+   * {@return whether these options were read from a {@link #toJson} form that left the private key
+   * out, and no key was set since}
+   */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null;
   }
 
   /**
-   * {@return its own id, or null for the one that derives from its key; a client under it is
-   * refused}
+   * {@return the peer id of the server, or null to derive it from the key} A client that uses the
+   * same id is refused. The default is null.
    */
   public PeerId getPeerId() {
     return peerId;
   }
 
   /**
-   * Sets what {@link #getPeerId()} returns.
+   * Sets the peer id of the server, or null to derive it from the key. The default is null.
    *
-   * @param peerId the new value
-   * @return this, so that calls can be chained
+   * @param peerId the id, or null to derive it from the key
+   * @return this object, for chaining
    */
   public NoiseServerOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;
   }
 
-  /** {@return the name or address of the interface to listen on} */
+  /**
+   * {@return the name or address of the interface to listen on} The default is {@code 0.0.0.0}, all
+   * IPv4 interfaces.
+   */
   public String getHost() {
     return host;
   }
 
   /**
-   * Sets what {@link #getHost()} returns.
+   * Sets the name or address of the interface to listen on. The default is {@code 0.0.0.0}, all
+   * IPv4 interfaces.
    *
-   * @param host the new value
-   * @return this, so that calls can be chained
+   * @param host the name or address, not null
+   * @return this object, for chaining
    */
   public NoiseServerOptions setHost(String host) {
     this.host = Objects.requireNonNull(host);
     return this;
   }
 
-  /** {@return the port to listen on, 0 for a free one} */
+  /** {@return the TCP port to listen on} The default is 0. */
   public int getPort() {
     return port;
   }
 
   /**
-   * Sets what {@link #getPort()} returns.
+   * Sets the TCP port to listen on. The default is 0.
    *
-   * @param port the new value
-   * @return this, so that calls can be chained
+   * @param port the port, 0 to 65,535; 0 picks a free port
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public NoiseServerOptions setPort(int port) {
     port(port);
@@ -186,35 +193,38 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * {@return whether only the trusted peers may connect} If not, others may too, with the role
-   * Unknown and under the PeerId that derives from their key; handshakes are then not checked for
-   * replays.
+   * {@return whether only trusted peers may connect} If false, any client may connect. A client
+   * that is not trusted has the role {@link PeerRole#UNKNOWN} and the PeerId derived from its key,
+   * and its handshake is not checked for replays. The default is false.
    */
   public boolean isMutualAuthentication() {
     return mutualAuthentication;
   }
 
   /**
-   * Sets what {@link #isMutualAuthentication()} returns.
+   * Sets whether only trusted peers may connect. The default is false.
    *
-   * @param mutualAuthentication the new value
-   * @return this, so that calls can be chained
+   * @param mutualAuthentication true to accept trusted peers only
+   * @return this object, for chaining
    */
   public NoiseServerOptions setMutualAuthentication(boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
     return this;
   }
 
-  /** {@return whom to trust, with which keys; the keys in their addresses count too} */
+  /**
+   * {@return the trusted peers and their keys} Keys in the addresses of a peer count as its keys.
+   * The default is an empty map.
+   */
   public Map<PeerId, PeerConfig> getTrustedPeers() {
     return new LinkedHashMap<>(trustedPeers);
   }
 
   /**
-   * Sets what {@link #getTrustedPeers()} returns.
+   * Sets the trusted peers and their keys. The default is an empty map.
    *
-   * @param trustedPeers the new value
-   * @return this, so that calls can be chained
+   * @param trustedPeers the peers, copied; not null
+   * @return this object, for chaining
    */
   public NoiseServerOptions setTrustedPeers(Map<PeerId, PeerConfig> trustedPeers) {
     this.trustedPeers = new LinkedHashMap<>(trustedPeers);
@@ -222,27 +232,30 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Adds one trusted peer to those that are there.
+   * Adds a trusted peer, or replaces the one with the same id.
    *
    * @param peer the peer
    * @param config the keys, addresses and role of the peer
-   * @return this, so that calls can be chained
+   * @return this object, for chaining
    */
   public NoiseServerOptions addTrustedPeer(PeerId peer, PeerConfig config) {
     trustedPeers.put(Objects.requireNonNull(peer), Objects.requireNonNull(config));
     return this;
   }
 
-  /** {@return milliseconds that a client has for its handshake} */
+  /**
+   * {@return the time a client may take for its handshake, in milliseconds} The default is 30,000.
+   */
   public int getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
   /**
-   * Sets what {@link #getHandshakeTimeout()} returns.
+   * Sets the time a client may take for its handshake, in milliseconds. The default is 30,000.
    *
-   * @param handshakeTimeout the new value
-   * @return this, so that calls can be chained
+   * @param handshakeTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public NoiseServerOptions setHandshakeTimeout(int handshakeTimeout) {
     handshakeTimeout(handshakeTimeout);
@@ -254,18 +267,19 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * {@return the most connections whose handshake is not complete} When there are so many, a
-   * newcomer gets the place of the oldest that has sent no whole message yet.
+   * {@return the largest number of handshakes in progress} When it is reached, a new connection
+   * evicts the oldest one that has not sent a complete message. The default is 1,024.
    */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }
 
   /**
-   * Sets what {@link #getMaxHandshakes()} returns.
+   * Sets the largest number of handshakes in progress. The default is 1,024.
    *
-   * @param maxHandshakes the new value
-   * @return this, so that calls can be chained
+   * @param maxHandshakes the number of connections, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
    */
   public NoiseServerOptions setMaxHandshakes(int maxHandshakes) {
     maxHandshakes(maxHandshakes);
@@ -276,7 +290,7 @@ public final class NoiseServerOptions {
     maxHandshakes = OptionChecks.atLeast(1, value);
   }
 
-  /** The JSON form, which holds no secrets. */
+  /** {@return the JSON form, without secrets} */
   @Override
   public String toString() {
     return toJson().encode();

@@ -3,21 +3,21 @@ package io.diemnet.vertx;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a peer is to this node, from most to least trusted (specification section 1). */
+/** The role of a peer for this node, from most to least trusted (specification section 1). */
 public enum PeerRole {
-  /** Its text form is {@code Validator}. */
+  /** Text form: {@code Validator}. */
   VALIDATOR("Validator"),
-  /** Its text form is {@code PreferredUpstream}. */
+  /** Text form: {@code PreferredUpstream}. */
   PREFERRED_UPSTREAM("PreferredUpstream"),
-  /** Its text form is {@code Upstream}. */
+  /** Text form: {@code Upstream}. */
   UPSTREAM("Upstream"),
-  /** Its text form is {@code ValidatorFullNode}. */
+  /** Text form: {@code ValidatorFullNode}. */
   VALIDATOR_FULL_NODE("ValidatorFullNode"),
-  /** Its text form is {@code Downstream}. */
+  /** Text form: {@code Downstream}. */
   DOWNSTREAM("Downstream"),
-  /** Its text form is {@code Known}. */
+  /** Text form: {@code Known}. */
   KNOWN("Known"),
-  /** Its text form is {@code Unknown}. */
+  /** Text form: {@code Unknown}. */
   UNKNOWN("Unknown");
 
   private final String text;
@@ -27,10 +27,11 @@ public enum PeerRole {
   }
 
   /**
-   * Reads a role's name as {@link #toString} writes it.
+   * Parses the name of a role as {@link #toString} writes it.
    *
-   * @param text the text form
-   * @return the peer role
+   * @param text the text to parse
+   * @return the role
+   * @throws IllegalArgumentException if the text is not a role
    */
   public static PeerRole parse(String text) {
     for (PeerRole role : values()) {
@@ -46,7 +47,10 @@ public enum PeerRole {
             + "'");
   }
 
-  /** As in configurations and events, {@code PreferredUpstream} for one. */
+  /**
+   * {@return the name of the role as in configurations and events, for example {@code
+   * PreferredUpstream}}
+   */
   @Override
   public String toString() {
     return text;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An application protocol: a number on the wire and a name (specification section 7). Seven are
- * built in; an application may have others of its own, from 7 to 255.
+ * An application protocol: a name and a number on the wire (specification section 7). Seven
+ * protocols are built in. An application may define others with the numbers 7 to 255.
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class ProtocolId {
 
@@ -53,18 +53,18 @@ public final class ProtocolId {
     this.number = number;
   }
 
-  /** {@return the seven that every node knows, in the order of their numbers 0 to 6} */
+  /** {@return the seven built-in protocols, ordered by their numbers 0 to 6} */
   public static List<ProtocolId> builtIn() {
     return BUILT_IN;
   }
 
   /**
-   * A protocol of an application.
+   * Creates an application protocol.
    *
-   * @param name 1 to 64 of {@code A-Z a-z 0-9 _ -}, and none of the built-in names
-   * @param number 7 to 255; up to 127 takes one byte on the wire, above that two
-   * @return the protocol id
-   * @throws IllegalArgumentException if either is outside these bounds
+   * @param name 1 to 64 characters of {@code A-Z a-z 0-9 _ -}, not a built-in name
+   * @param number the number, 7 to 255; numbers up to 127 take one byte on the wire, others two
+   * @return the protocol
+   * @throws IllegalArgumentException if the name or the number is not allowed
    */
   public static ProtocolId custom(String name, int number) {
     if (name == null || !NAME.matcher(name).matches()) {
@@ -101,7 +101,7 @@ public final class ProtocolId {
     return 31 * number + name.hashCode();
   }
 
-  /** As {@link #name}. */
+  /** {@return the name of the protocol} */
   @Override
   public String toString() {
     return name;

@@ -3,20 +3,23 @@ package io.diemnet.vertx;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** Which directions are rate-limited, and how far. Both are off by default. */
+/**
+ * The rate limits of a network for each remote IP address (specification section 11). Both
+ * directions are unlimited by default. Not thread-safe.
+ */
 @DataObject
 public final class RateLimitOptions {
 
   private RateLimit inbound;
   private RateLimit outbound;
 
-  /** Creates options with the defaults. */
+  /** Creates options with default values. */
   public RateLimitOptions() {}
 
   /**
-   * Creates a copy.
+   * Creates a copy of other options.
    *
-   * @param other what is copied
+   * @param other the options to copy
    */
   public RateLimitOptions(RateLimitOptions other) {
     setInbound(other.inbound);
@@ -24,9 +27,10 @@ public final class RateLimitOptions {
   }
 
   /**
-   * Reads the JSON form; what it leaves out has its default.
+   * Creates options from their JSON form. Absent keys keep their defaults.
    *
    * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public RateLimitOptions(JsonObject json) {
     JsonFields.read(json, this::read);
@@ -37,7 +41,7 @@ public final class RateLimitOptions {
     fields.object("outbound", limit -> outbound = RateLimit.of(limit));
   }
 
-  /** {@return the JSON form} */
+  /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
     if (inbound != null) {
@@ -49,40 +53,32 @@ public final class RateLimitOptions {
     return json;
   }
 
-  /**
-   * For what is received, or null for no limit.
-   *
-   * @return the rate limit
-   */
+  /** {@return the limit for received bytes, or null for no limit} The default is null. */
   public RateLimit getInbound() {
     return inbound;
   }
 
   /**
-   * Sets what {@link #getInbound()} returns.
+   * Sets the limit for received bytes, or null for no limit. The default is null.
    *
-   * @param inbound the new value
-   * @return this, so that calls can be chained
+   * @param inbound the limit, copied, or null for no limit
+   * @return this object, for chaining
    */
   public RateLimitOptions setInbound(RateLimit inbound) {
     this.inbound = inbound == null ? null : new RateLimit(inbound);
     return this;
   }
 
-  /**
-   * For what is sent, or null for no limit.
-   *
-   * @return the rate limit
-   */
+  /** {@return the limit for sent bytes, or null for no limit} The default is null. */
   public RateLimit getOutbound() {
     return outbound;
   }
 
   /**
-   * Sets what {@link #getOutbound()} returns.
+   * Sets the limit for sent bytes, or null for no limit. The default is null.
    *
-   * @param outbound the new value
-   * @return this, so that calls can be chained
+   * @param outbound the limit, copied, or null for no limit
+   * @return this object, for chaining
    */
   public RateLimitOptions setOutbound(RateLimit outbound) {
     this.outbound = outbound == null ? null : new RateLimit(outbound);

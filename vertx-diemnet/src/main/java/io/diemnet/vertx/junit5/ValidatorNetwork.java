@@ -30,19 +30,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Validators that trust and dial each other, for a test. Node {@code i} is the network {@code
- * validator-<i>} of its Vert.x instance; the nodes are in the order of their ids.
+ * Validators that trust and dial each other, for tests. Node {@code i} is the network {@code
+ * validator-<i>} of the Vert.x instance. Nodes are ordered by their peer ids.
  *
- * <p>All methods may be called from any thread, and not two at once that stop or start the same
- * node. A test usually waits for their futures with {@link Future#await()}. What is waited for must
- * come within a minute; else the future fails and says what is missing.
+ * <p>All methods are thread-safe, but two calls must not stop or start the same node at the same
+ * time. Tests usually wait for the futures with {@link Future#await()}. A future that waits for a
+ * condition fails after one minute; its message names what is missing.
  */
 public final class ValidatorNetwork {
 
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_MILLIS = 20;
 
-  /** A test does not wait for a back-off of minutes. */
+  /** Keeps the back-off short, because a test waits for it. */
   private static final int MAX_DIAL_DELAY_MILLIS = 200;
 
   private static final class Node {
@@ -72,11 +72,11 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Starts a network and waits until its nodes are all connected.
+   * Starts a network and waits until all nodes are connected.
    *
    * @param vertx the Vert.x instance to run on
-   * @param options the options
-   * @return the result, or the failure
+   * @param options the options, copied
+   * @return a future that completes with the network when all nodes are connected
    */
   public static Future<ValidatorNetwork> start(Vertx vertx, ValidatorNetworkOptions options) {
     if (options.isBothDial() && !options.isWired()) {
@@ -111,15 +111,16 @@ public final class ValidatorNetwork {
     return opened;
   }
 
-  /** {@return how many nodes there are, running or not} */
+  /** {@return the number of nodes, including stopped ones} */
   public int size() {
     return nodes.size();
   }
 
   /**
-   * {@return a node} After it was stopped and started again it is another object.
+   * {@return a node} A node that was stopped and started again is a new object.
    *
-   * @param index the number of the node, from 0
+   * @param index the index of the node, from 0
+   * @throws IllegalStateException if the node is stopped
    */
   public DiemNet node(int index) {
     DiemNet running = nodes.get(index).running;
@@ -129,35 +130,35 @@ public final class ValidatorNetwork {
     return running;
   }
 
-  /** {@return the nodes that run, in order} */
+  /** {@return the running nodes, in order} */
   public List<DiemNet> running() {
     return nodes.stream().map(node -> node.running).filter(Objects::nonNull).toList();
   }
 
   /**
-   * {@return the id of a node, running or not}
+   * {@return the peer id of a node, running or stopped}
    *
-   * @param index the number of the node, from 0
+   * @param index the index of the node, from 0
    */
   public PeerId peerId(int index) {
     return nodes.get(index).id;
   }
 
   /**
-   * {@return the event-bus name of a node: its addresses begin with {@code diemnet.<name>}}
+   * {@return the name of a node; its event-bus addresses start with {@code diemnet.<name>}}
    *
-   * @param index the number of the node, from 0
+   * @param index the index of the node, from 0
    */
   public String name(int index) {
     return "validator-" + index;
   }
 
   /**
-   * Does something with each node: now with those that run, and later with each that is started
-   * again. For handlers, above all.
+   * Applies an action to each running node, and to each node that is started later, before it
+   * starts. Use it to set handlers.
    *
-   * @param action what is done with each node and its number
-   * @return this, so that calls can be chained
+   * @param action the action, called with the node and its index
+   * @return this object, for chaining
    */
   public ValidatorNetwork eachNode(ObjIntConsumer<DiemNet> action) {
     onStart.add(action);
@@ -171,19 +172,19 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Waits until all nodes that run are connected with each other, except over links that are cut.
+   * Waits until all running nodes are connected with each other, except over links that are cut.
    *
-   * @return completes when it is done, and fails with the reason
+   * @return a future that completes when they are connected
    */
   public Future<Void> mesh() {
     return until(this::missing);
   }
 
   /**
-   * Stops a node gracefully and waits until the others have noticed.
+   * Stops a node gracefully and waits until the other nodes have lost it.
    *
-   * @param index the number of the node, from 0
-   * @return completes when it is done, and fails with the reason
+   * @param index the index of the node, from 0
+   * @return a future that completes when the node is stopped and no other node is connected to it
    */
   public Future<Void> stop(int index) {
     DiemNet stopping = node(index);
@@ -197,10 +198,10 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Starts a node that was stopped, with the same identity; does not wait for its connections.
+   * Starts a stopped node with the same identity. It does not wait for the connections of the node.
    *
-   * @param index the number of the node, from 0
-   * @return the result, or the failure
+   * @param index the index of the node, from 0
+   * @return a future that completes with the node when it is started
    */
   public Future<DiemNet> start(int index) {
     Node node = nodes.get(index);
@@ -215,7 +216,7 @@ public final class ValidatorNetwork {
             started -> {
               node.running = starting;
               if (wires == null) {
-                // Nobody would find it on another port.
+                // A restart must use the same port.
                 node.listen = starting.info().address().base();
               }
               return starting;
@@ -223,12 +224,12 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Cuts the link between two nodes, without a word to either, and waits until both have noticed.
-   * Until it is restored all their dials fail.
+   * Cuts the link between two nodes and waits until both have lost the connection. All dials over
+   * the link fail until it is restored. Requires wires.
    *
-   * @param one the one
-   * @param other what is copied
-   * @return completes when it is done, and fails with the reason
+   * @param one the index of one node
+   * @param other the index of the other node
+   * @return a future that completes when the nodes are not connected
    */
   public Future<Void> cutLink(int one, int other) {
     if (wires == null) {
@@ -243,10 +244,10 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Lets two nodes reach each other again; does not wait until they do.
+   * Restores the link between two nodes. It does not wait for a connection. Requires wires.
    *
-   * @param one the one
-   * @param other what is copied
+   * @param one the index of one node
+   * @param other the index of the other node
    */
   public void restoreLink(int one, int other) {
     wires.restore(one, other);
@@ -255,7 +256,7 @@ public final class ValidatorNetwork {
   /**
    * Stops all nodes and frees all ports.
    *
-   * @return completes when it is done, and fails with the reason
+   * @return a future that completes when all nodes are stopped
    */
   public Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
@@ -270,7 +271,7 @@ public final class ValidatorNetwork {
   }
 
   private boolean dials(int dialer, int dialed) {
-    // The greater id dials: its connection would win a tie-break, so it need not wait.
+    // The higher id dials: its connection wins the tie-break, so it does not wait.
     return dialer > dialed || (options.isBothDial() && dialer != dialed);
   }
 
@@ -311,7 +312,7 @@ public final class ValidatorNetwork {
 
   // ---- waiting
 
-  /** What is missing for a mesh, or null. */
+  /** Returns the pairs that are not connected, as a text, or null. */
   private String missing() {
     List<String> missing = new ArrayList<>();
     List<Map<PeerId, PeerInfo>> connected = nodes.stream().map(ValidatorNetwork::peers).toList();
@@ -329,7 +330,7 @@ public final class ValidatorNetwork {
     return missing.isEmpty() ? null : "these nodes are not connected: " + missing;
   }
 
-  /** Whether both ends speak of the same connection: one has dialed it, the other has not. */
+  /** Whether both ends describe the same connection: one end dialed it and the other did not. */
   private static boolean agree(PeerInfo here, PeerInfo there) {
     return here != null
         && there != null
