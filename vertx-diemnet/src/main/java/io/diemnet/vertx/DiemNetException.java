@@ -12,6 +12,7 @@ public class DiemNetException extends VertxException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The failure code. */
   private final FailureCode code;
 
   /**

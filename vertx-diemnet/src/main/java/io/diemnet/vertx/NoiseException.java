@@ -12,6 +12,7 @@ public final class NoiseException extends VertxException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The reason as one word. */
   private final String reason;
 
   /**

@@ -18,9 +18,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 
 /**
- * As {@link TextTree}, for YAML. The tree is made of events as they come, and never holds more than
- * they allow. The parser is an optional library: only {@link #isAvailable} may be called where it
- * is missing.
+ * The same as {@link TextTree}, for YAML. It builds the tree from parser events and checks the
+ * limits at each event. The parser is an optional library. Without it only {@link #isAvailable} may
+ * be called.
  */
 final class YamlTree {
 
@@ -47,12 +47,12 @@ final class YamlTree {
     }
   }
 
-  /** Whether there is a YAML parser on the class path. */
+  /** Whether the YAML parser is on the class path. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  /** The map that is the whole of this YAML text. */
+  /** Parses a YAML text that contains one map. */
   static Map<String, Object> yaml(String text) throws DiscoveryException {
     LoadSettings settings = BoundedYaml.settings(BOUNDS);
     try {

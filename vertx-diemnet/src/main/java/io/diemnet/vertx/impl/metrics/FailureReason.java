@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Why there is no connection: all values of the tag {@code reason}, of events and of {@code
- * <n>.info}.
+ * The reason why a connection was not established: the values of the tag {@code reason}, in events
+ * and in {@code <n>.info}.
  *
- * <p>What this node decides about a connection that nothing is wrong with (limits, the tie-break,
- * its own shutdown) is {@link Kind#REJECTED}. Whatever else ends an upgrade, from the dialed name
- * to the last byte of the handshake, is {@link Kind#FAILED}.
+ * <p>Decisions of this node about a valid connection (limits, the tie-break, its own shutdown) are
+ * {@link Kind#REJECTED}. All other failures of an upgrade, from the name look-up to the end of the
+ * handshake, are {@link Kind#FAILED}.
  */
 public enum FailureReason {
   // Before the first byte (specification section 4).
@@ -61,7 +61,7 @@ public enum FailureReason {
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 
-  /** Which meter counts a reason. */
+  /** The meter that counts a reason. */
   public enum Kind {
     /** {@code diemnet.handshake.failures}. */
     FAILED,
@@ -85,7 +85,7 @@ public enum FailureReason {
     this.kind = kind;
   }
 
-  /** The word for it in metrics and events. */
+  /** The name of the reason in metrics and events. */
   public String tag() {
     return tag;
   }

@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows what a network counts to a registry: every meter of specification section 13, with every
- * value that its tags can have, from the start until {@link #close}. No tag ever holds a peer id or
- * an address. The registry reads the counters when it is scraped; only the timers are told
- * something, and they are found by index.
+ * Registers the counters of a network in a registry: every meter of the specification, section 13,
+ * with every value of its tags, from the start until {@link #close}. Tags never contain peer ids or
+ * addresses. The registry reads the counters at each scrape. Only timers receive values, and they
+ * are found by index.
  */
 public final class MeterBinding implements NetworkMeters.Binding {
 
@@ -49,14 +49,17 @@ public final class MeterBinding implements NetworkMeters.Binding {
     this.gauges = gauges;
   }
 
-  /** Puts a network's meters into this registry. */
+  /** Returns a destination that registers meters in this registry. */
   public static NetworkMeters in(MeterRegistry registry) {
     Objects.requireNonNull(registry);
     return (network, metrics, protocols, gauges) ->
         bind(registry, network, metrics, protocols, gauges);
   }
 
-  /** Binds nothing when the registry has meters of another network of that name: two would mix. */
+  /**
+   * Registers nothing if the registry has the meters of another network with the same name, because
+   * the two would mix.
+   */
   private static NetworkMeters.Binding bind(
       MeterRegistry registry,
       String network,
@@ -269,7 +272,10 @@ public final class MeterBinding implements NetworkMeters.Binding {
         TrafficMeter::bytes);
   }
 
-  /** The registry refers to the subject weakly: it must be something that this binding holds. */
+  /**
+   * The registry holds only a weak reference to the subject, so this binding must hold a strong
+   * one.
+   */
   private <T> void counter(
       String name, Tags tags, String description, T subject, ToDoubleFunction<T> count) {
     meters.add(
