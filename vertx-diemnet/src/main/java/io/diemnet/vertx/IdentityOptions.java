@@ -52,7 +52,7 @@ public final class IdentityOptions {
     fields.require(
         privateKeyFile == null || privateKey == null,
         "privateKey",
-        "must not be given beside privateKeyFile: one of the two is enough");
+        "must not be set together with privateKeyFile");
   }
 
   /**

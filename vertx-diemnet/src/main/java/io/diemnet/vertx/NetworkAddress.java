@@ -381,7 +381,7 @@ public final class NetworkAddress {
       return "/ln-handshake/0 must follow the public key";
     }
     if (handshakeVersion() != HANDSHAKE_VERSION) {
-      return "only handshake version 0 is spoken here, not " + handshakeVersion();
+      return "only handshake version 0 is supported, not " + handshakeVersion();
     }
     return protocols.size() > base + 2 ? "nothing may follow /ln-handshake/0" : null;
   }

@@ -232,7 +232,7 @@ public final class DiemNetImpl implements DiemNet {
           NetworkState state = data();
           RunningNetwork rooms = runtime.rooms();
           if (rooms == null) {
-            // Without rooms nothing is connected, except that the network closes just now.
+            // Without components no peer is connected. The network may be closing just now.
             throw state == NetworkState.STARTING
                 ? new DiemNetException(NOT_CONNECTED, peer + " is not connected")
                 : runtime.unavailable(runtime.state());
@@ -313,7 +313,7 @@ public final class DiemNetImpl implements DiemNet {
   private Peer target(PeerId peer, ProtocolId protocol, Buffer payload) {
     givenPeer(peer);
     if (payload == null) {
-      throw invalid("a payload must be given, an empty one is fine");
+      throw invalid("the payload is missing; it may be empty");
     }
     own(protocol);
     data();
@@ -392,7 +392,7 @@ public final class DiemNetImpl implements DiemNet {
 
   private static <T> T given(T argument, String name) {
     if (argument == null) {
-      throw invalid("no " + name + " is given");
+      throw invalid("the " + name + " is missing");
     }
     return argument;
   }

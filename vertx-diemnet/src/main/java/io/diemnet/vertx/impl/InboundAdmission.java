@@ -53,10 +53,9 @@ final class InboundAdmission implements EdgeSettings.Admission {
     return new UpgradeException(
         Step.REGISTER,
         FailureReason.MEMORY,
-        "unknown peers hold "
+        "untrusted peers hold "
             + memory.used(MemoryClass.STRANGERS)
-            + " bytes of the "
-            + memory.limit(MemoryClass.STRANGERS)
-            + " that they may use");
+            + " bytes; their limit is "
+            + memory.limit(MemoryClass.STRANGERS));
   }
 }

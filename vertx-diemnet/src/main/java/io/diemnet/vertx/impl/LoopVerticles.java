@@ -55,7 +55,7 @@ final class LoopVerticles {
         .deployVerticle(verticle)
         .compose(
             id -> {
-              // One too many on its loop stays idle: undeploying it would end the whole network.
+              // A surplus verticle stays idle, because undeploying it would close the network.
               deployed.accept(id);
               found.putIfAbsent(loopOf.apply(verticle), verticle);
               return next(factory, loopOf, found, List.of(wanted, tries - 1));

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * {@link Error} escapes from it, for example an {@link OutOfMemoryError} between two tasks. The
  * verticles, timers and connections of that loop then stop working.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // adding a listener gives the same future
+@SuppressWarnings("FutureReturnValueIgnored") // addListener returns the same future
 final class LoopWatch {
 
   private final List<EventExecutor> loops;

@@ -122,7 +122,7 @@ final class NetworkRuntime {
       starter = vertx.getOrCreateContext();
     }
     startedAt = core.clock().millis();
-    // Vert.x runs its own close hooks before it undeploys anything.
+    // Vert.x runs its close hooks before it undeploys verticles.
     if (!vertx.closeFuture().add(closeHook)
         || (starter.isDeployment() && !starter.closeFuture().add(closeHook))) {
       begin();
@@ -188,7 +188,7 @@ final class NetworkRuntime {
     return step(() -> rooms.loops().deploy(verticles, rooms.transport()))
         .onSuccess(done -> watchLoops(rooms))
         .compose(done -> step(() -> deploy(rooms.peerManager())))
-        // Before the first peer can come: its event must not be missed.
+        // Before the first peer can connect, so that its event is not missed.
         .compose(done -> step(() -> startEventBus(rooms)))
         .compose(done -> step(() -> listen(rooms)))
         .compose(done -> step(() -> deploy(rooms.connectivity())))
@@ -213,7 +213,7 @@ final class NetworkRuntime {
       handler.handle(failure);
     }
     var unused = close();
-    // The peer manager may have lived on the very loop that ended.
+    // The peer manager may have used the loop that ended.
     core.registry()
         .all()
         .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
@@ -320,7 +320,7 @@ final class NetworkRuntime {
         core.metrics().connectionFailures(ConnectionOrigin.OUTBOUND));
   }
 
-  // ---- the end
+  // ---- close
 
   /**
    * Drains the network and undeploys its verticles. It can be called in any state and any number of

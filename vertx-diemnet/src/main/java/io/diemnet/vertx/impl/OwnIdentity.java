@@ -92,7 +92,7 @@ final class OwnIdentity {
         .map(
             loaded -> {
               keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
-              LOG.info("{}: the key is {} from now on", core.name(), publicKey());
+              LOG.info("{}: the public key is now {}", core.name(), publicKey());
               if (!options.isMutualAuthentication()
                   && !peerId().equals(PeerId.fromPublicKey(publicKey()))) {
                 LOG.warn(

@@ -56,9 +56,9 @@ public final class SecretFile {
       wrong = "may be written by its group";
     } else if (mode.contains(PosixFilePermission.GROUP_READ)) {
       if (reader.owner()) {
-        wrong = "may be read by its group, and this process, its owner, needs no group";
+        wrong = "may be read by its group, although this process owns it";
       } else if (reader.root() && !reader.inGroup()) {
-        wrong = "may be read by its group, of which this process is no member";
+        wrong = "may be read by its group, and this process is not in that group";
       }
     }
     return wrong == null

@@ -80,8 +80,7 @@ public final class ValidatorNetwork {
    */
   public static Future<ValidatorNetwork> start(Vertx vertx, ValidatorNetworkOptions options) {
     if (options.isBothDial() && !options.isWired()) {
-      return Future.failedFuture(
-          new IllegalArgumentException("without wires only one end of a link can dial"));
+      return Future.failedFuture(new IllegalArgumentException("bothDial requires wired"));
     }
     ValidatorNetwork network = new ValidatorNetwork(vertx, new ValidatorNetworkOptions(options));
     return network
@@ -206,7 +205,8 @@ public final class ValidatorNetwork {
   public Future<DiemNet> start(int index) {
     Node node = nodes.get(index);
     if (node.running != null) {
-      return Future.failedFuture(new IllegalStateException("node " + index + " runs already"));
+      return Future.failedFuture(
+          new IllegalStateException("node " + index + " is already running"));
     }
     DiemNet starting = DiemNet.create(vertx, nodeOptions(index));
     onStart.forEach(action -> action.accept(starting, index));
@@ -233,7 +233,7 @@ public final class ValidatorNetwork {
    */
   public Future<Void> cutLink(int one, int other) {
     if (wires == null) {
-      return Future.failedFuture(new IllegalStateException("this network was made without wires"));
+      return Future.failedFuture(new IllegalStateException("this network has no wires"));
     }
     wires.cut(one, other);
     return until(
@@ -344,7 +344,7 @@ public final class ValidatorNetwork {
             .filter(index -> index != stopped && isConnected(index, stopped))
             .boxed()
             .toList();
-    return connected.isEmpty() ? null : "connected with the stopped node still: " + connected;
+    return connected.isEmpty() ? null : "nodes still connected to the stopped node: " + connected;
   }
 
   private boolean isRunning(int index) {

@@ -40,7 +40,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
     if (!subscribed.compareAndSet(false, true)) {
       subscriber.onSubscribe(subscription);
       subscription.end();
-      subscriber.onError(new IllegalStateException("these messages have a subscriber already"));
+      subscriber.onError(new IllegalStateException("there is already a subscriber"));
       return;
     }
     subscriber.onSubscribe(subscription);

@@ -88,7 +88,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     this.clock = clock;
     this.onStop = onStop;
     this.plan = new ConnectivityPlan(options.settings(), random);
-    // Seeds are trusted from the very first handshake on, even before this is deployed.
+    // Seeds are trusted from the first handshake, even before the deployment.
     plan.update(DiscoverySource.CONFIG, options.seeds());
     trusted.publish(plan.book().trusted());
     for (DiscoverySource source : DiscoverySource.values()) {
@@ -225,7 +225,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       }
       due = Math.min(nextCheck, plan.nextDue(now()));
     } finally {
-      // Whatever failed, the next check comes.
+      // Schedule the next check even after a failure.
       arm(due);
     }
   }
@@ -239,7 +239,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                 post(
                     () -> {
                       if (result.succeeded()) {
-                        // The event may be on its way still; the place is taken already.
+                        // The event may still be pending, but the connection already counts.
                         PeerInfo info = result.result();
                         plan.connected(info.peer(), info.origin(), info.role());
                         plan.dialSucceeded(dial.peer());

@@ -325,7 +325,7 @@ final class ConnectivityPlan {
         room = Math.min(room, dial.begunAt() + YOUNG_MILLIS);
       }
     }
-    // What is due now waits for room.
+    // A dial that is due now waits for a free slot.
     return next <= now ? room : next;
   }
 

@@ -39,7 +39,7 @@ public record AddressList(List<NetworkAddress> addresses, String problem) {
       int count = in.readLength(minimum);
       if (count > MAX_ADDRESSES) {
         return new AddressList(
-            List.of(), count + " addresses, where at most " + MAX_ADDRESSES + " are read");
+            List.of(), count + " addresses, more than the limit of " + MAX_ADDRESSES);
       }
       for (int i = 0; i < count; i++) {
         addresses.add(element.read(in, i));

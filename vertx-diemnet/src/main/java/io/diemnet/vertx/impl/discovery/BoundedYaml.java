@@ -127,7 +127,7 @@ public final class BoundedYaml implements Parser {
       case SequenceStart, MappingStart -> begin((NodeEvent) event);
       case SequenceEnd, MappingEnd -> end();
       default -> {
-        // the stream, documents and comments hold nothing
+        // stream, document and comment events have no content
       }
     }
     return event;
@@ -145,11 +145,11 @@ public final class BoundedYaml implements Parser {
 
   private void alias(AliasEvent event) {
     if (open.contains(Optional.of(event.getAlias()))) {
-      throw refused("is nested too deeply: *" + event.getAlias() + " is within itself", event);
+      throw refused("is nested too deeply: *" + event.getAlias() + " contains itself", event);
     }
     Size size = anchors.get(event.getAlias());
     if (size == null) {
-      throw refused("there is no &" + event.getAlias() + " before this alias", event);
+      throw refused("there is no anchor &" + event.getAlias() + " before this alias", event);
     }
     add(size, event);
   }

@@ -134,7 +134,7 @@ public final class DiscoveryVerticle extends VerticleBase {
               if (stopped) {
                 return;
               }
-              // First: a reading that fails must not be the last.
+              // First, so that a failed reading is not the last one.
               vertx.setTimer(intervalMillis, id -> read(watch, intervalMillis));
               if (read.succeeded()) {
                 accept(watch, read.result());
@@ -261,7 +261,7 @@ public final class DiscoveryVerticle extends VerticleBase {
       }
     }
     if (logged > PROBLEMS_LOGGED) {
-      LOG.warn("{}: and {} validators more", options.network(), logged - PROBLEMS_LOGGED);
+      LOG.warn("{}: and {} more validators", options.network(), logged - PROBLEMS_LOGGED);
     }
   }
 

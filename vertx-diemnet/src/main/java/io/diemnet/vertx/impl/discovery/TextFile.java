@@ -25,7 +25,7 @@ public final class TextFile {
   /** Reads a file. Blocks. */
   public static byte[] read(Path path) throws DiscoveryException {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new DiscoveryException("is no regular file");
+      throw new DiscoveryException("is not a regular file");
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
@@ -55,7 +55,7 @@ public final class TextFile {
       try {
         return TextTree.json(text);
       } catch (DiscoveryException e) {
-        // A YAML map may begin so, too.
+        // A YAML map may start like this too.
         if (!YamlTree.isAvailable()) {
           throw e;
         }

@@ -31,8 +31,8 @@ final class TextTree {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          // Names are data here: a table of them would grow with the file and can be made to
-          // collide.
+          // Keys are data here. A symbol table would grow with the file and is open to collision
+          // attacks.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -60,7 +60,8 @@ final class TextTree {
       }
       Map<String, Object> map = new TextTree(in).map();
       if (in.nextToken() != null) {
-        throw new DiscoveryException(at(in.currentTokenLocation()) + "nothing may follow the map");
+        throw new DiscoveryException(
+            at(in.currentTokenLocation()) + "unexpected content after the map");
       }
       return map;
     } catch (JsonProcessingException e) {

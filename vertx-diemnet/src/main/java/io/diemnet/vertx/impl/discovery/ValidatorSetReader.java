@@ -38,7 +38,7 @@ public final class ValidatorSetReader {
       throws DiscoveryException {
     if (bytes.length > MAX_BYTES) {
       throw new DiscoveryException(
-          "a validator set of " + bytes.length + " bytes: at most " + MAX_BYTES + " are read");
+          "the validator set has " + bytes.length + " bytes, more than the limit of " + MAX_BYTES);
     }
     ValidatorSet set;
     try {

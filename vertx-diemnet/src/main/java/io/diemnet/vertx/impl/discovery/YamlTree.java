@@ -65,21 +65,21 @@ final class YamlTree {
   }
 
   private Map<String, Object> document() throws DiscoveryException {
-    events.next(); // the beginning of the stream
+    events.next(); // start of the stream
     if (events.checkEvent(Event.ID.DocumentStart)) {
       events.next();
       Event first = events.next();
       if (first.getEventId() == Event.ID.MappingStart) {
         Map<String, Object> map = map((NodeEvent) first);
-        events.next(); // the end of the document
+        events.next(); // end of the document
         if (!events.checkEvent(Event.ID.StreamEnd)) {
           throw new DiscoveryException(
-              at(events.peekEvent().getStartMark()) + "there may be one document only");
+              at(events.peekEvent().getStartMark()) + "only one document is allowed");
         }
         return map;
       }
     }
-    throw new DiscoveryException("must be a map; {} is one without entries");
+    throw new DiscoveryException("must be a map; use {} for an empty one");
   }
 
   private Map<String, Object> map(NodeEvent start) throws DiscoveryException {
@@ -91,7 +91,7 @@ final class YamlTree {
         throw new DiscoveryException(at(event.getStartMark()) + "a key must be a text");
       }
       if (map.containsKey(key)) {
-        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " is there twice");
+        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " is a duplicate");
       }
       map.put(key, value(events.next()));
     }

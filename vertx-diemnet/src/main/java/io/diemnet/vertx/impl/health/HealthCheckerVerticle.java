@@ -78,7 +78,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
         vertx.setTimer(
             options.intervalMillis(),
             id -> {
-              // First: a round that fails must not be the last.
+              // First, so that a failed round is not the last one.
               arm();
               state.nextRound(port.connected()).forEach(this::ping);
             });
@@ -130,9 +130,9 @@ public final class HealthCheckerVerticle extends VerticleBase {
         return PingOutcome.PONG;
       }
     } catch (BcsException e) {
-      wrong = "no health check: " + e.getMessage();
+      wrong = "not a health check: " + e.getMessage();
     }
-    // At most as many lines per connection as failures are tolerated, and one a round.
+    // Limited to one line per round and to the tolerated failures of a connection.
     LOG.warn(
         "{}: security: {} answered a ping with {}",
         options.network(),

@@ -52,7 +52,7 @@ public final class ChannelMemory {
           try {
             loop.execute(close);
           } catch (RejectedExecutionException stopped) {
-            // The Vert.x instance is gone, and with it the channel.
+            // The Vert.x instance and its channels are already closed.
           }
         });
   }

@@ -148,7 +148,7 @@ public final class MemoryBudget {
       if (!taken) {
         evict(account, evicted);
       }
-      // Room for newcomers, too.
+      // Make room for new connections too.
       MemoryAccount most;
       while (strangersFull()
           && (most = most(MemoryClass.STRANGERS, account, bytes)) != null

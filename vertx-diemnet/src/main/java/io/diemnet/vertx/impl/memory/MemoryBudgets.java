@@ -53,7 +53,7 @@ public final class MemoryBudgets implements Shareable {
   private synchronized void configure(long maxBytes) {
     if (budget != null && budget.limit(MemoryClass.TRUSTED) != maxBytes) {
       throw new IllegalStateException(
-          "the memory limit is set before the first network is created, and stays");
+          "the memory limit must be set before the first network and cannot be changed later");
     }
     configured = maxBytes;
   }

@@ -39,7 +39,7 @@ public final class MemoryPlan {
             + mib(maxBytes)
             + " is over "
             + mib(heap / MAX_PART)
-            + ", for the heap has "
+            + ", since the heap has "
             + mib(heap)
             + " (-Xmx)";
   }
@@ -51,13 +51,13 @@ public final class MemoryPlan {
         ? null
         : "a message of "
             + maxFrameSize
-            + " bytes must fit the half of the memory budget that strangers may use and the half"
-            + " that they may not: that takes "
+            + " bytes must fit each of the two halves of the memory budget, the one for untrusted and"
+            + " the one for trusted peers, which takes "
             + mib(required)
             + ", but limits.maxBytes is "
             + mib(maxBytes)
             + (maxBytes == byDefault(heap) ? " (a third of the heap, " + mib(heap) + ")" : "")
-            + "; lower maxFrameSize, or give at least -Xmx"
+            + "; lower maxFrameSize, or set at least -Xmx"
             + mibUp(required * (maxBytes == byDefault(heap) ? DEFAULT_PART : MAX_PART))
             + "m";
   }

@@ -20,7 +20,7 @@ public enum InvalidMessage {
   ERROR_RECEIVED("error-received"),
   /** An error message of this node was dropped because the queue was full. */
   ERROR_DROPPED("error-dropped"),
-  // Noise frames: one for each value of FrameFailure. The connection ends.
+  // Noise frames: one for each value of FrameFailure. The connection is closed.
   FRAME_TOO_SHORT(FrameFailure.TOO_SHORT.tag()),
   FRAME_NOT_AUTHENTIC(FrameFailure.NOT_AUTHENTIC.tag()),
   CIPHER_EXHAUSTED(FrameFailure.EXHAUSTED.tag()),

@@ -102,7 +102,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.connections.pending.upgrades",
           tags,
-          "Channels whose handshake is not over",
+          "Connections whose handshake is in progress",
           metrics.pendingUpgrades(direction)::get);
       for (FailureReason reason : FailureReason.values()) {
         boolean rejected = reason.kind() == FailureReason.Kind.REJECTED;
@@ -110,15 +110,15 @@ public final class MeterBinding implements NetworkMeters.Binding {
             rejected ? "diemnet.connections.rejected" : "diemnet.handshake.failures",
             tags.and("reason", reason.tag()),
             rejected
-                ? "Connections that this node did not want"
-                : "Connections that failed before they were usable",
+                ? "Connections that this node refused"
+                : "Connections that failed before they were established",
             metrics.connectionFailures(direction, reason),
             LongAdder::sum);
       }
       counter(
           "diemnet.rate.limited",
           tags,
-          "Times that a connection had to wait for its rate limit",
+          "Number of times a connection was delayed by its rate limit",
           metrics.rateLimited(direction),
           LongAdder::sum);
     }
@@ -126,7 +126,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.connections.closed",
           network.and("reason", reason.toString()),
-          "Connections that were usable and have ended",
+          "Established connections that have ended",
           metrics.connectionsClosed(reason),
           LongAdder::sum);
     }
@@ -151,7 +151,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.invalid.messages",
           network.and("type", type.tag()),
-          "Messages that could not be used",
+          "Invalid messages",
           metrics.invalidMessages(type),
           LongAdder::sum);
     }
@@ -163,12 +163,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.queue.messages",
           tags,
-          "Messages that wait to be written, or that the application holds",
+          "Messages that wait to be written or processed",
           () -> gauges.queueMessages(direction));
       gauge(
           "diemnet.queue.bytes",
           tags,
-          "Bytes of the messages that wait",
+          "Bytes of the messages that wait to be written or processed",
           () -> gauges.queueBytes(direction));
     }
   }
@@ -179,12 +179,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.memory.bytes",
           tags,
-          "Bytes that remotes make this network hold",
+          "Bytes that this network holds because of remote peers",
           () -> gauges.memoryBytes(of));
       gauge(
           "diemnet.memory.limit.bytes",
           tags,
-          "Bytes that remotes of that class may hold in all networks of the process together",
+          "Limit of the class in bytes, for all networks of the process together",
           () -> gauges.memoryLimit(of));
     }
   }
@@ -200,14 +200,14 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.discovery.failures",
           tags,
-          "Times that the source, or an entry of it, could not be read",
+          "Failed reads of the source or of its entries",
           gauges,
           asked -> asked.discoveryFailures(source));
     }
     gauge(
         KEY_MISMATCH,
         network,
-        "1 when the validator set gives this node other keys than it has",
+        "1 if the validator set lists other keys for this node than its own",
         () -> gauges.keyMismatch() ? 1 : 0);
   }
 
@@ -217,9 +217,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
     for (ProtocolId protocol : protocols) {
       Tags tags = network.and("protocol", protocol.name());
       outbound[protocol.number()] =
-          timer("diemnet.rpc.outbound.latency", tags, "From the call to the response");
+          timer("diemnet.rpc.outbound.latency", tags, "Time from the call to the response");
       inbound[protocol.number()] =
-          timer("diemnet.rpc.inbound.latency", tags, "From the request to the answer");
+          timer(
+              "diemnet.rpc.inbound.latency",
+              tags,
+              "Time from the request to the answer of the application");
     }
     metrics.recordLatency(
         new LatencyRecorder() {
@@ -259,7 +262,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
     return timer(
         "diemnet.connection.upgrade",
         network.and("direction", direction.toString(), "outcome", outcome),
-        "From the connected socket to the end of the handshake");
+        "Time from the connected socket to the end of the handshake");
   }
 
   private void traffic(String prefix, String what, Tags tags, TrafficMeter meter) {

@@ -107,7 +107,7 @@ public final class NetworkMetrics {
     return healthPings.of(outcome);
   }
 
-  // ---- who takes the times
+  // ---- recorders
 
   void recordLatency(LatencyRecorder recorder) {
     latency = recorder;
