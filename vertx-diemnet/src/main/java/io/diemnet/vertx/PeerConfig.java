@@ -144,7 +144,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   /** Adds an entry. Two spellings of one peer id are a mistake. */
   static void put(Map<PeerId, PeerConfig> peers, PeerId peer, PeerConfig config) {
     if (peers.putIfAbsent(peer, config) != null) {
-      throw new IllegalArgumentException("is a duplicate of an earlier entry");
+      throw new IllegalArgumentException("is the same peer as an earlier entry");
     }
   }
 

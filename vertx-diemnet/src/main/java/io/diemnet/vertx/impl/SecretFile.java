@@ -56,9 +56,9 @@ public final class SecretFile {
       wrong = "may be written by its group";
     } else if (mode.contains(PosixFilePermission.GROUP_READ)) {
       if (reader.owner()) {
-        wrong = "may be read by its group, although this process owns it";
+        wrong = "may be read by its group, although this process is its owner";
       } else if (reader.root() && !reader.inGroup()) {
-        wrong = "may be read by its group, and this process is not in that group";
+        wrong = "may be read by its group, and this process is not a member of it";
       }
     }
     return wrong == null

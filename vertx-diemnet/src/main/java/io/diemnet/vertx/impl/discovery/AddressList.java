@@ -39,7 +39,7 @@ public record AddressList(List<NetworkAddress> addresses, String problem) {
       int count = in.readLength(minimum);
       if (count > MAX_ADDRESSES) {
         return new AddressList(
-            List.of(), count + " addresses, more than the limit of " + MAX_ADDRESSES);
+            List.of(), count + " addresses, at most " + MAX_ADDRESSES + " are allowed");
       }
       for (int i = 0; i < count; i++) {
         addresses.add(element.read(in, i));

@@ -60,8 +60,7 @@ final class TextTree {
       }
       Map<String, Object> map = new TextTree(in).map();
       if (in.nextToken() != null) {
-        throw new DiscoveryException(
-            at(in.currentTokenLocation()) + "unexpected content after the map");
+        throw new DiscoveryException(at(in.currentTokenLocation()) + "nothing may follow the map");
       }
       return map;
     } catch (JsonProcessingException e) {

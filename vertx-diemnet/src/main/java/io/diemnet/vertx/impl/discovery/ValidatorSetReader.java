@@ -38,7 +38,11 @@ public final class ValidatorSetReader {
       throws DiscoveryException {
     if (bytes.length > MAX_BYTES) {
       throw new DiscoveryException(
-          "the validator set has " + bytes.length + " bytes, more than the limit of " + MAX_BYTES);
+          "the validator set has "
+              + bytes.length
+              + " bytes, at most "
+              + MAX_BYTES
+              + " are allowed");
     }
     ValidatorSet set;
     try {

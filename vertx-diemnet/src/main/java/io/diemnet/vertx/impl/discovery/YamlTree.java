@@ -91,7 +91,7 @@ final class YamlTree {
         throw new DiscoveryException(at(event.getStartMark()) + "a key must be a text");
       }
       if (map.containsKey(key)) {
-        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " is a duplicate");
+        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " occurs twice");
       }
       map.put(key, value(events.next()));
     }
