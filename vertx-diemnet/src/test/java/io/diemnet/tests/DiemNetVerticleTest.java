@@ -139,6 +139,6 @@ class DiemNetVerticleTest {
         .isInstanceOfSatisfying(
             DiemNetException.class,
             refused -> assertThat(refused.code()).isEqualTo(FailureCode.INVALID_REQUEST))
-        .hasMessageContaining("no-such-file.hex does not exist");
+        .hasMessageContaining("no-such-file.hex cannot be read: it does not exist");
   }
 }

@@ -3,7 +3,10 @@ package io.diemnet.vertx.junit5;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.ParameterClosingConsumer;
 import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxParameterProvider;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,13 +37,12 @@ public final class DiemNetExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    // Uses the store and key of VertxExtension, so that both share one Vert.x instance.
     ExtensionContext.Store store = context.getStore(Namespace.GLOBAL);
     Resource<?> network = store.get(NETWORK_KEY, Resource.class);
     if (network != null) {
       return network.get();
     }
-    Vertx vertx = vertx(store, parameter, context);
+    Vertx vertx = vertx(parameter, context);
     ValidatorNetworkOptions options =
         options(parameter.findAnnotation(Validators.class).orElse(null));
     ValidatorNetwork started = start(vertx, options);
@@ -71,17 +73,59 @@ public final class DiemNetExtension implements ParameterResolver {
     }
   }
 
-  private static Vertx vertx(
-      ExtensionContext.Store store, ParameterContext parameter, ExtensionContext context) {
-    Object shared =
-        store.getOrComputeIfAbsent(
-            VertxExtension.VERTX_INSTANCE_KEY,
-            key -> {
-              VertxParameterProvider provider = new VertxParameterProvider();
-              return new Resource<>(
-                  provider.newInstance(context, parameter), provider.parameterClosingConsumer());
-            });
-    return (Vertx) ((Supplier<?>) shared).get();
+  /**
+   * Returns the Vert.x instance of the test. VertxExtension creates and stores it, because it
+   * accepts only objects that it has stored itself.
+   */
+  private static Vertx vertx(ParameterContext parameter, ExtensionContext context) {
+    return (Vertx) new VertxExtension().resolveParameter(new VertxParameter(parameter), context);
+  }
+
+  /** A parameter of type {@link Vertx} that replaces the network parameter. */
+  private record VertxParameter(ParameterContext asked) implements ParameterContext {
+
+    private static final Parameter PARAMETER = parameter();
+
+    private static Parameter parameter() {
+      try {
+        return VertxParameter.class.getDeclaredMethod("of", Vertx.class).getParameters()[0];
+      } catch (NoSuchMethodException impossible) {
+        throw new AssertionError(impossible);
+      }
+    }
+
+    @SuppressWarnings("unused") // its parameter is used
+    private static void of(Vertx vertx) {}
+
+    @Override
+    public Parameter getParameter() {
+      return PARAMETER;
+    }
+
+    @Override
+    public int getIndex() {
+      return asked.getIndex();
+    }
+
+    @Override
+    public Optional<Object> getTarget() {
+      return asked.getTarget();
+    }
+
+    @Override
+    public boolean isAnnotated(Class<? extends Annotation> annotation) {
+      return false;
+    }
+
+    @Override
+    public <A extends Annotation> Optional<A> findAnnotation(Class<A> annotation) {
+      return Optional.empty();
+    }
+
+    @Override
+    public <A extends Annotation> List<A> findRepeatableAnnotations(Class<A> annotation) {
+      return List.of();
+    }
   }
 
   /** Closed by JUnit with its store, before what was put there earlier. */

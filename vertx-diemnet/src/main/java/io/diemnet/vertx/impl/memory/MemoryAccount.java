@@ -74,8 +74,9 @@ public final class MemoryAccount {
    * role. Called on the event loop of the connection, before the connection is used.
    */
   public void trust() {
-    if (memoryClass == MemoryClass.STRANGERS && !evicted) {
-      synchronized (budget) {
+    synchronized (budget) {
+      // An evicted account stays in the class in which it counts as leaving.
+      if (memoryClass == MemoryClass.STRANGERS && !evicted) {
         memoryClass = MemoryClass.TRUSTED;
         budget.move(MemoryClass.STRANGERS, MemoryClass.TRUSTED, held());
       }
