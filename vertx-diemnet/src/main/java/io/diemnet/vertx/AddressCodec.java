@@ -7,7 +7,9 @@ import io.diemnet.vertx.impl.bcs.BcsWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text and the bytes of a network address (specification section 3). */
+/**
+ * Parses and writes the text form and the BCS form of network addresses (specification section 3).
+ */
 final class AddressCodec {
 
   private AddressCodec() {}
@@ -76,7 +78,7 @@ final class AddressCodec {
     return new Protocol.Ip6(high, low);
   }
 
-  /** ASCII digits behind an optional plus sign; leading zeros are allowed. */
+  /** Parses ASCII digits with an optional plus sign. Leading zeros are allowed. */
   private static int parseNumber(String name, String value, int max) {
     int digits = value.startsWith("+") ? 1 : 0;
     int number = 0;
@@ -93,7 +95,7 @@ final class AddressCodec {
     return number;
   }
 
-  /** Reads the length-prefixed bytes that hold the list of protocols. */
+  /** Reads the length-prefixed byte string that contains the list of protocols. */
   static List<Protocol> read(BcsReader outer) {
     BcsReader in = outer.readNested();
     int count = in.readLength(2);

@@ -1,8 +1,10 @@
 package io.diemnet.vertx;
 
-/** Which side dialed. */
+/** The side that dialed a connection. */
 public enum ConnectionOrigin {
+  /** The remote dialed. Text form: {@code inbound}. */
   INBOUND("inbound"),
+  /** This node dialed. Text form: {@code outbound}. */
   OUTBOUND("outbound");
 
   private final String text;
@@ -11,7 +13,13 @@ public enum ConnectionOrigin {
     this.text = text;
   }
 
-  /** Reads {@code inbound} or {@code outbound}. */
+  /**
+   * Parses {@code inbound} or {@code outbound}.
+   *
+   * @param text the text to parse
+   * @return the origin
+   * @throws IllegalArgumentException if the text is neither
+   */
   public static ConnectionOrigin parse(String text) {
     for (ConnectionOrigin origin : values()) {
       if (origin.text.equals(text)) {
@@ -22,7 +30,7 @@ public enum ConnectionOrigin {
         "a connection's origin is inbound or outbound, not '" + text + "'");
   }
 
-  /** {@code inbound} or {@code outbound}, as in events and metrics. */
+  /** {@return {@code inbound} or {@code outbound}, as in events and metrics} */
   @Override
   public String toString() {
     return text;

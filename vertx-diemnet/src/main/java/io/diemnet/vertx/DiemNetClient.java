@@ -14,143 +14,264 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The calls of {@link DiemNet} over the event bus, for code in another verticle or, where the
- * network is clustered, in another JVM. Nothing but the addresses of {@link EventBusAddresses} is
- * used.
+ * A client of a network over the event bus, for another verticle or, in a cluster, for another JVM.
+ * It uses only the addresses of {@link EventBusAddresses}.
  *
- * <p>All methods may be called from any thread. Handlers run on the context that registered them;
- * those that were registered from a verticle are removed when that verticle is undeployed. Failures
- * are {@link DiemNetException}s. An answer is awaited for 5 s longer than the call may take, 10 s
- * when the call does not say; a network that does not answer on the event bus at all is {@link
+ * <p>All methods are thread-safe. Handlers run on the context that registered them. A handler that
+ * a verticle registers is removed when the verticle is undeployed. Failures are {@link
+ * DiemNetException}s. A call waits for its reply 5 s longer than the time-out of the call, or 10 s
+ * if the call has none. If the network does not reply on the event bus, the call fails with {@link
  * FailureCode#CONNECTION_LOST}.
  *
- * <p>The event bus names protocols by their names only. A client knows the built-in ones, those it
- * was created with, and those that it was called with; others are left out of what it tells about
- * peers and networks.
+ * <p>The event bus identifies protocols by name only. A client knows the built-in protocols, those
+ * it is created with, and those that were used in its calls. It leaves other protocols out of
+ * {@link PeerInfo} and {@link NetworkInfo}.
  */
 public interface DiemNetClient {
 
-  /** A client of the network of that name, under the default prefix. */
+  /**
+   * Creates a client of a network that uses the default event-bus prefix.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param network the name of the network
+   * @return the client
+   */
   static DiemNetClient create(Vertx vertx, String network) {
     return create(vertx, EventBusAddresses.of(network));
   }
 
-  /** A client of the network that has these addresses. */
+  /**
+   * Creates a client of the network with the given addresses.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param addresses the addresses of the network
+   * @return the client
+   */
   static DiemNetClient create(Vertx vertx, EventBusAddresses addresses) {
     return create(vertx, addresses, List.of());
   }
 
-  /** A client that knows these protocols beside the built-in ones. */
+  /**
+   * Creates a client that knows further protocols in addition to the built-in ones.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param addresses the addresses of the network
+   * @param protocols the protocols in addition to the built-in ones
+   * @return the client
+   */
   static DiemNetClient create(
       Vertx vertx, EventBusAddresses addresses, Collection<ProtocolId> protocols) {
     VertxVersion.check();
     return new EventBusClient(vertx, addresses, protocols);
   }
 
-  /** The addresses that it uses. */
+  /** {@return the addresses that this client uses} */
   EventBusAddresses addresses();
 
-  /** {@link #rpc(PeerId, ProtocolId, Buffer, SendOptions)} with the network's time-out. */
+  /**
+   * Calls a peer with the default time-out and priority 0. See {@link #rpc(PeerId, ProtocolId,
+   * Buffer, SendOptions)}.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @return a future that completes with the response payload; fails with a {@link
+   *     DiemNetException}
+   */
   default Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
     return rpc(peer, protocol, request, SendOptions.DEFAULT);
   }
 
   /**
-   * Calls a peer and gives its response. The request must not be changed afterwards. A call that is
-   * cancelled fails here at once; its slot in the network is free again when its time is over.
+   * Calls a peer. The caller must not modify the request after this call.
+   *
+   * <p>A cancelled call fails at once. Its RPC slot in the network stays in use until the time-out
+   * of the call.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @param options the time-out, the priority and the cancellation signal
+   * @return a future that completes with the response payload; fails with a {@link
+   *     DiemNetException}
    */
   Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options);
 
-  /** {@link #directSend(PeerId, ProtocolId, Buffer, SendOptions)} with priority 0. */
+  /**
+   * Sends a message with priority 0. See {@link #directSend(PeerId, ProtocolId, Buffer,
+   * SendOptions)}.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @return a future that completes when the message is queued; fails with a {@link
+   *     DiemNetException}
+   */
   default Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
     return directSend(peer, protocol, message, SendOptions.DEFAULT);
   }
 
-  /** Sends a message that nobody acknowledges; done once it is queued. */
+  /**
+   * Sends a message that is not acknowledged.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a future that completes when the message is queued; fails with a {@link
+   *     DiemNetException}
+   */
   Future<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message, SendOptions options);
 
   /**
-   * Sends one message to several peers. At most 1,024 peers can be named, or twice as many as are
-   * connected where that is more; with more it fails with {@link FailureCode#INVALID_REQUEST}
-   * before any of them is looked at.
+   * Sends one message to several peers.
    *
-   * @return for each peer that it was not queued for, why
+   * <p>A call may name at most 1,024 peers, or twice the number of connected peers if that is more.
+   * A call that names more fails with {@link FailureCode#INVALID_REQUEST} and sends nothing.
+   *
+   * @param peers the peers to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a future that completes with the failure of each peer for which the message was not
+   *     queued
    */
   Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options);
 
-  /** As {@link #broadcast}, to all peers that are connected. */
+  /**
+   * Sends one message to all connected peers. See {@link #broadcast}.
+   *
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a future that completes with the failure of each peer for which the message was not
+   *     queued
+   */
   Future<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options);
 
   /**
-   * Serves the RPCs of a protocol; null stops serving. A failure with {@link
-   * FailureCode#NOT_SUPPORTED} tells the remote so, any other drops the request.
+   * Sets the handler that serves the RPCs of a protocol. A failure with {@link
+   * FailureCode#NOT_SUPPORTED} is reported to the caller. Any other failure drops the request.
    *
-   * @return done when requests can arrive, in a cluster from every node
+   * @param protocol the protocol
+   * @param handler the handler, or null to stop serving
+   * @return a future that completes when requests can arrive, in a cluster from every node
    */
   Future<Void> rpcHandler(
       ProtocolId protocol, @Nullable Function<InboundMessage, Future<Buffer>> handler);
 
-  /** Receives the direct sends of a protocol; null stops receiving. */
+  /**
+   * Sets the handler that receives the direct sends of a protocol.
+   *
+   * @param protocol the protocol
+   * @param handler the handler, or null to stop receiving
+   * @return a future that completes when messages can arrive, in a cluster from every node
+   */
   Future<Void> directSendHandler(ProtocolId protocol, @Nullable Handler<InboundMessage> handler);
 
   /**
-   * As {@link #directSendHandler}, for a handler that needs time: at most 64 messages or 1 MiB wait
-   * for its futures, what is beyond that counts against the network's inbound bound.
+   * Sets an asynchronous handler that receives the direct sends of a protocol. At most 64 messages
+   * or 1 MiB wait for the futures of the handler. Further messages count against the inbound limit
+   * of the network.
+   *
+   * @param protocol the protocol
+   * @param handler the handler, or null to stop receiving
+   * @return a future that completes when messages can arrive, in a cluster from every node
    */
   Future<Void> asyncDirectSendHandler(
       ProtocolId protocol, @Nullable Function<InboundMessage, ? extends Future<?>> handler);
 
   /**
-   * Sets the handler that is told of new and lost peers and of refused connections; null removes
-   * it. There is one: setting another replaces it.
+   * Sets the handler for peer events: new peers, lost peers and refused connections. There is one
+   * such handler; setting another one replaces it.
    *
-   * @return done when events arrive
+   * @param handler the handler, or null to remove it
+   * @return a future that completes when events can arrive
    */
   Future<Void> peerHandler(@Nullable Handler<PeerEvent> handler);
 
   /**
-   * Tells a handler of new and lost peers and of refused connections, beside all others that are
-   * told, until the subscription ends.
+   * Adds a handler for peer events: new peers, lost peers and refused connections. Any number of
+   * handlers can be subscribed.
    *
-   * @return done when events arrive
+   * @param handler the handler
+   * @return a future that completes with the subscription when events can arrive
    */
   Future<PeerSubscription> subscribe(Handler<PeerEvent> handler);
 
-  /** The peers connected now. */
+  /**
+   * Returns the connected peers.
+   *
+   * @return a future that completes with the peers; fails with a {@link DiemNetException}
+   */
   Future<List<PeerInfo>> peers();
 
-  /** What the network is, and its failures so far. */
+  /**
+   * Returns the configuration and the failure counts of the network.
+   *
+   * @return a future that completes with the information; fails with a {@link DiemNetException}
+   */
   Future<NetworkInfo> info();
 
-  /** Connects to a peer; only from within the network's own JVM. */
+  /**
+   * Dials a peer. Works only in the JVM of the network.
+   *
+   * @param peer the peer
+   * @param address a dialable address of the peer
+   * @return a future that completes when the connection is registered; fails with a {@link
+   *     DiemNetException}
+   */
   Future<Void> dial(PeerId peer, NetworkAddress address);
 
-  /** Ends the connection to a peer; only from within the network's own JVM. */
+  /**
+   * Closes the connection to a peer gracefully. Works only in the JVM of the network.
+   *
+   * @param peer the peer
+   * @return a future that completes when the connection is closed; fails with a {@link
+   *     DiemNetException}
+   */
   Future<Void> disconnect(PeerId peer);
 
   /**
-   * Has the network read its key file again; only from within the network's own JVM. As {@link
-   * DiemNet#reloadIdentity}.
+   * Makes the network read its private key file again. Works only in the JVM of the network. See
+   * {@link DiemNet#reloadIdentity}.
+   *
+   * @return a future that completes when the key is in use; fails with a {@link DiemNetException}
    */
   Future<Void> reloadIdentity();
 
   /**
-   * Replaces the network's configured seeds; only from within the network's own JVM. As {@link
+   * Replaces the configured seeds of the network. Works only in the JVM of the network. See {@link
    * DiemNet#updateSeeds(Map)}.
+   *
+   * @param seeds the new seeds
+   * @return a future that completes with the counts; fails with a {@link DiemNetException}
    */
   Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds);
 
-  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  /**
+   * Replaces the configured seeds of the network. See {@link #updateSeeds(Map)}.
+   *
+   * @param seeds the new seeds in the form of a peers file
+   * @return a future that completes with the counts; fails with a {@link DiemNetException}
+   */
   Future<JsonObject> updateSeeds(JsonObject seeds);
 
   /**
-   * Gives the network the on-chain validator set; only from within the network's own JVM. As {@link
-   * DiemNet#updateValidatorSet}.
+   * Replaces the on-chain validator set of the network. Works only in the JVM of the network. See
+   * {@link DiemNet#updateValidatorSet}.
+   *
+   * @param validatorSet a BCS-encoded ValidatorSet
+   * @return a future that completes with the counts; fails with a {@link DiemNetException}
    */
   Future<JsonObject> updateValidatorSet(Buffer validatorSet);
 
-  /** Unregisters all handlers; the network is not affected. */
+  /**
+   * Unregisters all handlers of this client. The network is not affected.
+   *
+   * @return a future that completes when all handlers are unregistered
+   */
   Future<Void> close();
 }

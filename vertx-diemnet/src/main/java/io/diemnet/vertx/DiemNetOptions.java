@@ -10,33 +10,36 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * All that one network is configured by. Its JSON form is one entry of {@code networks} in a node's
- * configuration file and the configuration of a {@link DiemNetVerticle}; keys, units and defaults
- * are the same. Times are milliseconds, sizes bytes.
+ * The options of one network.
  *
- * <p>Setters check what they are given and throw {@link IllegalArgumentException}; the JSON
- * constructor throws {@link InvalidOptionsException} with every mistake. Not for use by several
- * threads at once; a network copies its options when it is created.
+ * <p>The JSON form is the configuration of a {@link DiemNetVerticle} and one entry of {@code
+ * networks} in the configuration file of a node. Keys, units and defaults are the same in both.
+ * Times are in milliseconds and sizes in bytes.
+ *
+ * <p>Setters throw {@link IllegalArgumentException} if a value is not allowed. The JSON constructor
+ * throws {@link InvalidOptionsException} with every mistake. Instances are not thread-safe. A
+ * network copies its options when it is created.
  */
 @DataObject
 public final class DiemNetOptions {
 
-  /** The network of the validators. */
+  /** The default network id: the validator network. */
   public static final NetworkId DEFAULT_NETWORK_ID = NetworkId.VALIDATOR;
 
-  /** The chain for tests. */
+  /** The default chain id: {@code testing}. */
   public static final ChainId DEFAULT_CHAIN_ID = ChainId.TESTING;
 
-  /** All IPv4 interfaces, port 6180. */
+  /** The default listen address: all IPv4 interfaces, port 6180. */
   public static final NetworkAddress DEFAULT_LISTEN_ADDRESS =
       NetworkAddress.parse("/ip4/0.0.0.0/tcp/6180");
 
+  /** The default of {@link #isProxyProtocol()}: false. */
   public static final boolean DEFAULT_PROXY_PROTOCOL = false;
 
-  /** What the network's event-bus addresses begin with, before the dot and its name. */
+  /** The default prefix of the event-bus addresses: {@value}. */
   public static final String DEFAULT_EVENT_BUS_PREFIX = "diemnet";
 
-  /** {@code auto}: the fastest provider present. */
+  /** The default choice of the cryptographic provider: {@value}. */
   public static final String DEFAULT_CRYPTO = "auto";
 
   static final int ADDRESS_KEY_LENGTH = 32;
@@ -64,8 +67,14 @@ public final class DiemNetOptions {
   private String eventBusPrefix = DEFAULT_EVENT_BUS_PREFIX;
   private String crypto = DEFAULT_CRYPTO;
 
+  /** Creates options with default values. */
   public DiemNetOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public DiemNetOptions(DiemNetOptions other) {
     name = other.name;
     networkId = other.networkId;
@@ -88,28 +97,40 @@ public final class DiemNetOptions {
   }
 
   /**
-   * The options of a JSON object. A {@code listenAddress} of null means not to listen; anywhere
-   * else null means the default.
+   * Creates options from their JSON form. Absent keys and null values mean the default, except that
+   * a {@code listenAddress} of null means not to listen.
    *
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public DiemNetOptions(JsonObject json) {
     JsonFields.read(json, fields -> OptionsJson.read(fields, this));
   }
 
-  /** Without secrets: no private key and no address keys. */
+  /**
+   * {@return the JSON form of these options without secrets: without the private key and the
+   * address keys}
+   */
   public JsonObject toJson() {
     return OptionsJson.write(this, name, role, mutualAuthentication);
   }
 
   /**
-   * The network's name in event-bus addresses, metrics and logs; by default made from the network
-   * id.
+   * {@return the name of the network in event-bus addresses, metrics and logs} The default is
+   * derived from the network id.
    */
   public String getName() {
     return name != null ? name : OptionsJson.nameOf(networkId);
   }
 
+  /**
+   * Sets the name of the network in event-bus addresses, metrics and logs. The default is derived
+   * from the network id.
+   *
+   * @param name 1 to 64 characters of {@code A-Z a-z 0-9 _ -}, or null for the default
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setName(String name) {
     if (name != null && !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 _ -, not '" + name + "'");
@@ -118,54 +139,99 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** Which network; both ends of a connection must say the same. */
+  /**
+   * {@return the network id} Both ends of a connection must have the same network id. The default
+   * is {@link NetworkId#VALIDATOR}.
+   */
   public NetworkId getNetworkId() {
     return networkId;
   }
 
+  /**
+   * Sets the network id. The default is {@link NetworkId#VALIDATOR}.
+   *
+   * @param networkId the network id, not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setNetworkId(NetworkId networkId) {
     this.networkId = Objects.requireNonNull(networkId);
     return this;
   }
 
   /**
-   * What this node is: by default a validator in the validator network and a full node elsewhere.
+   * {@return the role of this node} The default is validator in the validator network and full node
+   * elsewhere.
    */
   public NodeRole getRole() {
     return role != null ? role : networkId.isValidator() ? NodeRole.VALIDATOR : NodeRole.FULL_NODE;
   }
 
+  /**
+   * Sets the role of this node. The default is validator in the validator network and full node
+   * elsewhere.
+   *
+   * @param role the role, or null for the default
+   * @return this object, for chaining
+   */
   public DiemNetOptions setRole(NodeRole role) {
     this.role = role;
     return this;
   }
 
-  /** Which chain; both ends of a connection must say the same. */
+  /**
+   * {@return the chain id} Both ends of a connection must have the same chain id. The default is
+   * {@link ChainId#TESTING}.
+   */
   public ChainId getChainId() {
     return chainId;
   }
 
+  /**
+   * Sets the chain id. The default is {@link ChainId#TESTING}.
+   *
+   * @param chainId the chain id, 1 to 255; not null
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setChainId(ChainId chainId) {
-    ChainId.of(chainId.id()); // refuses 0
+    ChainId.of(chainId.id()); // throws for 0
     this.chainId = chainId;
     return this;
   }
 
-  /** The private key and the id. */
+  /**
+   * {@return the private key and the peer id of this node} The default is a new random key at each
+   * start.
+   */
   public IdentityOptions getIdentity() {
     return identity;
   }
 
+  /**
+   * Sets the private key and the peer id of this node. The default is a new random key at each
+   * start.
+   *
+   * @param identity the identity, copied; not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setIdentity(IdentityOptions identity) {
     this.identity = new IdentityOptions(identity);
     return this;
   }
 
-  /** Where to listen, port 0 for a free one; null for not at all. */
+  /** {@return the address to listen on, or null} The default is {@code /ip4/0.0.0.0/tcp/6180}. */
   public NetworkAddress getListenAddress() {
     return listenAddress;
   }
 
+  /**
+   * Sets the address to listen on. The default is {@code /ip4/0.0.0.0/tcp/6180}.
+   *
+   * @param listenAddress an address that {@linkplain NetworkAddress#isListenable() can be listened
+   *     on}; port 0 picks a free port, null means not to listen
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setListenAddress(NetworkAddress listenAddress) {
     if (listenAddress != null && !listenAddress.isListenable()) {
       throw new IllegalArgumentException(
@@ -176,28 +242,56 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** Whether only trusted peers may connect; by default in the validator network only. */
+  /**
+   * {@return whether only trusted peers may connect} The default is true in the validator network
+   * and false elsewhere.
+   */
   public boolean isMutualAuthentication() {
     return mutualAuthentication != null ? mutualAuthentication : networkId.isValidator();
   }
 
+  /**
+   * Sets whether only trusted peers may connect. The default is true in the validator network and
+   * false elsewhere.
+   *
+   * @param mutualAuthentication true to accept trusted peers only, or null for the default
+   * @return this object, for chaining
+   */
   public DiemNetOptions setMutualAuthentication(Boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
     return this;
   }
 
-  /** The application protocols spoken here beyond the built-in seven. */
+  /**
+   * {@return the application protocols of this node in addition to the seven built-in ones} The
+   * default is none.
+   */
   public List<ProtocolId> getProtocols() {
     return List.copyOf(protocols);
   }
 
+  /**
+   * Sets the application protocols of this node in addition to the seven built-in ones. The default
+   * is none.
+   *
+   * @param protocols the protocols; names and numbers must be unique and not built in
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setProtocols(List<ProtocolId> protocols) {
     this.protocols = new ArrayList<>();
     protocols.forEach(this::addProtocol);
     return this;
   }
 
-  /** Adds a protocol, whose name and number must be free. */
+  /**
+   * Adds an application protocol.
+   *
+   * @param protocol the protocol
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the name or number is already in use, or if the protocol is
+   *     built in
+   */
   public DiemNetOptions addProtocol(ProtocolId protocol) {
     for (ProtocolId other : protocols) {
       if (other.number() == protocol.number() || other.name().equals(protocol.name())) {
@@ -220,50 +314,95 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** The peers known from the start; their addresses must be dialable. */
+  /** {@return the peers that are configured, by peer id} The default is none. */
   public Map<PeerId, PeerConfig> getSeeds() {
     return new LinkedHashMap<>(seeds);
   }
 
+  /**
+   * Sets the peers that are configured, by peer id. The default is none.
+   *
+   * @param seeds the peers; their addresses must be dialable
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setSeeds(Map<PeerId, PeerConfig> seeds) {
     this.seeds = new LinkedHashMap<>();
     seeds.forEach(this::addSeed);
     return this;
   }
 
+  /**
+   * Adds a seed, or replaces the seed of the same peer.
+   *
+   * @param peer the peer
+   * @param config the addresses, keys and role of the peer
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if an address is not dialable
+   */
   public DiemNetOptions addSeed(PeerId peer, PeerConfig config) {
     config.addresses().forEach(NetworkAddress::requireDialable);
     seeds.put(Objects.requireNonNull(peer), config);
     return this;
   }
 
-  /** Where further peers come from. */
+  /** {@return the discovery sources in addition to the seeds} The default is none. */
   public List<DiscoveryOptions> getDiscovery() {
     return List.copyOf(discovery);
   }
 
+  /**
+   * Sets the discovery sources in addition to the seeds. The default is none.
+   *
+   * @param discovery the sources, copied
+   * @return this object, for chaining
+   */
   public DiemNetOptions setDiscovery(List<DiscoveryOptions> discovery) {
     this.discovery = new ArrayList<>();
     discovery.forEach(this::addDiscovery);
     return this;
   }
 
+  /**
+   * Adds a discovery source.
+   *
+   * @param source the source, copied
+   * @return this object, for chaining
+   */
   public DiemNetOptions addDiscovery(DiscoveryOptions source) {
     discovery.add(new DiscoveryOptions(source));
     return this;
   }
 
-  /** The keys of encrypted on-chain addresses: 32 bytes for each version, a u32. */
+  /**
+   * {@return the keys that decrypt on-chain addresses, by key version} See the specification,
+   * section 3. The default is none.
+   */
   public Map<Long, byte[]> getAddressKeys() {
     return OptionsJson.copy(addressKeys);
   }
 
+  /**
+   * Sets the keys that decrypt on-chain addresses, by key version. The default is none.
+   *
+   * @param addressKeys keys of 32 bytes by version, 0 to 4,294,967,295; copied
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setAddressKeys(Map<Long, byte[]> addressKeys) {
     this.addressKeys = new LinkedHashMap<>();
     addressKeys.forEach(this::addAddressKey);
     return this;
   }
 
+  /**
+   * Adds a key that decrypts on-chain addresses, or replaces the key of the same version.
+   *
+   * @param version the key version, 0 to 4,294,967,295
+   * @param key the key of 32 bytes, copied
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the version or the key length is not allowed
+   */
   public DiemNetOptions addAddressKey(long version, byte[] key) {
     if (version < 0 || version > MAX_U32) {
       throw new IllegalArgumentException(
@@ -277,61 +416,114 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** How peers are pinged. */
+  /** {@return the health checker options} The default is {@link HealthOptions#HealthOptions()}. */
   public HealthOptions getHealth() {
     return health;
   }
 
+  /**
+   * Sets the health checker options. The default is {@link HealthOptions#HealthOptions()}.
+   *
+   * @param health the options, copied; not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setHealth(HealthOptions health) {
     this.health = new HealthOptions(health);
     return this;
   }
 
-  /** Whom to dial and how often. */
+  /**
+   * {@return the connectivity options} The default is {@link
+   * ConnectivityOptions#ConnectivityOptions()}.
+   */
   public ConnectivityOptions getConnectivity() {
     return connectivity;
   }
 
+  /**
+   * Sets the connectivity options. The default is {@link
+   * ConnectivityOptions#ConnectivityOptions()}.
+   *
+   * @param connectivity the options, copied; not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setConnectivity(ConnectivityOptions connectivity) {
     this.connectivity = new ConnectivityOptions(connectivity);
     return this;
   }
 
-  /** What the network may take up. */
+  /**
+   * {@return the limits on memory, connections and time} The default is {@link
+   * LimitsOptions#LimitsOptions()}.
+   */
   public LimitsOptions getLimits() {
     return limits;
   }
 
+  /**
+   * Sets the limits on memory, connections and time. The default is {@link
+   * LimitsOptions#LimitsOptions()}.
+   *
+   * @param limits the options, copied; not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setLimits(LimitsOptions limits) {
     this.limits = new LimitsOptions(limits);
     return this;
   }
 
-  /** Bytes a second by remote address; off by default. */
+  /** {@return the rate limits for each remote IP address} The default is no limit. */
   public RateLimitOptions getRateLimit() {
     return rateLimit;
   }
 
+  /**
+   * Sets the rate limits for each remote IP address. The default is no limit.
+   *
+   * @param rateLimit the options, copied; not null
+   * @return this object, for chaining
+   */
   public DiemNetOptions setRateLimit(RateLimitOptions rateLimit) {
     this.rateLimit = new RateLimitOptions(rateLimit);
     return this;
   }
 
-  /** Whether each inbound connection begins with a PROXY protocol v2 header. */
+  /**
+   * {@return whether each inbound connection starts with a PROXY protocol v2 header} See the
+   * specification, section 11. The default is false.
+   */
   public boolean isProxyProtocol() {
     return proxyProtocol;
   }
 
+  /**
+   * Sets whether each inbound connection starts with a PROXY protocol v2 header. The default is
+   * false.
+   *
+   * @param proxyProtocol true to require the header
+   * @return this object, for chaining
+   */
   public DiemNetOptions setProxyProtocol(boolean proxyProtocol) {
     this.proxyProtocol = proxyProtocol;
     return this;
   }
 
-  /** What the network's event-bus addresses begin with, before the dot and its name. */
+  /**
+   * {@return the prefix of the event-bus addresses, before the dot and the network name} The
+   * default is {@code diemnet}.
+   */
   public String getEventBusPrefix() {
     return eventBusPrefix;
   }
 
+  /**
+   * Sets the prefix of the event-bus addresses, before the dot and the network name. The default is
+   * {@code diemnet}.
+   *
+   * @param eventBusPrefix names of {@code A-Z a-z 0-9 _ -} joined by dots
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setEventBusPrefix(String eventBusPrefix) {
     if (!PREFIX.matcher(eventBusPrefix).matches()) {
       throw new IllegalArgumentException(
@@ -342,13 +534,20 @@ public final class DiemNetOptions {
   }
 
   /**
-   * {@code auto} for the fastest cryptographic provider present, {@code jdk} for the JDK and
-   * BouncyCastle only.
+   * {@return the choice of the cryptographic provider} {@code auto} uses the fastest provider that
+   * is present, {@code jdk} uses only the JDK and Bouncy Castle. The default is {@code auto}.
    */
   public String getCrypto() {
     return crypto;
   }
 
+  /**
+   * Sets the choice of the cryptographic provider. The default is {@code auto}.
+   *
+   * @param crypto {@code auto} or {@code jdk}
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiemNetOptions setCrypto(String crypto) {
     if (!crypto.equals("auto") && !crypto.equals("jdk")) {
       throw new IllegalArgumentException("must be auto or jdk, not '" + crypto + "'");
@@ -357,7 +556,7 @@ public final class DiemNetOptions {
     return this;
   }
 
-  /** The JSON form, which holds no secrets. */
+  /** {@return the JSON form, without secrets} */
   @Override
   public String toString() {
     return toJson().encode();

@@ -13,12 +13,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A network as a verticle, for any language: its configuration is the JSON form of {@link
- * DiemNetOptions}, set with {@link DeploymentOptions#setConfig}, or the options that it was created
- * with. Undeploying it shuts the network down gracefully.
+ * A verticle that runs one network, for any language.
  *
- * <p>Exactly one instance, and one deployment of an object at a time: a second one is refused and
- * does not touch the first. After it was undeployed the object may be deployed again.
+ * <p>Its configuration is the JSON form of {@link DiemNetOptions}, set with {@link
+ * DeploymentOptions#setConfig}, unless the verticle is created with options. The network is closed
+ * when the verticle is undeployed.
+ *
+ * <p>The verticle must be deployed with one instance. An object can be deployed once at a time: a
+ * second deployment fails and does not affect the first. The object can be deployed again after it
+ * was undeployed.
  */
 public class DiemNetVerticle extends VerticleBase {
 
@@ -27,34 +30,38 @@ public class DiemNetVerticle extends VerticleBase {
   private final AtomicBoolean deployed = new AtomicBoolean();
   private volatile DiemNet network;
 
-  /** A network of the options in the deployment's configuration. */
+  /** Creates a verticle that reads the options from the deployment configuration. */
   public DiemNetVerticle() {
     this.options = null;
     this.meters = null;
   }
 
-  /** For {@link DiemNetMeters}: a network whose meters are there and not in those of Vert.x. */
+  /** For {@link DiemNetMeters}: the meters are not registered in those of Vert.x. */
   DiemNetVerticle(NetworkMeters meters) {
     this.options = null;
     this.meters = Objects.requireNonNull(meters);
   }
 
-  /** A network of these options, which are copied; the deployment then has no configuration. */
+  /**
+   * Creates a verticle with the given options. It must be deployed without a configuration.
+   *
+   * @param options the options, copied
+   */
   public DiemNetVerticle(DiemNetOptions options) {
     this.options = new DiemNetOptions(options);
     this.meters = null;
   }
 
-  /** For {@link DiemNetMeters}: a network of these options whose meters are there. */
+  /** For {@link DiemNetMeters}: the meters are not registered in those of Vert.x. */
   DiemNetVerticle(DiemNetOptions options, NetworkMeters meters) {
     this.options = new DiemNetOptions(options);
     this.meters = Objects.requireNonNull(meters);
   }
 
   /**
-   * Called by Vert.x at each deployment.
+   * Called by Vert.x for each deployment.
    *
-   * @throws IllegalStateException if this object is deployed already
+   * @throws IllegalStateException if this object is already deployed
    */
   @Override
   public void init(Vertx vertx, Context context) {
@@ -104,7 +111,7 @@ public class DiemNetVerticle extends VerticleBase {
     return network.close().onComplete(closed -> deployed.set(false));
   }
 
-  /** The network, once deployed; null before. */
+  /** {@return the network, or null before this verticle is deployed} */
   public @Nullable DiemNet network() {
     return network;
   }

@@ -1,14 +1,18 @@
 package io.diemnet.vertx;
 
-/** Why the last connection to a peer ended, as {@code lost-peer} events tell it. */
+/** The reason why the last connection to a peer ended, as in {@code lost-peer} events. */
 public enum DisconnectReason {
-  /** This node closed it: a disconnect, a peer no longer eligible, or a shutdown. */
+  /**
+   * This node closed the connection: by a disconnect, because the peer is no longer eligible, or at
+   * shutdown. Text form: {@code requested}.
+   */
   REQUESTED("requested"),
-  /** Anything else. */
+  /** Any other reason. Text form: {@code connection-lost}. */
   CONNECTION_LOST("connection-lost"),
   /**
-   * This node closed it because memory was short and it held most in the least trusted class
-   * (specification section 14, point 9).
+   * This node closed the connection because memory was short and this connection held the most
+   * memory in the least trusted class (specification section 14, point 9). Text form: {@code
+   * memory}.
    */
   MEMORY("memory");
 
@@ -18,7 +22,13 @@ public enum DisconnectReason {
     this.text = text;
   }
 
-  /** Reads {@code requested} or {@code connection-lost}. */
+  /**
+   * Parses the text form of a reason.
+   *
+   * @param text the text to parse
+   * @return the reason
+   * @throws IllegalArgumentException if the text is not a reason
+   */
   public static DisconnectReason parse(String text) {
     for (DisconnectReason reason : values()) {
       if (reason.text.equals(text)) {
@@ -29,7 +39,7 @@ public enum DisconnectReason {
         "the reason of a lost peer is requested or connection-lost, not '" + text + "'");
   }
 
-  /** {@code requested} or {@code connection-lost}, as in events. */
+  /** {@return {@code requested}, {@code connection-lost} or {@code memory}, as in events} */
   @Override
   public String toString() {
     return text;

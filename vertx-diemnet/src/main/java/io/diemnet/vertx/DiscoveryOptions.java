@@ -4,18 +4,21 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
-/** A source of peers beside the seeds (specification section 11). */
+/** A source of peers in addition to the seeds (specification section 11). Not thread-safe. */
 @DataObject
 public final class DiscoveryOptions {
 
-  /** 10 s. */
+  /** The default of {@link #getInterval()}: 10,000 ms. */
   public static final int DEFAULT_INTERVAL = 10_000;
 
-  /** Where the peers come from. */
+  /** The kind of source. */
   public enum Type {
-    /** A peers file, read again at an interval. */
+    /** A peers file that is read again at an interval. Text form: {@code file}. */
     FILE("file"),
-    /** The on-chain validator set, given over the event bus. */
+    /**
+     * The on-chain validator set, supplied with {@link DiemNet#updateValidatorSet} or over the
+     * event bus. Text form: {@code validator-set}.
+     */
     VALIDATOR_SET("validator-set");
 
     private final String text;
@@ -24,7 +27,13 @@ public final class DiscoveryOptions {
       this.text = text;
     }
 
-    /** Reads {@code file} or {@code validator-set}. */
+    /**
+     * Parses {@code file} or {@code validator-set}.
+     *
+     * @param text the text to parse
+     * @return the kind
+     * @throws IllegalArgumentException if the text is neither
+     */
     public static Type parse(String text) {
       for (Type type : values()) {
         if (type.text.equals(text)) {
@@ -44,14 +53,26 @@ public final class DiscoveryOptions {
   private String path;
   private int interval = DEFAULT_INTERVAL;
 
+  /** Creates options with default values. */
   public DiscoveryOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public DiscoveryOptions(DiscoveryOptions other) {
     type = other.type;
     path = other.path;
     interval = other.interval;
   }
 
+  /**
+   * Creates options from their JSON form. Absent keys keep their defaults.
+   *
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public DiscoveryOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -71,6 +92,7 @@ public final class DiscoveryOptions {
     }
   }
 
+  /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("type", type.toString());
     if (type == Type.FILE) {
@@ -79,20 +101,37 @@ public final class DiscoveryOptions {
     return json;
   }
 
+  /** {@return the kind of source} The default is {@link Type#FILE}. */
   public Type getType() {
     return type;
   }
 
+  /**
+   * Sets the kind of source. The default is {@link Type#FILE}.
+   *
+   * @param type the kind, not null
+   * @return this object, for chaining
+   */
   public DiscoveryOptions setType(Type type) {
     this.type = Objects.requireNonNull(type);
     return this;
   }
 
-  /** The peers file, for {@link Type#FILE} only. */
+  /**
+   * {@return the path of the peers file, or null} Only {@link Type#FILE} has a path. The default is
+   * null.
+   */
   public String getPath() {
     return path;
   }
 
+  /**
+   * Sets the path of the peers file. The default is null.
+   *
+   * @param path the path, or null; a blank path is refused
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiscoveryOptions setPath(String path) {
     if (path != null && path.isBlank()) {
       throw new IllegalArgumentException("must be the path of a file, not empty");
@@ -101,11 +140,21 @@ public final class DiscoveryOptions {
     return this;
   }
 
-  /** Milliseconds until the file is read again. */
+  /**
+   * {@return the interval between two reads of the peers file, in milliseconds} The default is
+   * 10,000.
+   */
   public int getInterval() {
     return interval;
   }
 
+  /**
+   * Sets the interval between two reads of the peers file, in milliseconds. The default is 10,000.
+   *
+   * @param interval milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public DiscoveryOptions setInterval(int interval) {
     interval(interval);
     return this;

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The event-bus addresses of one network. Each begins with {@code <prefix>.<network>}, where the
- * prefix is {@value #DEFAULT_PREFIX} unless the network's options say otherwise.
+ * The event-bus addresses of one network. Every address starts with {@code <prefix>.<network>},
+ * except {@link #networks()}. The default prefix is {@value #DEFAULT_PREFIX}.
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class EventBusAddresses {
 
-  /** The prefix of all addresses unless another one is configured. */
+  /** The default prefix of all addresses: {@value}. */
   public static final String DEFAULT_PREFIX = "diemnet";
 
   private final String prefix;
@@ -22,97 +22,127 @@ public final class EventBusAddresses {
     this.base = prefix + '.' + Objects.requireNonNull(network, "network");
   }
 
-  /** The addresses of a network under the default prefix. */
+  /**
+   * Returns the addresses of a network with the default prefix.
+   *
+   * @param network the name of the network
+   * @return the addresses
+   */
   public static EventBusAddresses of(String network) {
     return new EventBusAddresses(DEFAULT_PREFIX, network);
   }
 
-  /** The addresses of a network under another prefix. */
+  /**
+   * Returns the addresses of a network with the given prefix.
+   *
+   * @param prefix the prefix, without the final dot
+   * @param network the name of the network
+   * @return the addresses
+   */
   public static EventBusAddresses of(String prefix, String network) {
     return new EventBusAddresses(prefix, network);
   }
 
-  /** What comes before the network's name and its dot. */
+  /** {@return the prefix, without the dot and the network name} */
   public String prefix() {
     return prefix;
   }
 
-  /** Calls to peers: the answer is the remote's response. */
+  /** {@return the address that accepts RPCs to peers; the reply is the response of the remote} */
   public String rpc() {
     return base + ".rpc";
   }
 
-  /** Direct sends to one peer, several, or all that are connected. */
+  /** {@return the address that accepts direct sends to one, several or all connected peers} */
   public String directSend() {
     return base + ".direct-send";
   }
 
-  /** Where the network hands over what arrives for a protocol. */
+  /**
+   * {@return the address to which the network delivers the messages of a protocol}
+   *
+   * @param protocol the name of the protocol
+   */
   public String inbound(String protocol) {
     return inboundPrefix() + protocol;
   }
 
-  /** As {@link #inbound(String)}. */
+  /**
+   * {@return the address to which the network delivers the messages of a protocol}
+   *
+   * @param protocol the protocol
+   */
   public String inbound(ProtocolId protocol) {
     return inbound(protocol.name());
   }
 
-  /** What the addresses of {@link #inbound(String)} begin with. */
+  /** {@return the common prefix of the addresses of {@link #inbound(String)}} */
   public String inboundPrefix() {
     return base + ".in.";
   }
 
-  /** Published: new and lost peers, refused connections. */
+  /**
+   * {@return the address to which the network publishes new peers, lost peers and refused
+   * connections}
+   */
   public String events() {
     return base + ".events";
   }
 
-  /** The connected peers. */
+  /** {@return the address that replies with the connected peers} */
   public String peers() {
     return base + ".peers";
   }
 
-  /** What the network is and how it fares. */
+  /** {@return the address that replies with the {@link NetworkInfo} of the network} */
   public String info() {
     return base + ".info";
   }
 
-  /** The infos of all networks of this prefix in this Vert.x instance. */
+  /**
+   * {@return the address that replies with the {@link NetworkInfo} of every network with this
+   * prefix in the Vert.x instance}
+   */
   public String networks() {
     return prefix + ".networks";
   }
 
-  /** Connects to a peer. */
+  /** {@return the address that dials a peer} */
   public String adminDial() {
     return adminPrefix() + "dial";
   }
 
-  /** Ends the connection to a peer. */
+  /** {@return the address that disconnects a peer} */
   public String adminDisconnect() {
     return adminPrefix() + "disconnect";
   }
 
-  /** Replaces what discovery source {@code config} says. */
+  /** {@return the address that replaces the configured seeds} */
   public String adminDiscovery() {
     return adminPrefix() + "discovery";
   }
 
-  /** Replaces what the on-chain validator set says. */
+  /** {@return the address that replaces the on-chain validator set} */
   public String adminValidatorSet() {
     return adminPrefix() + "validator-set";
   }
 
-  /** Reads the key file again. */
+  /** {@return the address that makes the network read its private key file again} */
   public String adminReloadIdentity() {
     return adminPrefix() + "reload-identity";
   }
 
-  /** What the administrative addresses begin with; their consumers are always local. */
+  /**
+   * {@return the common prefix of the administrative addresses} Their consumers are local to the
+   * JVM.
+   */
   public String adminPrefix() {
     return base + ".admin.";
   }
 
-  /** Every address but those of {@link #inbound(String)}, which depend on the protocol. */
+  /**
+   * {@return all addresses except those of {@link #inbound(String)}, which depend on the protocol}
+   */
   public List<String> all() {
     return List.of(
         rpc(),
@@ -128,7 +158,7 @@ public final class EventBusAddresses {
         adminReloadIdentity());
   }
 
-  /** {@code <prefix>.<network>}. */
+  /** {@return {@code <prefix>.<network>}} */
   @Override
   public String toString() {
     return base;

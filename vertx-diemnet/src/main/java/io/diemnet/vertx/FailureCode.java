@@ -1,33 +1,33 @@
 package io.diemnet.vertx;
 
 /**
- * Why a call failed, with the number that stands for it on the event bus ({@code
- * ReplyException.failureCode()}). The checks are made in the order of these values.
+ * The reason why a call failed, with its number on the event bus ({@code
+ * ReplyException.failureCode()}). A call is checked in the order of these values.
  */
 public enum FailureCode {
   /**
-   * Missing or malformed peer, protocol, timeout or priority, the own id, or no payload; a
-   * configuration that a network cannot start with.
+   * The peer, protocol, time-out, priority or payload is missing or malformed, the peer is this
+   * node itself, or a network cannot start with its configuration. Number 400.
    */
   INVALID_REQUEST(400),
-  /** There is no connection to that peer. */
+  /** The peer is not connected. Number 404. */
   NOT_CONNECTED(404),
-  /** The remote does not speak that protocol. */
+  /** The remote does not support the protocol. Number 501. */
   NOT_SUPPORTED(501),
-  /** The message is larger than the frame limit allows. */
+  /** The message is larger than the frame limit. Number 413. */
   TOO_LARGE(413),
-  /** All RPC slots are taken or the outbound queue is full. */
+  /** All RPC slots are in use or the outbound queue is full. Number 429. */
   TOO_MANY_PENDING(429),
-  /** No response came in time. */
+  /** No response arrived in time. Number 408. */
   TIMED_OUT(408),
   /**
-   * The connection ended before the response came, or the network does not run: it is not started,
-   * cannot listen, or is shutting down.
+   * The connection ended before the response arrived, or the network does not run: it is not
+   * started, cannot bind its address, or is closing. Number 503.
    */
   CONNECTION_LOST(503),
-  /** A dial to a peer that is connected already. */
+  /** A peer was dialed that is already connected. Number 409. */
   ALREADY_CONNECTED(409),
-  /** A dial that failed; the message names the step. */
+  /** A dial failed. The message names the step. Number 502. */
   DIAL_FAILED(502);
 
   private final int number;
@@ -36,12 +36,17 @@ public enum FailureCode {
     this.number = number;
   }
 
-  /** The number on the event bus. */
+  /** {@return the number of this code on the event bus} */
   public int number() {
     return number;
   }
 
-  /** The code of that number, or null when there is none. */
+  /**
+   * Returns the code with the given number.
+   *
+   * @param number the number on the event bus
+   * @return the code, or null if no code has that number
+   */
   public static FailureCode ofNumber(int number) {
     for (FailureCode code : values()) {
       if (code.number == number) {

@@ -2,7 +2,10 @@ package io.diemnet.vertx;
 
 import java.util.HexFormat;
 
-/** The text form of keys and ids: lower-case hex out, either case and an optional 0x in. */
+/**
+ * The hexadecimal form of keys and ids. Output is in lower case. Input is in either case and may
+ * start with 0x.
+ */
 final class Hex {
 
   private static final HexFormat FORMAT = HexFormat.of();
@@ -21,8 +24,8 @@ final class Hex {
   }
 
   /**
-   * Reads exactly {@code bytes} bytes. The message of a failure says what was expected and never
-   * repeats the text, which may be a secret.
+   * Parses exactly {@code bytes} bytes. The exception message never contains the text, which may be
+   * a secret.
    */
   static byte[] parse(String what, int bytes, String text) {
     if (text == null) {
@@ -32,7 +35,7 @@ final class Hex {
     return parsePlain(what, bytes, digits);
   }
 
-  /** As {@link #parse}, but 0x is refused. */
+  /** Parses as {@link #parse}, but refuses 0x. */
   static byte[] parsePlain(String what, int bytes, String digits) {
     if (digits.length() != 2 * bytes || !isHex(digits)) {
       throw new IllegalArgumentException(
@@ -47,7 +50,7 @@ final class Hex {
     return FORMAT.parseHex(digits);
   }
 
-  /** The value of a digit of either case; negative for any other character. */
+  /** Returns the value of a digit of either case, or a negative value for any other character. */
   static int digit(char c) {
     return c < VALUES.length ? VALUES[c] : -1;
   }

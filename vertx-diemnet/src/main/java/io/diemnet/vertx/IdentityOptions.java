@@ -4,13 +4,14 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Who this node is: its private key, from a file or given directly, and its id. With neither key
- * nor file a fresh key is made at each start.
+ * The identity of this node: its private key, from a file or given directly, and its peer id
+ * (specification section 1). If there is neither a file nor a key, a new random key is generated at
+ * each start. Not thread-safe.
  */
 @DataObject
 public final class IdentityOptions {
 
-  /** The key that stands in JSON for a private key that was not written. */
+  /** The JSON key that marks a private key that was not written. */
   static final String LEFT_OUT = "keyLeftOut";
 
   private String privateKeyFile;
@@ -18,8 +19,14 @@ public final class IdentityOptions {
   private PeerId peerId;
   private boolean keyLeftOut;
 
+  /** Creates options with default values. */
   public IdentityOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public IdentityOptions(IdentityOptions other) {
     privateKeyFile = other.privateKeyFile;
     privateKey = other.privateKey;
@@ -27,6 +34,12 @@ public final class IdentityOptions {
     keyLeftOut = other.keyLeftOut;
   }
 
+  /**
+   * Creates options from their JSON form. Absent keys keep their defaults.
+   *
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public IdentityOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -39,12 +52,13 @@ public final class IdentityOptions {
     fields.require(
         privateKeyFile == null || privateKey == null,
         "privateKey",
-        "must not be given beside privateKeyFile: one of the two is enough");
+        "must not be set together with privateKeyFile");
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
-   * true} says so, and a network refuses to start with these options until they have a key again.
+   * {@return the JSON form of these options without the private key} If a key is left out, the
+   * object contains {@code keyLeftOut: true}. A network does not start with such options until a
+   * key is set.
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject();
@@ -60,11 +74,21 @@ public final class IdentityOptions {
     return json;
   }
 
-  /** A file of 64 hex digits, or null. It wins over a key given directly. */
+  /**
+   * {@return the path of a file that holds the private key as 64 hex digits, or null} The file
+   * takes precedence over {@link #getPrivateKey()}. The default is null.
+   */
   public String getPrivateKeyFile() {
     return privateKeyFile;
   }
 
+  /**
+   * Sets the path of a file that holds the private key as 64 hex digits. The default is null.
+   *
+   * @param privateKeyFile the path, or null; a blank path is refused
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public IdentityOptions setPrivateKeyFile(String privateKeyFile) {
     if (privateKeyFile != null && privateKeyFile.isBlank()) {
       throw new IllegalArgumentException("must be the path of a file, not empty");
@@ -73,27 +97,42 @@ public final class IdentityOptions {
     return this;
   }
 
-  /** The key itself, or null. Setting null asks for a fresh key. */
+  /** {@return the private key, or null} The default is null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets the private key. The default is null.
+   *
+   * @param privateKey the key, or null for a new random key at each start
+   * @return this object, for chaining
+   */
   public IdentityOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /**
+   * {@return whether these options were read from a {@link #toJson} form that left the private key
+   * out, and no key was set since}
+   */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null && privateKeyFile == null;
   }
 
-  /** The id, or null for the one that derives from the key. */
+  /** {@return the peer id of this node, or null to derive it from the key} The default is null. */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets the peer id of this node, or null to derive it from the key. The default is null.
+   *
+   * @param peerId the id, or null to derive it from the key
+   * @return this object, for chaining
+   */
   public IdentityOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;

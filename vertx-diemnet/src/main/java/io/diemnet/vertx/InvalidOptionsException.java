@@ -3,7 +3,7 @@ package io.diemnet.vertx;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Options that cannot be used: every mistake at once, each with the path of its key. */
+/** Thrown for options that cannot be used. It contains every mistake with the path of its key. */
 public final class InvalidOptionsException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -11,8 +11,8 @@ public final class InvalidOptionsException extends IllegalArgumentException {
   /**
    * One mistake.
    *
-   * @param path of the key within the options, {@code limits.rpcTimeout} or {@code
-   *     discovery[0].path}
+   * @param path the path of the key within the options, for example {@code limits.rpcTimeout} or
+   *     {@code discovery[0].path}
    * @param message what is wrong and what is allowed
    */
   public record Mistake(String path, String message) {
@@ -29,7 +29,7 @@ public final class InvalidOptionsException extends IllegalArgumentException {
     this.mistakes = List.copyOf(mistakes);
   }
 
-  /** All mistakes, in the order in which they were found. */
+  /** {@return all mistakes, in the order in which they were found} */
   public List<Mistake> mistakes() {
     return mistakes;
   }

@@ -3,14 +3,17 @@ package io.diemnet.vertx;
 import java.util.StringJoiner;
 
 /**
- * IP addresses as the reference reads and prints them. An IPv6 address stays 16 bytes whatever it
- * holds, which Java's own types do not do.
+ * Parses and formats IP addresses as the reference implementation does. IPv6 addresses always have
+ * 16 bytes; {@code java.net} types would turn IPv4-mapped ones into IPv4.
  */
 final class IpText {
 
   private IpText() {}
 
-  /** Four decimal numbers without leading zeros, as one 32-bit value; -1 if it is anything else. */
+  /**
+   * Parses four decimal numbers without leading zeros into a 32-bit value; returns -1 for any other
+   * text.
+   */
   static long parseIp4(String text) {
     String[] parts = text.split("\\.", -1);
     if (parts.length != 4) {
@@ -37,7 +40,7 @@ final class IpText {
         + (address & 0xff);
   }
 
-  /** Eight groups, of which {@code ::} may stand for one or more; null if it is anything else. */
+  /** Parses an IPv6 address into eight groups; returns null for any other text. */
   static int[] parseIp6(String text) {
     int gap = text.indexOf("::");
     int[] groups = new int[8];
@@ -54,7 +57,7 @@ final class IpText {
     return groups;
   }
 
-  /** The number of groups read, or -1. */
+  /** Returns the number of groups read, or -1. */
   private static int parseGroups(String text, int[] groups, boolean mayEndInIp4) {
     if (text.isEmpty()) {
       return 0;
@@ -84,7 +87,7 @@ final class IpText {
     return count;
   }
 
-  /** One to {@code maxDigits} ASCII digits; -1 if it is anything else. */
+  /** Parses one to {@code maxDigits} ASCII digits; returns -1 for any other text. */
   private static int parseGroup(String text, int radix, int maxDigits) {
     if (text.isEmpty() || text.length() > maxDigits) {
       return -1;
@@ -102,8 +105,9 @@ final class IpText {
   }
 
   /**
-   * Compressed and in lower case; an IPv4-mapped address as {@code ::ffff:1.2.3.4} and one whose
-   * first 96 bits are zero as {@code ::1.2.3.4}, except {@code ::} and {@code ::1}.
+   * Formats an address in compressed lower case. IPv4-mapped addresses become {@code
+   * ::ffff:1.2.3.4}. Addresses whose first 96 bits are zero become {@code ::1.2.3.4}, except {@code
+   * ::} and {@code ::1}.
    */
   static String formatIp6(long high, long low) {
     if (high == 0 && low >>> 32 == 0 && low > 1) {

@@ -14,18 +14,18 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * Reads a JSON object key by key and gathers every mistake with the path of its key: a wrong type,
- * what a setter or a parser refuses, and keys that nobody asked for. A key whose value is null
- * counts as absent.
+ * Reads a JSON object key by key. It collects every mistake with the path of its key: wrong types,
+ * values that a setter or a parser refuses, and unknown keys. A null value counts as an absent key.
  */
 final class JsonFields {
 
   /**
-   * Mistakes that are told; after these reading ends, so a bad file costs bounded time and text.
+   * The largest number of mistakes that are reported. Reading stops there, so that a bad file takes
+   * bounded time and memory.
    */
   static final int MAX_MISTAKES = 100;
 
-  /** Characters of a path and of a message that are told. */
+  /** The largest number of characters of a reported path or message. */
   private static final int MAX_TOLD = 500;
 
   private final String path;
@@ -40,9 +40,9 @@ final class JsonFields {
   }
 
   /**
-   * Has a whole object read.
+   * Reads a whole object.
    *
-   * @throws InvalidOptionsException if there was any mistake
+   * @throws InvalidOptionsException if there is any mistake
    */
   static void read(JsonObject json, Consumer<JsonFields> reader) {
     JsonFields fields = new JsonFields("", json.getMap(), new ArrayList<>());
@@ -58,13 +58,13 @@ final class JsonFields {
     }
   }
 
-  /** Whether the key is there, be it with a null. */
+  /** Whether the key is present, possibly with a null value. */
   boolean has(String key) {
     known.add(key);
     return values.containsKey(key);
   }
 
-  /** Whether the key is there with a null. */
+  /** Whether the key is present with a null value. */
   boolean isNull(String key) {
     return has(key) && values.get(key) == null;
   }
@@ -77,7 +77,7 @@ final class JsonFields {
     text(key, text -> text, setter);
   }
 
-  /** A text or, for what is often written as one, a whole number. */
+  /** Reads a string or a whole number. */
   <T> void textOrNumber(String key, Function<String, T> parser, Consumer<? super T> setter) {
     value(
         key,
@@ -106,7 +106,7 @@ final class JsonFields {
     value(key, value -> object(at(key), value, reader));
   }
 
-  /** A list of objects. */
+  /** Reads a list of objects. */
   void objects(String key, Consumer<JsonFields> reader) {
     value(
         key,
@@ -119,7 +119,7 @@ final class JsonFields {
         });
   }
 
-  /** A list of texts. */
+  /** Reads a list of strings. */
   <T> List<T> texts(String key, Function<String, T> parser) {
     List<T> parsed = new ArrayList<>();
     value(
@@ -133,13 +133,13 @@ final class JsonFields {
     return parsed;
   }
 
-  /** An object whose keys are data and whose values are objects. */
+  /** Reads an object whose keys are data and whose values are objects. */
   <K> void objectsByKey(
       String key, Function<String, K> keyParser, BiConsumer<K, JsonFields> reader) {
     object(key, fields -> fields.allObjects(keyParser, reader));
   }
 
-  /** All of this object, when its keys are data and its values are objects. */
+  /** Reads this object as one whose keys are data and whose values are objects. */
   <K> void allObjects(Function<String, K> keyParser, BiConsumer<K, JsonFields> reader) {
     for (Map.Entry<String, Object> entry : values.entrySet()) {
       known.add(entry.getKey());
@@ -153,7 +153,7 @@ final class JsonFields {
     }
   }
 
-  /** An object whose keys are data and whose values are texts. */
+  /** Reads an object whose keys are data and whose values are strings. */
   void textsByKey(String key, BiConsumer<String, String> reader) {
     object(
         key,
@@ -167,7 +167,7 @@ final class JsonFields {
         });
   }
 
-  /** Notes a mistake that concerns several keys at the one that is to be changed. */
+  /** Reports a mistake at the given key if the condition is false. */
   void require(boolean right, String key, String message) {
     if (!right) {
       note(at(key), message);
@@ -201,7 +201,7 @@ final class JsonFields {
     return text.length() <= MAX_TOLD ? text : text.substring(0, MAX_TOLD) + "..";
   }
 
-  /** Ends the reading. */
+  /** Stops the reading. */
   private static final class TooManyMistakes extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -247,7 +247,7 @@ final class JsonFields {
     throw new IllegalArgumentException("must be a whole number, not " + describe(value));
   }
 
-  @SuppressWarnings("unchecked") // the keys of JSON objects are texts
+  @SuppressWarnings("unchecked") // keys of JSON objects are strings
   private static Map<String, Object> map(Object value) {
     if (value instanceof JsonObject json) {
       return json.getMap();
@@ -268,7 +268,7 @@ final class JsonFields {
     throw new IllegalArgumentException("must be a list, not " + describe(value));
   }
 
-  /** What a value is, never the value: it may be a secret in the wrong place. */
+  /** Describes the type of a value. It does not include strings, which may be misplaced secrets. */
   private static String describe(Object value) {
     if (value == null) {
       return "nothing";

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Reads the fields of a JSON object that a network has written. Other fields are ignored, so that a
- * later version may add some. A field that is missing or of another type is an {@link
- * IllegalArgumentException} with its name.
+ * Reads the fields of a JSON object that a network has written. It ignores unknown fields, so that
+ * later versions may add some. A missing field or one of the wrong type causes an {@link
+ * IllegalArgumentException} that names the field.
  */
 final class JsonValues {
 
@@ -19,7 +19,7 @@ final class JsonValues {
   private final JsonObject json;
 
   /**
-   * @param what names the value in messages: "a peer"
+   * @param what the name of the value in messages, for example "a peer"
    */
   JsonValues(String what, JsonObject json) {
     if (json == null) {
@@ -46,7 +46,7 @@ final class JsonValues {
     return number == null ? ifAbsent : number.longValue();
   }
 
-  /** A number within bounds, both included. */
+  /** Reads a number between two bounds, inclusive. */
   long number(String name, long min, long max) {
     long number = number(name);
     if (number < min || number > max) {
@@ -69,7 +69,7 @@ final class JsonValues {
         name + " of " + what, typed(name, JsonObject.class, "an object", object -> object));
   }
 
-  /** The protocols of these names; those that the function gives null for are left out. */
+  /** Maps names to protocols and leaves out those for which the function returns null. */
   List<ProtocolId> protocols(String name, Function<String, ProtocolId> byName) {
     JsonArray names =
         required(name, typed(name, JsonArray.class, "a list of names", array -> array));
@@ -86,14 +86,14 @@ final class JsonValues {
     return known;
   }
 
-  /** All fields, which are counts. */
+  /** Reads all fields as numbers. */
   Map<String, Long> counts() {
     Map<String, Long> counts = new LinkedHashMap<>();
     json.fieldNames().forEach(name -> counts.put(name, number(name)));
     return counts;
   }
 
-  /** The built-in protocols by their names; null for any other. */
+  /** Returns the built-in protocol with the given name, or null. */
   static ProtocolId builtIn(String name) {
     for (ProtocolId protocol : ProtocolId.builtIn()) {
       if (protocol.name().equals(name)) {

@@ -3,47 +3,55 @@ package io.diemnet.vertx;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** What one network may take up: memory, connections and time. */
+/** Limits on the memory, connections and time that one network uses. Not thread-safe. */
 @DataObject
 public final class LimitsOptions {
 
+  /** The default of {@link #getMaxInbound()}: 100 connections. */
   public static final int DEFAULT_MAX_INBOUND = 100;
 
-  /** 1 GiB: a message is one array. */
+  /** 1 GiB, because a message is one array. */
   private static final int MAX_MAX_FRAME_SIZE = 1024 * 1024 * 1024;
 
-  /** 8 MiB. */
+  /** The default of {@link #getMaxFrameSize()}: 8 MiB. */
   public static final int DEFAULT_MAX_FRAME_SIZE = 8 * 1024 * 1024;
 
+  /** The default of {@link #getMaxPendingRpcs()}: 100 RPCs. */
   public static final int DEFAULT_MAX_PENDING_RPCS = 100;
 
-  /** 10 s. */
+  /** The default of {@link #getRpcTimeout()}: 10,000 ms. */
   public static final int DEFAULT_RPC_TIMEOUT = 10_000;
 
-  /** 30 s. */
+  /** The default of {@link #getUpgradeTimeout()}: 30,000 ms. */
   public static final int DEFAULT_UPGRADE_TIMEOUT = 30_000;
 
-  /** 30 s. */
+  /** The default of {@link #getCloseTimeout()}: 30,000 ms. */
   public static final int DEFAULT_CLOSE_TIMEOUT = 30_000;
 
+  /** The default of {@link #getMaxUpgrades()}: 256 connections. */
   public static final int DEFAULT_MAX_UPGRADES = 256;
 
+  /** The default of {@link #getMaxUpgradesPerAddress()}: 32 connections. */
   public static final int DEFAULT_MAX_UPGRADES_PER_ADDRESS = 32;
 
-  /** 16 MiB. */
+  /** The default of {@link #getOutboundQueueBytes()}: 16 MiB. */
   public static final int DEFAULT_OUTBOUND_QUEUE_BYTES = 16 * 1024 * 1024;
 
-  /** 16 MiB. */
+  /** The default of {@link #getInboundQueueBytes()}: 16 MiB. */
   public static final int DEFAULT_INBOUND_QUEUE_BYTES = 16 * 1024 * 1024;
 
+  /** The default of {@link #getQueueMessages()}: 1,024 messages. */
   public static final int DEFAULT_QUEUE_MESSAGES = 1024;
 
-  /** 5 s: a reference peer whose pings stay unread for about 15 s disconnects. */
+  /**
+   * The default of {@link #getReadPause()}: 5,000 ms. A reference node disconnects a peer that does
+   * not read its pings for about 15 s.
+   */
   public static final int DEFAULT_READ_PAUSE = 5_000;
 
   private int maxInbound = DEFAULT_MAX_INBOUND;
 
-  /** 0 while it follows from maxInbound. */
+  /** 0 means that the value is derived from maxInbound. */
   private int maxUnknownPerAddress;
 
   private int maxFrameSize = DEFAULT_MAX_FRAME_SIZE;
@@ -58,8 +66,14 @@ public final class LimitsOptions {
   private int queueMessages = DEFAULT_QUEUE_MESSAGES;
   private int readPause = DEFAULT_READ_PAUSE;
 
+  /** Creates options with default values. */
   public LimitsOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public LimitsOptions(LimitsOptions other) {
     maxInbound = other.maxInbound;
     maxUnknownPerAddress = other.maxUnknownPerAddress;
@@ -76,6 +90,12 @@ public final class LimitsOptions {
     readPause = other.readPause;
   }
 
+  /**
+   * Creates options from their JSON form. Absent keys keep their defaults.
+   *
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public LimitsOptions(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -96,9 +116,15 @@ public final class LimitsOptions {
     fields.number("readPause", this::readPause);
   }
 
+  /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     return new JsonObject()
         .put("maxInbound", maxInbound)
+        /**
+         * {@return how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6
+         * /64 network} An IPv6 /48 network may have twice as many. The default is a quarter of
+         * {@code maxInbound}, at least 1.
+         */
         .put("maxUnknownPerAddress", getMaxUnknownPerAddress())
         .put("maxFrameSize", maxFrameSize)
         .put("maxPendingRpcs", maxPendingRpcs)
@@ -113,11 +139,22 @@ public final class LimitsOptions {
         .put("readPause", readPause);
   }
 
-  /** Inbound connections of peers that are not in the trusted set (specification section 9). */
+  /**
+   * {@return the largest number of inbound connections from peers that are not in the trusted set}
+   * See the specification, section 9. The default is 100.
+   */
   public int getMaxInbound() {
     return maxInbound;
   }
 
+  /**
+   * Sets the largest number of inbound connections from peers that are not in the trusted set. The
+   * default is 100.
+   *
+   * @param maxInbound the number of connections, at least 0
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxInbound(int maxInbound) {
     maxInbound(maxInbound);
     return this;
@@ -130,11 +167,21 @@ public final class LimitsOptions {
   /**
    * Of {@link #getMaxInbound()}, those from one IPv4 address or one IPv6 /64 network; from an IPv6
    * /48 network at most twice as many. The default is a quarter of {@code maxInbound}, at least 1.
+   *
+   * @return the number
    */
   public int getMaxUnknownPerAddress() {
     return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;
   }
 
+  /**
+   * Sets how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6 /64
+   * network. The default is a quarter of {@code maxInbound}, at least 1.
+   *
+   * @param maxUnknownPerAddress the number of connections, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxUnknownPerAddress(int maxUnknownPerAddress) {
     maxUnknownPerAddress(maxUnknownPerAddress);
     return this;
@@ -144,11 +191,22 @@ public final class LimitsOptions {
     maxUnknownPerAddress = OptionChecks.atLeast(1, value);
   }
 
-  /** Bytes of the largest message, its length prefix not counted. */
+  /**
+   * {@return the size of the largest message in bytes, without its length prefix} The default is
+   * 8,388,608 (8 MiB).
+   */
   public int getMaxFrameSize() {
     return maxFrameSize;
   }
 
+  /**
+   * Sets the size of the largest message in bytes, without its length prefix. The default is
+   * 8,388,608 (8 MiB).
+   *
+   * @param maxFrameSize bytes, 64 to 1,073,741,824
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxFrameSize(int maxFrameSize) {
     maxFrameSize(maxFrameSize);
     return this;
@@ -159,14 +217,22 @@ public final class LimitsOptions {
   }
 
   /**
-   * RPCs under way on one connection, counted in each direction. Of the calls out the health ping
-   * has one, so the application has one less (specification section 8); of a limit of 1 it has that
-   * one. Where the remote speaks no HealthCheckerRpc there are no pings.
+   * {@return the largest number of RPCs in flight on one connection, for each direction} One
+   * outbound slot is reserved for the health ping, if the remote speaks HealthCheckerRpc and the
+   * limit is larger than 1 (specification section 8). The default is 100.
    */
   public int getMaxPendingRpcs() {
     return maxPendingRpcs;
   }
 
+  /**
+   * Sets the largest number of RPCs in flight on one connection, for each direction. The default is
+   * 100.
+   *
+   * @param maxPendingRpcs the number of RPCs, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxPendingRpcs(int maxPendingRpcs) {
     maxPendingRpcs(maxPendingRpcs);
     return this;
@@ -177,12 +243,20 @@ public final class LimitsOptions {
   }
 
   /**
-   * Milliseconds for the answer to an RPC: of calls that name none, and of the application here.
+   * {@return the time an RPC may take, in milliseconds} It applies to outbound calls that set no
+   * time-out, and to the answers of the local application. The default is 10,000.
    */
   public int getRpcTimeout() {
     return rpcTimeout;
   }
 
+  /**
+   * Sets the time an RPC may take, in milliseconds. The default is 10,000.
+   *
+   * @param rpcTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setRpcTimeout(int rpcTimeout) {
     rpcTimeout(rpcTimeout);
     return this;
@@ -193,13 +267,21 @@ public final class LimitsOptions {
   }
 
   /**
-   * Milliseconds from a connection's first packet, or the look-up of its name, to the end of the
-   * handshake.
+   * {@return the time a connection may take to become usable, in milliseconds} It covers the name
+   * look-up, the TCP connection, the Noise handshake and the DiemNet handshake. The default is
+   * 30,000.
    */
   public int getUpgradeTimeout() {
     return upgradeTimeout;
   }
 
+  /**
+   * Sets the time a connection may take to become usable, in milliseconds. The default is 30,000.
+   *
+   * @param upgradeTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setUpgradeTimeout(int upgradeTimeout) {
     upgradeTimeout(upgradeTimeout);
     return this;
@@ -209,11 +291,22 @@ public final class LimitsOptions {
     upgradeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** Milliseconds a graceful close may take before the socket is closed hard. */
+  /**
+   * {@return the time a graceful close may take before the socket is closed hard, in milliseconds}
+   * The default is 30,000.
+   */
   public int getCloseTimeout() {
     return closeTimeout;
   }
 
+  /**
+   * Sets the time a graceful close may take before the socket is closed hard, in milliseconds. The
+   * default is 30,000.
+   *
+   * @param closeTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setCloseTimeout(int closeTimeout) {
     closeTimeout(closeTimeout);
     return this;
@@ -223,11 +316,22 @@ public final class LimitsOptions {
     closeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** Inbound connections that have not finished their handshake. */
+  /**
+   * {@return the largest number of inbound connections that have not finished their handshake} The
+   * default is 256.
+   */
   public int getMaxUpgrades() {
     return maxUpgrades;
   }
 
+  /**
+   * Sets the largest number of inbound connections that have not finished their handshake. The
+   * default is 256.
+   *
+   * @param maxUpgrades the number of connections, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxUpgrades(int maxUpgrades) {
     maxUpgrades(maxUpgrades);
     return this;
@@ -237,11 +341,22 @@ public final class LimitsOptions {
     maxUpgrades = OptionChecks.atLeast(1, value);
   }
 
-  /** Of {@link #getMaxUpgrades()}, those from one IP address. */
+  /**
+   * {@return how many of {@link #getMaxUpgrades()} may come from one IPv4 address or one IPv6 /64
+   * network} An IPv6 /48 network may have twice as many. The default is 32.
+   */
   public int getMaxUpgradesPerAddress() {
     return maxUpgradesPerAddress;
   }
 
+  /**
+   * Sets how many of {@link #getMaxUpgrades()} may come from one IPv4 address or one IPv6 /64
+   * network. The default is 32.
+   *
+   * @param maxUpgradesPerAddress the number of connections, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setMaxUpgradesPerAddress(int maxUpgradesPerAddress) {
     maxUpgradesPerAddress(maxUpgradesPerAddress);
     return this;
@@ -252,14 +367,21 @@ public final class LimitsOptions {
   }
 
   /**
-   * Bytes queued for one connection. At least two of the largest messages are, whatever is set. An
-   * answer to an RPC that does not fit waits beside the queue, for at most {@link #getRpcTimeout()}
-   * after its request.
+   * {@return the largest number of bytes queued for one connection} The queue always has room for
+   * two messages of the largest size. An RPC response that does not fit waits outside the queue,
+   * for at most {@link #getRpcTimeout()} after its request. The default is 16,777,216 (16 MiB).
    */
   public int getOutboundQueueBytes() {
     return outboundQueueBytes;
   }
 
+  /**
+   * Sets the largest number of bytes queued for one connection. The default is 16,777,216 (16 MiB).
+   *
+   * @param outboundQueueBytes bytes, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setOutboundQueueBytes(int outboundQueueBytes) {
     outboundQueueBytes(outboundQueueBytes);
     return this;
@@ -270,13 +392,22 @@ public final class LimitsOptions {
   }
 
   /**
-   * Bytes of one connection and protocol that the application has been given and has not taken; one
-   * message always fits an empty queue.
+   * {@return the largest number of bytes that one connection and protocol may have delivered and
+   * the application has not yet processed} An empty queue accepts one message of any size. The
+   * default is 16,777,216 (16 MiB).
    */
   public int getInboundQueueBytes() {
     return inboundQueueBytes;
   }
 
+  /**
+   * Sets the largest number of bytes that one connection and protocol may have delivered and the
+   * application has not yet processed. The default is 16,777,216 (16 MiB).
+   *
+   * @param inboundQueueBytes bytes, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setInboundQueueBytes(int inboundQueueBytes) {
     inboundQueueBytes(inboundQueueBytes);
     return this;
@@ -286,11 +417,18 @@ public final class LimitsOptions {
     inboundQueueBytes = OptionChecks.atLeast(1, value);
   }
 
-  /** Messages that any one queue holds. */
+  /** {@return the largest number of messages in any one queue} The default is 1,024. */
   public int getQueueMessages() {
     return queueMessages;
   }
 
+  /**
+   * Sets the largest number of messages in any one queue. The default is 1,024.
+   *
+   * @param queueMessages the number of messages, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setQueueMessages(int queueMessages) {
     queueMessages(queueMessages);
     return this;
@@ -300,11 +438,22 @@ public final class LimitsOptions {
     queueMessages = OptionChecks.atLeast(1, value);
   }
 
-  /** The most milliseconds for which a slow application stops the reading from a connection. */
+  /**
+   * {@return the longest time for which a slow application pauses reading from a connection, in
+   * milliseconds} The default is 5,000.
+   */
   public int getReadPause() {
     return readPause;
   }
 
+  /**
+   * Sets the longest time for which a slow application pauses reading from a connection, in
+   * milliseconds. The default is 5,000.
+   *
+   * @param readPause milliseconds, at least 0
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public LimitsOptions setReadPause(int readPause) {
     readPause(readPause);
     return this;

@@ -10,23 +10,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where a peer is and how to talk to it: a list of protocols, {@code
- * /ip4/10.0.0.16/tcp/6180/ln-noise-ik/<public key>/ln-handshake/0} for one (specification section
- * 3).
+ * A network address: a list of protocols that says how to reach and authenticate a peer, for
+ * example {@code /ip4/10.0.0.16/tcp/6180/ln-noise-ik/<public key>/ln-handshake/0} (specification
+ * section 3).
  *
- * <p>Any list of known protocols is an address. Which of them may be dialed ({@link #isDialable}),
- * listened on ({@link #isListenable}) or named as a seed ({@link #isDiemNetAddress}) is asked of
- * it. Immutable, for any thread.
+ * <p>Any non-empty list of known protocols is an address. {@link #isDialable}, {@link
+ * #isListenable} and {@link #isDiemNetAddress} tell what it can be used for. Immutable and
+ * thread-safe.
  */
 public final class NetworkAddress {
 
-  /** The handshake version that this network speaks. */
+  /** The handshake version that this library supports. */
   public static final int HANDSHAKE_VERSION = 0;
 
-  /** One part of an address. Its text is {@code /name/value}. */
+  /** One part of an address. Its text form is {@code /name/value}. */
   public sealed interface Protocol {
 
-    /** An IPv4 address in its 32 bits. */
+    /**
+     * An IPv4 address.
+     *
+     * @param address the 32 bits of the address
+     */
     record Ip4(int address) implements Protocol {
       @Override
       public String toString() {
@@ -34,7 +38,12 @@ public final class NetworkAddress {
       }
     }
 
-    /** An IPv6 address: its first and last eight bytes. */
+    /**
+     * An IPv6 address.
+     *
+     * @param high the first eight bytes
+     * @param low the last eight bytes
+     */
     record Ip6(long high, long low) implements Protocol {
       @Override
       public String toString() {
@@ -42,8 +51,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** A name that stands for IPv4 and IPv6 addresses: 1 to 255 bytes of UTF-8 without '/'. */
+    /**
+     * A DNS name that is resolved to IPv4 and IPv6 addresses.
+     *
+     * @param name the name: 1 to 255 bytes of UTF-8 without '/'
+     */
     record Dns(String name) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param name the name
+       * @throws IllegalArgumentException if the name is empty, too long or contains '/'
+       */
       public Dns {
         checkName(name);
       }
@@ -54,8 +73,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** A name of which only the IPv4 addresses are taken. */
+    /**
+     * A DNS name that is resolved to IPv4 addresses only.
+     *
+     * @param name the name: 1 to 255 bytes of UTF-8 without '/'
+     */
     record Dns4(String name) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param name the name
+       * @throws IllegalArgumentException if the name is empty, too long or contains '/'
+       */
       public Dns4 {
         checkName(name);
       }
@@ -66,8 +95,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** A name of which only the IPv6 addresses are taken. */
+    /**
+     * A DNS name that is resolved to IPv6 addresses only.
+     *
+     * @param name the name: 1 to 255 bytes of UTF-8 without '/'
+     */
     record Dns6(String name) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param name the name
+       * @throws IllegalArgumentException if the name is empty, too long or contains '/'
+       */
       public Dns6 {
         checkName(name);
       }
@@ -78,8 +117,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** A TCP port, 0 to 65535. */
+    /**
+     * A TCP port.
+     *
+     * @param port the port, 0 to 65,535
+     */
     record Tcp(int port) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param port the port
+       * @throws IllegalArgumentException if the port is out of range
+       */
       public Tcp {
         checkRange("a port", port, 0xffff);
       }
@@ -90,8 +139,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** A port within this process, 0 to 65535. */
+    /**
+     * A port for connections within this process.
+     *
+     * @param port the port, 0 to 65,535
+     */
     record Memory(int port) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param port the port
+       * @throws IllegalArgumentException if the port is out of range
+       */
       public Memory {
         checkRange("a port", port, 0xffff);
       }
@@ -102,7 +161,11 @@ public final class NetworkAddress {
       }
     }
 
-    /** The public key that the listener proves. */
+    /**
+     * The public key that the listener must prove.
+     *
+     * @param key the key
+     */
     record NoiseIk(PublicKey key) implements Protocol {
       @Override
       public String toString() {
@@ -110,8 +173,18 @@ public final class NetworkAddress {
       }
     }
 
-    /** The version of the handshake, 0 to 255. */
+    /**
+     * The version of the DiemNet handshake.
+     *
+     * @param version the version, 0 to 255
+     */
     record Handshake(int version) implements Protocol {
+      /**
+       * Creates this part.
+       *
+       * @param version the version
+       * @throws IllegalArgumentException if the version is out of range
+       */
       public Handshake {
         checkRange("a handshake version", version, 0xff);
       }
@@ -145,7 +218,13 @@ public final class NetworkAddress {
     this.protocols = List.copyOf(protocols);
   }
 
-  /** The address of these protocols; {@link IllegalArgumentException} if there are none. */
+  /**
+   * Creates an address from its parts.
+   *
+   * @param protocols the parts, in order
+   * @return the address
+   * @throws IllegalArgumentException if there are none
+   */
   public static NetworkAddress of(List<Protocol> protocols) {
     if (protocols.isEmpty()) {
       throw new IllegalArgumentException("a network address cannot be empty");
@@ -153,7 +232,12 @@ public final class NetworkAddress {
     return new NetworkAddress(protocols);
   }
 
-  /** The address {@code /ip4/../tcp/..} or {@code /ip6/../tcp/..} of a resolved socket address. */
+  /**
+   * Creates an address {@code /ip4/../tcp/..} or {@code /ip6/../tcp/..} from a socket address.
+   *
+   * @param address a resolved socket address
+   * @return the address
+   */
   public static NetworkAddress of(InetSocketAddress address) {
     ByteBuffer ip = ByteBuffer.wrap(address.getAddress().getAddress());
     return new NetworkAddress(
@@ -164,24 +248,35 @@ public final class NetworkAddress {
             new Protocol.Tcp(address.getPort())));
   }
 
-  /** The address {@code /memory/<port>}. */
+  /**
+   * Creates the address {@code /memory/<port>}.
+   *
+   * @param port the port, 0 to 65,535
+   * @return the address
+   * @throws IllegalArgumentException if the port is out of range
+   */
   public static NetworkAddress memory(int port) {
     return new NetworkAddress(List.of(new Protocol.Memory(port)));
   }
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws IllegalArgumentException if it is no network address; the message says where and why
+   * @param text the text to parse
+   * @return the address
+   * @throws IllegalArgumentException if the text is not a network address; the message says where
+   *     and why
    */
   public static NetworkAddress parse(String text) {
     return new NetworkAddress(AddressCodec.parse(text));
   }
 
   /**
-   * Reads the BCS form, both of its lengths included.
+   * Decodes the BCS form, with both length prefixes.
    *
-   * @throws IllegalArgumentException if these bytes, all of them, are no network address
+   * @param bytes the encoded address and nothing else
+   * @return the address
+   * @throws IllegalArgumentException if the bytes are not one network address
    */
   public static NetworkAddress fromBytes(byte[] bytes) {
     try {
@@ -194,17 +289,17 @@ public final class NetworkAddress {
     }
   }
 
-  /** The BCS form, both of its lengths included, in an array of the caller's own. */
+  /** {@return the BCS form with both length prefixes, in a new array} */
   public byte[] toBytes() {
     return AddressCodec.write(protocols);
   }
 
-  /** The parts, in order; unmodifiable. */
+  /** {@return the parts, in order; unmodifiable} */
   public List<Protocol> protocols() {
     return protocols;
   }
 
-  /** IP address or DNS name of an address that begins with one, else null. */
+  /** {@return the IP address or DNS name that the address starts with, or null} */
   public String host() {
     Protocol first = protocols.get(0);
     if (first instanceof Protocol.Ip4 ip) {
@@ -221,7 +316,7 @@ public final class NetworkAddress {
     return null;
   }
 
-  /** The TCP or memory port of the base part, -1 if there is none. */
+  /** {@return the TCP port or memory port of the base part, or -1} */
   public int port() {
     return switch (baseSize()) {
       case 1 -> ((Protocol.Memory) protocols.get(0)).port();
@@ -230,12 +325,12 @@ public final class NetworkAddress {
     };
   }
 
-  /** Whether it begins with {@code /memory}. */
+  /** {@return whether the address starts with {@code /memory}} */
   public boolean isMemory() {
     return protocols.get(0) instanceof Protocol.Memory;
   }
 
-  /** The first public key in it, or null. */
+  /** {@return the first public key in the address, or null} */
   public PublicKey noiseKey() {
     for (Protocol protocol : protocols) {
       if (protocol instanceof Protocol.NoiseIk noise) {
@@ -245,7 +340,7 @@ public final class NetworkAddress {
     return null;
   }
 
-  /** The first handshake version in it, or -1. */
+  /** {@return the first handshake version in the address, or -1} */
   public int handshakeVersion() {
     for (Protocol protocol : protocols) {
       if (protocol instanceof Protocol.Handshake handshake) {
@@ -255,16 +350,16 @@ public final class NetworkAddress {
     return -1;
   }
 
-  /** Whether {@link #requireDialable} finds nothing wrong. */
+  /** {@return whether the address can be dialed} See {@link #requireDialable()}. */
   public boolean isDialable() {
     return whyNotDialable() == null;
   }
 
   /**
-   * This address, if it may be dialed: a base part, a Noise key and handshake version 0, and
-   * nothing else.
+   * {@return this address, if it can be dialed: it consists of a base part, a Noise key and
+   * handshake version 0}
    *
-   * @throws IllegalArgumentException otherwise; the message says what is wrong
+   * @throws IllegalArgumentException if it cannot be dialed; the message gives the reason
    */
   public NetworkAddress requireDialable() {
     String reason = whyNotDialable();
@@ -286,12 +381,15 @@ public final class NetworkAddress {
       return "/ln-handshake/0 must follow the public key";
     }
     if (handshakeVersion() != HANDSHAKE_VERSION) {
-      return "only handshake version 0 is spoken here, not " + handshakeVersion();
+      return "only handshake version 0 is supported, not " + handshakeVersion();
     }
     return protocols.size() > base + 2 ? "nothing may follow /ln-handshake/0" : null;
   }
 
-  /** Whether it may be listened on: {@code /ip4} or {@code /ip6} and {@code /tcp}, or memory. */
+  /**
+   * {@return whether the address can be listened on: it is {@code /ip4} or {@code /ip6} with {@code
+   * /tcp}, or {@code /memory}}
+   */
   public boolean isListenable() {
     Protocol first = protocols.get(0);
     return protocols.size() == baseSize()
@@ -301,8 +399,8 @@ public final class NetworkAddress {
   }
 
   /**
-   * Whether the reference would take it as a seed: a base part other than memory, a Noise key and
-   * any handshake version, and nothing else.
+   * {@return whether the reference implementation accepts the address as a seed: it consists of a
+   * base part other than {@code /memory}, a Noise key and any handshake version}
    */
   public boolean isDiemNetAddress() {
     return protocols.size() == 4
@@ -312,9 +410,9 @@ public final class NetworkAddress {
   }
 
   /**
-   * The base part alone, without Noise key and handshake version.
+   * {@return the base part, without the Noise key and the handshake version}
    *
-   * @throws IllegalStateException if it does not begin with one
+   * @throws IllegalStateException if the address does not start with a base part
    */
   public NetworkAddress base() {
     int size = baseSize();
@@ -324,7 +422,13 @@ public final class NetworkAddress {
     return new NetworkAddress(protocols.subList(0, size));
   }
 
-  /** This address with a Noise key and a handshake version appended. */
+  /**
+   * Returns this address with a Noise key and a handshake version appended.
+   *
+   * @param key the key
+   * @param handshakeVersion the handshake version, 0 to 255
+   * @return the new address
+   */
   public NetworkAddress withNoise(PublicKey key, int handshakeVersion) {
     List<Protocol> extended = new ArrayList<>(protocols);
     extended.add(new Protocol.NoiseIk(key));
@@ -333,9 +437,11 @@ public final class NetworkAddress {
   }
 
   /**
-   * This address with another port in its base part.
+   * Returns this address with another port in its base part.
    *
-   * @throws IllegalStateException if it does not begin with one
+   * @param port the port, 0 to 65,535
+   * @return the new address
+   * @throws IllegalStateException if the address does not start with a base part
    */
   public NetworkAddress withPort(int port) {
     List<Protocol> changed = new ArrayList<>(protocols);
@@ -347,7 +453,7 @@ public final class NetworkAddress {
     return new NetworkAddress(changed);
   }
 
-  /** How many protocols the base part has: 2 with TCP, 1 for memory, 0 if there is none. */
+  /** The number of protocols in the base part: 2 with TCP, 1 for memory, 0 if there is none. */
   private int baseSize() {
     if (isMemory()) {
       return 1;
@@ -366,7 +472,7 @@ public final class NetworkAddress {
     return protocols.hashCode();
   }
 
-  /** The text form, as the reference prints it. */
+  /** {@return the text form, as the reference implementation prints it} */
   @Override
   public String toString() {
     return protocols.stream().map(Protocol::toString).collect(Collectors.joining());

@@ -3,22 +3,28 @@ package io.diemnet.vertx;
 import java.util.Objects;
 
 /**
- * Which network a connection belongs to: the validators' own, the public one, or a private one with
- * a name (specification section 1). Both ends of a connection must name the same.
+ * The id of a network: the validator network, the public network, or a private network with a name
+ * (specification section 1). Both ends of a connection must have the same network id.
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class NetworkId {
 
+  /** The validator network. */
   public static final NetworkId VALIDATOR = new NetworkId(Kind.VALIDATOR, "Validator");
+
+  /** The public network. */
   public static final NetworkId PUBLIC = new NetworkId(Kind.PUBLIC, "Public");
 
   private static final NetworkId VFN = new NetworkId(Kind.PRIVATE, "vfn");
 
-  /** The three forms. */
+  /** The kind of network. */
   public enum Kind {
+    /** The validator network, number 0 on the wire. */
     VALIDATOR(0),
+    /** The public network, number 1 on the wire. */
     PUBLIC(1),
+    /** A private network, number 2 on the wire. */
     PRIVATE(2);
 
     private final int number;
@@ -27,7 +33,7 @@ public final class NetworkId {
       this.number = number;
     }
 
-    /** The number on the wire. */
+    /** {@return the number on the wire} */
     public int number() {
       return number;
     }
@@ -41,19 +47,27 @@ public final class NetworkId {
     this.name = name;
   }
 
-  /** A private network; its name may be any text, even that of another kind. */
+  /**
+   * Returns the id of a private network.
+   *
+   * @param name the name, which may be any text
+   * @return the network id
+   */
   public static NetworkId privateNetwork(String name) {
     return new NetworkId(Kind.PRIVATE, Objects.requireNonNull(name));
   }
 
-  /** The private network between a validator and its own full nodes. */
+  /** {@return the id of the private network between a validator and its full nodes, {@code vfn}} */
   public static NetworkId vfn() {
     return VFN;
   }
 
   /**
-   * Reads {@code validator} or {@code public} in any case; any other text names a private network.
+   * Parses {@code validator} or {@code public} in either case. Any other text is the name of a
+   * private network.
    *
+   * @param text the text to parse
+   * @return the network id
    * @throws IllegalArgumentException if the text is empty
    */
   public static NetworkId parse(String text) {
@@ -67,19 +81,22 @@ public final class NetworkId {
     return text.equalsIgnoreCase("public") ? PUBLIC : privateNetwork(text);
   }
 
+  /** {@return the kind} */
   public Kind kind() {
     return kind;
   }
 
-  /** {@code Validator}, {@code Public} or the private name. */
+  /** {@return {@code Validator}, {@code Public} or the name of the private network} */
   public String name() {
     return name;
   }
 
+  /** {@return whether this is the validator network} */
   public boolean isValidator() {
     return kind == Kind.VALIDATOR;
   }
 
+  /** {@return whether this is the private network named {@code vfn}} */
   public boolean isVfn() {
     return equals(VFN);
   }
@@ -94,7 +111,7 @@ public final class NetworkId {
     return 31 * kind.number() + name.hashCode();
   }
 
-  /** As {@link #name}. */
+  /** {@return the same as {@link #name}} */
   @Override
   public String toString() {
     return name;

@@ -8,16 +8,22 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a network is and how it fares, as {@code <n>.info} tells it.
+ * The configuration and the failure counts of a network, as {@code <n>.info} replies.
  *
- * @param network the network's name
- * @param peer the own id
- * @param publicKey the own Noise key
- * @param address the listen address with the Noise key and the handshake version, once bound
- * @param startedAt milliseconds since 1970
+ * @param network the name of the network
+ * @param peer the peer id of this node
+ * @param publicKey the Noise key of this node
+ * @param address the listen address with the Noise key and the handshake version, or null if it is
+ *     not bound
+ * @param networkId the network id
+ * @param role the role of this node
+ * @param chainId the chain id
+ * @param mutualAuthentication whether only trusted peers may connect
+ * @param protocols the application protocols of this node
+ * @param startedAt the start time, in milliseconds since 1970-01-01 UTC
  * @param crypto the cryptographic providers in use
- * @param inboundFailures refused or failed inbound connections by reason
- * @param outboundFailures refused or failed outbound connections by reason
+ * @param inboundFailures the number of refused or failed inbound connections, by reason
+ * @param outboundFailures the number of refused or failed outbound connections, by reason
  */
 public record NetworkInfo(
     String network,
@@ -34,16 +40,25 @@ public record NetworkInfo(
     Map<String, Long> inboundFailures,
     Map<String, Long> outboundFailures) {
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * Reads the JSON form with the built-in protocols only. See {@link #fromJson(JsonObject,
+   * Function)}.
+   *
+   * @param json the JSON form
+   * @return the network info
+   */
   public static NetworkInfo fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
 
   /**
-   * Reads what {@link #toJson} has written.
+   * Reads the JSON form that {@link #toJson} writes.
    *
-   * @param protocols gives the protocol of a name; null for one that is then left out
-   * @throws IllegalArgumentException names the field that is missing or wrong
+   * @param json the JSON form
+   * @param protocols maps a name to its protocol; null leaves the name out
+   * @return the network info
+   * @throws IllegalArgumentException if a field is missing or has a wrong value; the message names
+   *     the field
    */
   public static NetworkInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("a network", json);
@@ -65,7 +80,7 @@ public record NetworkInfo(
         failures.object("outbound").counts());
   }
 
-  /** The form of {@code <n>.info}. */
+  /** {@return the JSON form, as in {@code <n>.info}} */
   public JsonObject toJson() {
     JsonArray names = new JsonArray();
     protocols.forEach(protocol -> names.add(protocol.name()));

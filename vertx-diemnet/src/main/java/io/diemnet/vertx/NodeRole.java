@@ -1,8 +1,10 @@
 package io.diemnet.vertx;
 
-/** What this node is itself; decides whom it dials (specification section 10). */
+/** The role of this node. It decides which peers are dialed (specification section 10). */
 public enum NodeRole {
+  /** A validator. Text form: {@code validator}. */
   VALIDATOR("validator"),
+  /** A full node. Text form: {@code full_node}. */
   FULL_NODE("full_node");
 
   private final String text;
@@ -11,7 +13,13 @@ public enum NodeRole {
     this.text = text;
   }
 
-  /** Reads {@code validator} or {@code full_node}. */
+  /**
+   * Parses {@code validator} or {@code full_node}.
+   *
+   * @param text the text to parse
+   * @return the role
+   * @throws IllegalArgumentException if the text is neither
+   */
   public static NodeRole parse(String text) {
     for (NodeRole role : values()) {
       if (role.text.equals(text)) {
@@ -22,7 +30,7 @@ public enum NodeRole {
         "a node's role is validator or full_node, not '" + text + "'");
   }
 
-  /** As in a configuration. */
+  /** {@return {@code validator} or {@code full_node}} */
   @Override
   public String toString() {
     return text;

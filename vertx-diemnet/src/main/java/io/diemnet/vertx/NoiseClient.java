@@ -6,38 +6,60 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
 /**
- * Dials {@link NoiseSocket}s: it does for Noise IK what a {@code NetClient} does for TCP
- * (specification section 5). For any thread; the sockets' handlers run on the context of the call,
- * which must be an event-loop context, or on one of their own.
+ * A client for {@link NoiseSocket}s: a {@code NetClient} with Noise IK (specification section 5).
  *
- * <p>A dial that fails fails with a {@link DiemNetException} of code {@link
- * FailureCode#DIAL_FAILED} that names the step. A listener refuses without a word, so its reason is
- * not known here.
+ * <p>All methods are thread-safe. The handlers of a socket run on the context of the caller if that
+ * is an event-loop context, and otherwise on a new one.
+ *
+ * <p>A failed dial fails with a {@link DiemNetException} with code {@link FailureCode#DIAL_FAILED}
+ * that names the step. A server that refuses a client closes the connection without a reason, so
+ * the reason is not known to the client.
  */
 public interface NoiseClient {
 
-  /** A client; the options are copied. */
+  /**
+   * Creates a client.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options, copied
+   * @return the client
+   */
   static NoiseClient create(Vertx vertx, NoiseClientOptions options) {
     VertxVersion.check();
     return new NoiseClientImpl(vertx, options);
   }
 
   /**
-   * Dials an address with a host, a TCP port and a Noise key; a handshake version may stand in it
-   * and is not used: this is the encrypted stream and nothing more. Its name is looked up and each
-   * result tried in turn.
+   * Dials a network address that has a host, a TCP port and a Noise key. A handshake version in the
+   * address is ignored. All addresses of a DNS name are tried in turn.
+   *
+   * @param address the address
+   * @return a future that completes with the socket when the handshake is complete; fails with a
+   *     {@link DiemNetException}
    */
   Future<NoiseSocket> connect(NetworkAddress address);
 
-  /** Dials a host, by name or address, that must prove this key. */
+  /**
+   * Dials a host and requires it to prove a key.
+   *
+   * @param port the TCP port
+   * @param host the host name or IP address
+   * @param remote the public key that the remote must prove
+   * @return a future that completes with the socket when the handshake is complete; fails with a
+   *     {@link DiemNetException}
+   */
   Future<NoiseSocket> connect(int port, String host, PublicKey remote);
 
-  /** Who this client is. */
+  /** {@return the peer id of this client} */
   PeerId peerId();
 
-  /** The key that this client proves to servers. */
+  /** {@return the public key that this client proves to servers} */
   PublicKey publicKey();
 
-  /** Closes its connections. */
+  /**
+   * Closes the client and its connections.
+   *
+   * @return a future that completes when they are closed
+   */
   Future<Void> close();
 }

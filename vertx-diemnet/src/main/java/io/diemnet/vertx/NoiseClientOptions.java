@@ -4,13 +4,13 @@ import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Who a {@link NoiseClient} is and how long it waits. With no private key a fresh one is made when
- * the client is created.
+ * The options of a {@link NoiseClient}. If no private key is set, a new random key is generated
+ * when the client is created. Not thread-safe.
  */
 @DataObject
 public final class NoiseClientOptions {
 
-  /** 30 s for a whole dial: name lookup, every connection attempt and the handshake. */
+  /** The default of {@link #getHandshakeTimeout()}: 30,000 ms. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
 
   private PrivateKey privateKey;
@@ -18,8 +18,14 @@ public final class NoiseClientOptions {
   private boolean keyLeftOut;
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
 
+  /** Creates options with default values. */
   public NoiseClientOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public NoiseClientOptions(NoiseClientOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
@@ -28,10 +34,11 @@ public final class NoiseClientOptions {
   }
 
   /**
-   * The options of a JSON object: {@code privateKey} and {@code peerId} in hex, {@code
-   * handshakeTimeout}.
+   * Creates options from their JSON form: {@code privateKey} and {@code peerId} in hexadecimal, and
+   * {@code handshakeTimeout}.
    *
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public NoiseClientOptions(JsonObject json) {
     JsonFields.read(
@@ -45,8 +52,9 @@ public final class NoiseClientOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
-   * true} says so, and a client refuses these options until they have a key again.
+   * {@return the JSON form of these options without the private key} If a key is left out, the
+   * object contains {@code keyLeftOut: true}. A client cannot be created with such options until a
+   * key is set.
    */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
@@ -59,37 +67,65 @@ public final class NoiseClientOptions {
     return json;
   }
 
-  /** The key that proves who this client is, or null for a fresh one. */
+  /** {@return the private key of the client, or null} The default is null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets the private key of the client. The default is null.
+   *
+   * @param privateKey the key, or null for a new random key
+   * @return this object, for chaining
+   */
   public NoiseClientOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /**
+   * {@return whether these options were read from a {@link #toJson} form that left the private key
+   * out, and no key was set since}
+   */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null;
   }
 
-  /** The id that it sends, or null for the one that derives from its key. */
+  /**
+   * {@return the peer id that the client sends, or null to derive it from the key} The default is
+   * null.
+   */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets the peer id that the client sends, or null to derive it from the key. The default is null.
+   *
+   * @param peerId the id, or null to derive it from the key
+   * @return this object, for chaining
+   */
   public NoiseClientOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;
   }
 
-  /** Milliseconds for a whole dial, from the call to the socket. */
+  /**
+   * {@return the time a dial may take, in milliseconds} It covers the name look-up, all connection
+   * attempts and the handshake. The default is 30,000.
+   */
   public int getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
+  /**
+   * Sets the time a dial may take, in milliseconds. The default is 30,000.
+   *
+   * @param handshakeTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public NoiseClientOptions setHandshakeTimeout(int handshakeTimeout) {
     handshakeTimeout(handshakeTimeout);
     return this;
@@ -99,7 +135,7 @@ public final class NoiseClientOptions {
     handshakeTimeout = OptionChecks.atLeast(1, value);
   }
 
-  /** The JSON form, which holds no secrets. */
+  /** {@return the JSON form, without secrets} */
   @Override
   public String toString() {
     return toJson().encode();

@@ -7,25 +7,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Who a {@link NoiseServer} is, where it listens and whom it lets in. With no private key a fresh
- * one is made when the server is created.
+ * The options of a {@link NoiseServer}. If no private key is set, a new random key is generated
+ * when the server is created. Not thread-safe.
  */
 @DataObject
 public final class NoiseServerOptions {
 
-  /** All interfaces. */
+  /** The default of {@link #getHost()}: {@value}, all IPv4 interfaces. */
   public static final String DEFAULT_HOST = "0.0.0.0";
 
-  /** Any free port. */
+  /** The default of {@link #getPort()}: 0, any free port. */
   public static final int DEFAULT_PORT = 0;
 
-  /** Off: anybody may connect, under the PeerId of the key that it proves. */
+  /** The default of {@link #isMutualAuthentication()}: false. */
   public static final boolean DEFAULT_MUTUAL_AUTHENTICATION = false;
 
-  /** 30 s from the TCP connection to the socket. */
+  /** The default of {@link #getHandshakeTimeout()}: 30,000 ms. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
 
-  /** Connections whose handshake is not complete; further ones are closed at once. */
+  /** The default of {@link #getMaxHandshakes()}: 1,024 connections. */
   public static final int DEFAULT_MAX_HANDSHAKES = 1024;
 
   private PrivateKey privateKey;
@@ -38,8 +38,14 @@ public final class NoiseServerOptions {
   private int handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
   private int maxHandshakes = DEFAULT_MAX_HANDSHAKES;
 
+  /** Creates options with default values. */
   public NoiseServerOptions() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public NoiseServerOptions(NoiseServerOptions other) {
     privateKey = other.privateKey;
     peerId = other.peerId;
@@ -53,10 +59,11 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * The options of a JSON object: the names of the setters; keys and ids in hex, {@code
-   * trustedPeers} as in a peers file.
+   * Creates options from their JSON form. The keys are the property names. Keys and ids are in
+   * hexadecimal, and {@code trustedPeers} has the form of a peers file.
    *
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public NoiseServerOptions(JsonObject json) {
     JsonFields.read(json, this::read);
@@ -78,8 +85,9 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Without the private key, which is never written. Where one is left out, {@code keyLeftOut:
-   * true} says so, and a server refuses these options until they have a key again.
+   * {@return the JSON form of these options without the private key} If a key is left out, the
+   * object contains {@code keyLeftOut: true}. A server cannot be created with such options until a
+   * key is set.
    */
   public JsonObject toJson() {
     JsonObject json =
@@ -99,47 +107,82 @@ public final class NoiseServerOptions {
     return json;
   }
 
-  /** The key that proves who this server is, or null for a fresh one. */
+  /** {@return the private key of the server, or null} The default is null. */
   public PrivateKey getPrivateKey() {
     return privateKey;
   }
 
+  /**
+   * Sets the private key of the server. The default is null.
+   *
+   * @param privateKey the key, or null for a new random key
+   * @return this object, for chaining
+   */
   public NoiseServerOptions setPrivateKey(PrivateKey privateKey) {
     this.privateKey = privateKey;
     this.keyLeftOut = false;
     return this;
   }
 
-  /** Whether these options come from a {@link #toJson} that left the private key out. */
+  /**
+   * {@return whether these options were read from a {@link #toJson} form that left the private key
+   * out, and no key was set since}
+   */
   public boolean isKeyLeftOut() {
     return keyLeftOut && privateKey == null;
   }
 
-  /** Its own id, or null for the one that derives from its key; a client under it is refused. */
+  /**
+   * {@return the peer id of the server, or null to derive it from the key} A client that uses the
+   * same id is refused. The default is null.
+   */
   public PeerId getPeerId() {
     return peerId;
   }
 
+  /**
+   * Sets the peer id of the server, or null to derive it from the key. The default is null.
+   *
+   * @param peerId the id, or null to derive it from the key
+   * @return this object, for chaining
+   */
   public NoiseServerOptions setPeerId(PeerId peerId) {
     this.peerId = peerId;
     return this;
   }
 
-  /** The name or address of the interface to listen on. */
+  /**
+   * {@return the name or address of the interface to listen on} The default is {@code 0.0.0.0}, all
+   * IPv4 interfaces.
+   */
   public String getHost() {
     return host;
   }
 
+  /**
+   * Sets the name or address of the interface to listen on. The default is {@code 0.0.0.0}, all
+   * IPv4 interfaces.
+   *
+   * @param host the name or address, not null
+   * @return this object, for chaining
+   */
   public NoiseServerOptions setHost(String host) {
     this.host = Objects.requireNonNull(host);
     return this;
   }
 
-  /** The port to listen on, 0 for a free one. */
+  /** {@return the TCP port to listen on} The default is 0. */
   public int getPort() {
     return port;
   }
 
+  /**
+   * Sets the TCP port to listen on. The default is 0.
+   *
+   * @param port the port, 0 to 65,535; 0 picks a free port
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public NoiseServerOptions setPort(int port) {
     port(port);
     return this;
@@ -150,38 +193,70 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * Whether only the trusted peers may connect. If not, others may too, with the role Unknown and
-   * under the PeerId that derives from their key; handshakes are then not checked for replays.
+   * {@return whether only trusted peers may connect} If false, any client may connect. A client
+   * that is not trusted has the role {@link PeerRole#UNKNOWN} and the PeerId derived from its key,
+   * and its handshake is not checked for replays. The default is false.
    */
   public boolean isMutualAuthentication() {
     return mutualAuthentication;
   }
 
+  /**
+   * Sets whether only trusted peers may connect. The default is false.
+   *
+   * @param mutualAuthentication true to accept trusted peers only
+   * @return this object, for chaining
+   */
   public NoiseServerOptions setMutualAuthentication(boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
     return this;
   }
 
-  /** Whom to trust, with which keys; the keys in their addresses count too. */
+  /**
+   * {@return the trusted peers and their keys} Keys in the addresses of a peer count as its keys.
+   * The default is an empty map.
+   */
   public Map<PeerId, PeerConfig> getTrustedPeers() {
     return new LinkedHashMap<>(trustedPeers);
   }
 
+  /**
+   * Sets the trusted peers and their keys. The default is an empty map.
+   *
+   * @param trustedPeers the peers, copied; not null
+   * @return this object, for chaining
+   */
   public NoiseServerOptions setTrustedPeers(Map<PeerId, PeerConfig> trustedPeers) {
     this.trustedPeers = new LinkedHashMap<>(trustedPeers);
     return this;
   }
 
+  /**
+   * Adds a trusted peer, or replaces the one with the same id.
+   *
+   * @param peer the peer
+   * @param config the keys, addresses and role of the peer
+   * @return this object, for chaining
+   */
   public NoiseServerOptions addTrustedPeer(PeerId peer, PeerConfig config) {
     trustedPeers.put(Objects.requireNonNull(peer), Objects.requireNonNull(config));
     return this;
   }
 
-  /** Milliseconds that a client has for its handshake. */
+  /**
+   * {@return the time a client may take for its handshake, in milliseconds} The default is 30,000.
+   */
   public int getHandshakeTimeout() {
     return handshakeTimeout;
   }
 
+  /**
+   * Sets the time a client may take for its handshake, in milliseconds. The default is 30,000.
+   *
+   * @param handshakeTimeout milliseconds, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public NoiseServerOptions setHandshakeTimeout(int handshakeTimeout) {
     handshakeTimeout(handshakeTimeout);
     return this;
@@ -192,13 +267,20 @@ public final class NoiseServerOptions {
   }
 
   /**
-   * The most connections whose handshake is not complete. When there are so many, a newcomer gets
-   * the place of the oldest that has sent no whole message yet.
+   * {@return the largest number of handshakes in progress} When it is reached, a new connection
+   * evicts the oldest one that has not sent a complete message. The default is 1,024.
    */
   public int getMaxHandshakes() {
     return maxHandshakes;
   }
 
+  /**
+   * Sets the largest number of handshakes in progress. The default is 1,024.
+   *
+   * @param maxHandshakes the number of connections, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public NoiseServerOptions setMaxHandshakes(int maxHandshakes) {
     maxHandshakes(maxHandshakes);
     return this;
@@ -208,7 +290,7 @@ public final class NoiseServerOptions {
     maxHandshakes = OptionChecks.atLeast(1, value);
   }
 
-  /** The JSON form, which holds no secrets. */
+  /** {@return the JSON form, without secrets} */
   @Override
   public String toString() {
     return toJson().encode();

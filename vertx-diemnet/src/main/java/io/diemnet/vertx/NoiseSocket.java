@@ -8,37 +8,35 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SSLOptions;
 
 /**
- * A socket over which both ends have proved their keys, and whose bytes nobody else can read or
- * alter (Noise IK, specification section 5).
+ * An encrypted socket between two authenticated ends (Noise IK, specification section 5).
  *
- * <p>It is a {@link NetSocket} in every respect: what is written and read is plaintext, and {@link
- * #pause}, {@link #writeQueueFull}, {@link #setWriteQueueMaxSize} and {@link #drainHandler} are
- * about plaintext, give or take the 18 bytes that each frame of up to 16 KiB adds. {@link
- * #sendFile} sends the file encrypted. Handlers run on the event loop of the context that connected
- * or listened.
+ * <p>It is a {@link NetSocket} for plaintext: {@link #pause}, {@link #writeQueueFull}, {@link
+ * #setWriteQueueMaxSize} and {@link #drainHandler} count plaintext. Each frame of up to 16 KiB adds
+ * 18 bytes, which these counts may include. {@link #sendFile} sends the file encrypted. Handlers
+ * run on the event loop of the context that connected or listened.
  *
- * <p>A bad frame, or the end of the TCP stream inside a frame, ends the connection for good: the
- * {@link #exceptionHandler} is given a {@link NoiseException} and the socket closes; nothing after
- * that frame is delivered. The end of the TCP stream between two frames is a clean end.
+ * <p>An invalid frame, or the end of the TCP stream within a frame, closes the socket: the {@link
+ * #exceptionHandler} receives a {@link NoiseException}, and no later data is delivered. The end of
+ * the TCP stream between two frames is a normal end.
  */
 public interface NoiseSocket extends NetSocket {
 
   /**
-   * Who is there: on a server's side the PeerId that the remote said and the server accepted; on a
-   * client's side the one that derives from the key that was dialed.
+   * {@return the peer id of the remote} On a server it is the id that the remote sent and the
+   * server accepted. On a client it is the id derived from the public key that was dialed.
    */
   PeerId remotePeerId();
 
-  /** The static key that the remote has proved to hold, exactly as it was received. */
+  /** {@return the static public key that the remote has proved, exactly as received} */
   PublicKey remotePublicKey();
 
   /**
-   * The remote's role in the server's trusted peers; Unknown if it is not among them, and always so
-   * on a client's side.
+   * {@return the role of the remote in the trusted peers of the server} It is {@link
+   * PeerRole#UNKNOWN} for a remote that is not trusted, and always on a client.
    */
   PeerRole remoteRole();
 
-  /** Always fails: the socket is encrypted already. */
+  /** Always fails, because the socket is already encrypted. */
   @Override
   Future<Void> upgradeToSsl(SSLOptions sslOptions, String serverName, Buffer upgrade);
 

@@ -1,6 +1,6 @@
 package io.diemnet.vertx;
 
-/** Bounds of option values; what a setter refuses says what is allowed. */
+/** Checks the bounds of option values. The message of a refusal says which values are allowed. */
 final class OptionChecks {
 
   private OptionChecks() {}

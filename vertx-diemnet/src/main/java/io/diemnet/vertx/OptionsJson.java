@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The JSON form of {@link DiemNetOptions} and what its getters derive. */
+/** Reads and writes the JSON form of {@link DiemNetOptions}, and computes derived defaults. */
 final class OptionsJson {
 
   private static final int MAX_NAME = 64;
@@ -74,7 +74,10 @@ final class OptionsJson {
     return version.matches("[0-9]{1,10}") ? Long.parseLong(version) : -1;
   }
 
-  /** Values that were not set and follow from others are left out, so that they still follow. */
+  /**
+   * Writes the JSON form. Derived values that were not set are left out, so that they are derived
+   * again.
+   */
   static JsonObject write(
       DiemNetOptions options, String name, NodeRole role, Boolean mutualAuthentication) {
     JsonArray protocols = new JsonArray();
@@ -105,14 +108,17 @@ final class OptionsJson {
         .put("crypto", options.getCrypto());
   }
 
-  /** A network id as a configuration has it. */
+  /** Returns a network id as it is written in a configuration. */
   private static String text(NetworkId networkId) {
     return networkId.kind() == NetworkId.Kind.PRIVATE
         ? networkId.name()
         : networkId.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A network id as a name: what a name may not hold becomes a dash. */
+  /**
+   * Derives a network name from a network id. Characters that a name must not contain become
+   * dashes.
+   */
   static String nameOf(NetworkId networkId) {
     String name = text(networkId).replaceAll("[^A-Za-z0-9_-]", "-");
     return name.substring(0, Math.min(name.length(), MAX_NAME));

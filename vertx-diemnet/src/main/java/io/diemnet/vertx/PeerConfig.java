@@ -10,16 +10,24 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What is known of a peer before it is connected, as seeds, peers files and {@code
- * .admin.discovery} say it. Immutable; the {@code with} methods give changed copies.
+ * What is known about a peer before it is connected: an entry of the seeds, a peers file or {@code
+ * .admin.discovery}. Immutable and thread-safe; the {@code with} methods return modified copies.
  *
- * @param addresses where it may be dialed, in order; may be empty
- * @param keys the Noise keys it may prove beside those in its addresses; may be empty
- * @param role {@link PeerRole#UNKNOWN} when not said
+ * @param addresses the addresses to dial, in order; may be empty
+ * @param keys the Noise keys that the peer may prove, in addition to those in its addresses; may be
+ *     empty
+ * @param role the role of the peer; {@link PeerRole#UNKNOWN} by default
  */
 @DataObject
 public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, PeerRole role) {
 
+  /**
+   * Creates an entry.
+   *
+   * @param addresses the addresses, copied
+   * @param keys the keys, copied
+   * @param role the role, or null for {@link PeerRole#UNKNOWN}
+   */
   public PeerConfig {
     addresses = List.copyOf(addresses);
     keys = List.copyOf(keys);
@@ -27,15 +35,22 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   }
 
   /**
-   * The peer of a JSON object {@code {addresses, keys, role}}.
+   * Creates an entry from its JSON form, {@code {addresses, keys, role}}.
    *
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public PeerConfig(JsonObject json) {
     this(read(json));
   }
 
-  /** As {@link #PeerConfig(JsonObject)}. */
+  /**
+   * Reads the JSON form. See {@link #PeerConfig(JsonObject)}.
+   *
+   * @param json the JSON form
+   * @return the entry
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public static PeerConfig fromJson(JsonObject json) {
     return read(json);
   }
@@ -44,27 +59,53 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     this(other.addresses, other.keys, other.role);
   }
 
-  /** A peer with one address. */
+  /**
+   * Creates an entry with one address.
+   *
+   * @param address the address
+   * @param role the role
+   * @return the entry
+   */
   public static PeerConfig of(NetworkAddress address, PeerRole role) {
     return new PeerConfig(List.of(address), List.of(), role);
   }
 
-  /** A peer with neither addresses nor keys, to be given some with the {@code with} methods. */
+  /**
+   * Creates an entry without addresses and keys.
+   *
+   * @param role the role
+   * @return the entry
+   */
   public static PeerConfig of(PeerRole role) {
     return new PeerConfig(List.of(), List.of(), role);
   }
 
-  /** The same with one more address, after those that it has. */
+  /**
+   * Returns a copy with one more address at the end.
+   *
+   * @param address the address
+   * @return the copy
+   */
   public PeerConfig withAddress(NetworkAddress address) {
     return new PeerConfig(and(addresses, address), keys, role);
   }
 
-  /** The same with one more key. */
+  /**
+   * Returns a copy with one more key.
+   *
+   * @param key the key
+   * @return the copy
+   */
   public PeerConfig withKey(PublicKey key) {
     return new PeerConfig(addresses, and(keys, key), role);
   }
 
-  /** The same in another role. */
+  /**
+   * Returns a copy with another role.
+   *
+   * @param other the role
+   * @return the copy
+   */
   public PeerConfig withRole(PeerRole other) {
     return new PeerConfig(addresses, keys, other);
   }
@@ -74,9 +115,11 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   }
 
   /**
-   * A whole map from peer id to peer, as in a peers file.
+   * Reads a map from peer id to entry, as in a peers file.
    *
-   * @throws InvalidOptionsException names every wrong entry
+   * @param json the JSON form
+   * @return the entries by peer id
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
     Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
@@ -86,17 +129,22 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return peers;
   }
 
-  /** The reverse of {@link #mapFromJson}. */
+  /**
+   * Writes a map from peer id to entry, the reverse of {@link #mapFromJson}.
+   *
+   * @param peers the entries by peer id
+   * @return the JSON form
+   */
   public static JsonObject mapToJson(Map<PeerId, PeerConfig> peers) {
     JsonObject json = new JsonObject();
     peers.forEach((peer, config) -> json.put(peer.toString(), config.toJson()));
     return json;
   }
 
-  /** Two spellings of one id in a map are two entries there, and a mistake. */
+  /** Adds an entry. Two spellings of one peer id are a mistake. */
   static void put(Map<PeerId, PeerConfig> peers, PeerId peer, PeerConfig config) {
     if (peers.putIfAbsent(peer, config) != null) {
-      throw new IllegalArgumentException("is the same peer as an entry before it");
+      throw new IllegalArgumentException("is the same peer as an earlier entry");
     }
   }
 
@@ -119,7 +167,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return config[0];
   }
 
-  /** The form of a peers file's entry. */
+  /** {@return the JSON form, an entry of a peers file} */
   public JsonObject toJson() {
     JsonArray addressTexts = new JsonArray();
     addresses.forEach(address -> addressTexts.add(address.toString()));

@@ -5,27 +5,36 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 
 /**
- * What happened to a peer. Per peer, {@link NewPeer} and {@link LostPeer} strictly alternate
- * (specification section 9).
+ * An event of a peer. For each peer, {@link NewPeer} and {@link LostPeer} strictly alternate
+ * (specification section 9). Immutable and thread-safe.
  */
 public sealed interface PeerEvent {
 
-  /** Milliseconds since 1970. */
+  /** {@return the time of the event, in milliseconds since 1970-01-01 UTC} */
   long at();
 
-  /** The form of {@code <n>.events}. */
+  /** {@return the JSON form, as in {@code <n>.events}} */
   JsonObject toJson();
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * Reads the JSON form with the built-in protocols only. See {@link #fromJson(JsonObject,
+   * Function)}.
+   *
+   * @param json the JSON form
+   * @return the peer event
+   */
   static PeerEvent fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
 
   /**
-   * Reads what {@link #toJson} has written.
+   * Reads the JSON form that {@link #toJson} writes.
    *
-   * @param protocols gives the protocol of a name; null for one that is then left out
-   * @throws IllegalArgumentException names the field that is missing or wrong
+   * @param json the JSON form
+   * @param protocols maps a name to its protocol; null leaves the name out
+   * @return the peer event
+   * @throws IllegalArgumentException if a field is missing or has a wrong value; the message names
+   *     the field
    */
   static PeerEvent fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("an event", json);
@@ -51,7 +60,12 @@ public sealed interface PeerEvent {
     };
   }
 
-  /** A first connection to the peer is there. */
+  /**
+   * The first connection to a peer was registered.
+   *
+   * @param at the time of the event, in milliseconds since 1970-01-01 UTC
+   * @param peer the metadata of the connection
+   */
   record NewPeer(long at, PeerInfo peer) implements PeerEvent {
     @Override
     public JsonObject toJson() {
@@ -59,7 +73,13 @@ public sealed interface PeerEvent {
     }
   }
 
-  /** No connection to the peer is left. */
+  /**
+   * The last connection to a peer ended.
+   *
+   * @param at the time of the event, in milliseconds since 1970-01-01 UTC
+   * @param peer the metadata of the connection
+   * @param reason the reason for the end
+   */
   record LostPeer(long at, PeerInfo peer, DisconnectReason reason) implements PeerEvent {
     @Override
     public JsonObject toJson() {
@@ -72,12 +92,14 @@ public sealed interface PeerEvent {
   }
 
   /**
-   * A connection was refused or failed before it became usable. At most 10 of these are told a
-   * second; all are counted.
+   * A connection was refused or failed before it was usable. At most 10 of these events are sent
+   * per second; all are counted.
    *
-   * @param address the address dialed, or where the connection came from
-   * @param peer who it was, as far as that was known, or null
-   * @param reason as in the metric {@code diemnet.handshake.failures} or {@code
+   * @param at the time of the event, in milliseconds since 1970-01-01 UTC
+   * @param direction the side that dialed
+   * @param address the address that was dialed, or the source address of an inbound connection
+   * @param peer the peer, or null if it is not known
+   * @param reason the reason, as in the metrics {@code diemnet.handshake.failures} and {@code
    *     diemnet.connections.rejected}
    */
   record Refused(

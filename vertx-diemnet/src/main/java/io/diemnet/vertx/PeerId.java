@@ -6,14 +6,14 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * Who a peer is: 16 bytes, an account address (specification section 1). A peer without an on-chain
- * account is known by the last 16 bytes of its public key.
+ * The id of a peer: 16 bytes, an account address (specification section 1). The id of a peer
+ * without an on-chain account is the last 16 bytes of its public key.
  *
- * <p>Ordered as the bytes are, unsigned. Immutable, for any thread.
+ * <p>Ids are ordered by their bytes, unsigned. Immutable and thread-safe.
  */
 public final class PeerId implements Comparable<PeerId> {
 
-  /** Bytes in a PeerId. */
+  /** The number of bytes in a peer id. */
   public static final int LENGTH = 16;
 
   private static final VarHandle LONG =
@@ -22,7 +22,7 @@ public final class PeerId implements Comparable<PeerId> {
   private final long high;
   private final long low;
 
-  /** The hex digits once they were asked for: they head each message on the event bus. */
+  /** Caches the hexadecimal form, because each message on the event bus contains it. */
   private String text;
 
   private PeerId(long high, long low) {
@@ -30,7 +30,13 @@ public final class PeerId implements Comparable<PeerId> {
     this.low = low;
   }
 
-  /** The id of these 16 bytes; any other number of bytes is an {@link IllegalArgumentException}. */
+  /**
+   * Creates an id from 16 bytes.
+   *
+   * @param bytes the 16 bytes, copied
+   * @return the peer id
+   * @throws IllegalArgumentException if there are not exactly 16 bytes
+   */
   public static PeerId of(byte[] bytes) {
     if (bytes.length != LENGTH) {
       throw new IllegalArgumentException(
@@ -39,18 +45,27 @@ public final class PeerId implements Comparable<PeerId> {
     return of(bytes, 0);
   }
 
-  /** The id of the 16 bytes at an offset. */
+  /**
+   * Creates an id from 16 bytes of an array.
+   *
+   * @param bytes the array
+   * @param offset the index of the first byte
+   * @return the peer id
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
   public static PeerId of(byte[] bytes, int offset) {
     return new PeerId((long) LONG.get(bytes, offset), (long) LONG.get(bytes, offset + 8));
   }
 
   /**
-   * Reads 32 hex digits of either case, with or without {@code 0x}.
+   * Parses 32 hexadecimal digits of either case, with or without {@code 0x}.
    *
-   * @throws IllegalArgumentException if the text is anything else
+   * @param text the text to parse
+   * @return the peer id
+   * @throws IllegalArgumentException if the text is not a peer id
    */
   public static PeerId parse(String text) {
-    // In one pass and without an array: each message on the event bus names a peer.
+    // One pass without an array, because each message on the event bus names a peer.
     if (text != null && text.length() == 2 * LENGTH) {
       long high = 0;
       long low = 0;
@@ -69,19 +84,30 @@ public final class PeerId implements Comparable<PeerId> {
     return of(Hex.parse("a peer id", LENGTH, text), 0);
   }
 
-  /** The id of a peer that has no on-chain account: the last 16 bytes of its public key. */
+  /**
+   * Derives the id of a peer without an on-chain account: the last 16 bytes of its public key.
+   *
+   * @param key the public key
+   * @return the peer id
+   */
   public static PeerId fromPublicKey(PublicKey key) {
     return of(key.bytes(), PublicKey.LENGTH - LENGTH);
   }
 
-  /** The 16 bytes, in an array of the caller's own. */
+  /** {@return the 16 bytes, in a new array} */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
     writeTo(bytes, 0);
     return bytes;
   }
 
-  /** Writes the 16 bytes at an offset. */
+  /**
+   * Writes the 16 bytes into an array.
+   *
+   * @param target the array
+   * @param offset the index of the first byte
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
   public void writeTo(byte[] target, int offset) {
     LONG.set(target, offset, high);
     LONG.set(target, offset + 8, low);
@@ -104,7 +130,7 @@ public final class PeerId implements Comparable<PeerId> {
     return (int) (mixed >>> 32);
   }
 
-  /** 32 lower-case hex digits. */
+  /** {@return the id as 32 lower-case hexadecimal digits} */
   @Override
   public String toString() {
     String digits = text;

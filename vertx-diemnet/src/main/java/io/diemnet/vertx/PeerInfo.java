@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A connected peer: the metadata of its connection (specification section 4) and what passed over
- * it so far.
+ * The metadata and the counters of the connection to a peer (specification section 4). Immutable
+ * and thread-safe.
  *
- * @param peer who it is
- * @param address inbound: where the connection came from, with the Noise key it proved; outbound:
- *     the address that was dialed
- * @param origin which side dialed
- * @param role the peer's role when the connection was made
- * @param protocols the application protocols both sides speak
- * @param connectedAt milliseconds since 1970
- * @param pingMillis the last round-trip time of a health ping, or null when none is known
- * @param bytesIn bytes of messages received, prefixes included, Noise's overhead not
- * @param bytesOut bytes of messages sent
- * @param messagesIn messages received
- * @param messagesOut messages sent
+ * @param peer the peer
+ * @param address for an inbound connection, its source address with the Noise key that the peer has
+ *     proved; for an outbound connection, the address that was dialed
+ * @param origin the side that dialed
+ * @param role the role of the peer when the connection was made
+ * @param protocols the application protocols that both sides support
+ * @param connectedAt the time of the connection, in milliseconds since 1970-01-01 UTC
+ * @param pingMillis the round-trip time of the last health ping in milliseconds, or null if there
+ *     is none
+ * @param bytesIn the number of received bytes: messages and their length prefixes, without the
+ *     overhead of Noise
+ * @param bytesOut the number of sent bytes, counted in the same way
+ * @param messagesIn the number of received messages
+ * @param messagesOut the number of sent messages
  */
 public record PeerInfo(
     PeerId peer,
@@ -36,16 +38,25 @@ public record PeerInfo(
     long messagesIn,
     long messagesOut) {
 
-  /** As {@link #fromJson(JsonObject, Function)}, for a network with the built-in protocols only. */
+  /**
+   * Reads the JSON form with the built-in protocols only. See {@link #fromJson(JsonObject,
+   * Function)}.
+   *
+   * @param json the JSON form
+   * @return the peer info
+   */
   public static PeerInfo fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
   }
 
   /**
-   * Reads what {@link #toJson} or {@link #toEventJson} has written.
+   * Reads the JSON form that {@link #toJson} or {@link #toEventJson} writes.
    *
-   * @param protocols gives the protocol of a name; null for one that is then left out
-   * @throws IllegalArgumentException names the field that is missing or wrong
+   * @param json the JSON form
+   * @param protocols maps a name to its protocol; null leaves the name out
+   * @return the peer info
+   * @throws IllegalArgumentException if a field is missing or has a wrong value; the message names
+   *     the field
    */
   public static PeerInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("a peer", json);
@@ -64,7 +75,7 @@ public record PeerInfo(
         fields.number("messagesOut", 0));
   }
 
-  /** The fields that an event shows: who and how, without the counters. */
+  /** {@return the JSON form without the ping time and the counters, as in events} */
   public JsonObject toEventJson() {
     JsonArray names = new JsonArray();
     protocols.forEach(protocol -> names.add(protocol.name()));
@@ -77,7 +88,7 @@ public record PeerInfo(
         .put("connectedAt", connectedAt);
   }
 
-  /** The form of {@code <n>.peers}. */
+  /** {@return the JSON form, as in {@code <n>.peers}} */
   public JsonObject toJson() {
     return toEventJson()
         .put("pingMillis", pingMillis)

@@ -3,14 +3,21 @@ package io.diemnet.vertx;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What a peer is to this node, from most to least trusted (specification section 1). */
+/** The role of a peer for this node, from most to least trusted (specification section 1). */
 public enum PeerRole {
+  /** Text form: {@code Validator}. */
   VALIDATOR("Validator"),
+  /** Text form: {@code PreferredUpstream}. */
   PREFERRED_UPSTREAM("PreferredUpstream"),
+  /** Text form: {@code Upstream}. */
   UPSTREAM("Upstream"),
+  /** Text form: {@code ValidatorFullNode}. */
   VALIDATOR_FULL_NODE("ValidatorFullNode"),
+  /** Text form: {@code Downstream}. */
   DOWNSTREAM("Downstream"),
+  /** Text form: {@code Known}. */
   KNOWN("Known"),
+  /** Text form: {@code Unknown}. */
   UNKNOWN("Unknown");
 
   private final String text;
@@ -19,7 +26,13 @@ public enum PeerRole {
     this.text = text;
   }
 
-  /** Reads a role's name as {@link #toString} writes it. */
+  /**
+   * Parses the name of a role as {@link #toString} writes it.
+   *
+   * @param text the text to parse
+   * @return the role
+   * @throws IllegalArgumentException if the text is not a role
+   */
   public static PeerRole parse(String text) {
     for (PeerRole role : values()) {
       if (role.text.equals(text)) {
@@ -34,7 +47,10 @@ public enum PeerRole {
             + "'");
   }
 
-  /** As in configurations and events, {@code PreferredUpstream} for one. */
+  /**
+   * {@return the name of the role as in configurations and events, for example {@code
+   * PreferredUpstream}}
+   */
   @Override
   public String toString() {
     return text;

@@ -3,15 +3,17 @@ package io.diemnet.vertx;
 import io.vertx.core.Future;
 
 /**
- * A subscription to the peer events of a network, made by {@link DiemNet#subscribe} or {@link
- * DiemNetClient#subscribe}. It ends with {@link #unregister}, with the verticle that made it, and
- * with the network or client that it was made at.
+ * A subscription to the peer events of a network, created by {@link DiemNet#subscribe} or {@link
+ * DiemNetClient#subscribe}. It ends with {@link #unregister}, when the verticle that created it is
+ * undeployed, or when the network or client is closed. Thread-safe.
  */
 public interface PeerSubscription {
 
   /**
-   * Ends the subscription: the handler is not called any more once this is done. Calling it again
-   * has no effect. Any thread may call.
+   * Ends the subscription. The handler is not called after the future completes. Further calls have
+   * no effect.
+   *
+   * @return a future that completes when the subscription has ended
    */
   Future<Void> unregister();
 }

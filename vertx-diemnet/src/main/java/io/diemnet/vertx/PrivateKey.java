@@ -5,14 +5,14 @@ import java.security.SecureRandom;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * An x25519 private key: 32 bytes. Its text is never printed and never part of an error message;
- * {@link #toBytes()} is the only way out.
+ * An x25519 private key of 32 bytes. String forms and exception messages never contain it; only
+ * {@link #toBytes()} returns it.
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class PrivateKey {
 
-  /** Bytes in a private key. */
+  /** The number of bytes in a private key. */
   public static final int LENGTH = 32;
 
   private final byte[] bytes;
@@ -23,7 +23,11 @@ public final class PrivateKey {
   }
 
   /**
-   * The key of these 32 bytes; any other number of bytes is an {@link IllegalArgumentException}.
+   * Creates a key from 32 bytes.
+   *
+   * @param bytes the 32 bytes, copied
+   * @return the private key
+   * @throws IllegalArgumentException if there are not exactly 32 bytes
    */
   public static PrivateKey of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -34,22 +38,28 @@ public final class PrivateKey {
   }
 
   /**
-   * Reads 64 hex digits of either case, with or without {@code 0x}.
+   * Parses 64 hexadecimal digits of either case, with or without {@code 0x}.
    *
-   * @throws IllegalArgumentException if the text is anything else; the message does not repeat it
+   * @param text the text to parse
+   * @return the private key
+   * @throws IllegalArgumentException if the text is not a key; the message does not contain the
+   *     text
    */
   public static PrivateKey parse(String text) {
     return new PrivateKey(Hex.parse("a private key", LENGTH, text));
   }
 
-  /** A fresh random key. */
+  /** {@return a new random key} */
   public static PrivateKey generate() {
     byte[] bytes = new byte[LENGTH];
     X25519.generatePrivateKey(new SecureRandom(), bytes);
     return new PrivateKey(bytes);
   }
 
-  /** The public key of this key; computed once, in about 30 microseconds. */
+  /**
+   * {@return the public key of this key} It is computed on the first call, in about 30
+   * microseconds.
+   */
   public PublicKey publicKey() {
     PublicKey key = publicKey;
     if (key == null) {
@@ -61,7 +71,7 @@ public final class PrivateKey {
     return key;
   }
 
-  /** The 32 secret bytes, in an array of the caller's own. */
+  /** {@return the 32 secret bytes, in a new array} */
   public byte[] toBytes() {
     return bytes.clone();
   }
@@ -72,13 +82,13 @@ public final class PrivateKey {
     return other instanceof PrivateKey key && MessageDigest.isEqual(bytes, key.bytes);
   }
 
-  /** A hash of the public key, so that it tells nothing. */
+  /** {@return a hash of the public key, which does not reveal the private key} */
   @Override
   public int hashCode() {
     return publicKey().hashCode();
   }
 
-  /** Names the public key only. */
+  /** {@return a text that contains the public key only} */
   @Override
   public String toString() {
     return "PrivateKey[of " + publicKey() + "]";

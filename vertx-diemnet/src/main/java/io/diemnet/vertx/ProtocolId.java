@@ -4,19 +4,32 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An application protocol: a number on the wire and a name (specification section 7). Seven are
- * built in; an application may have others of its own, from 7 to 255.
+ * An application protocol: a name and a number on the wire (specification section 7). Seven
+ * protocols are built in. An application may define others with the numbers 7 to 255.
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class ProtocolId {
 
+  /** The built-in protocol {@code ConsensusRpc}, number 0. */
   public static final ProtocolId CONSENSUS_RPC = new ProtocolId("ConsensusRpc", 0);
+
+  /** The built-in protocol {@code ConsensusDirectSend}, number 1. */
   public static final ProtocolId CONSENSUS_DIRECT_SEND = new ProtocolId("ConsensusDirectSend", 1);
+
+  /** The built-in protocol {@code MempoolDirectSend}, number 2. */
   public static final ProtocolId MEMPOOL_DIRECT_SEND = new ProtocolId("MempoolDirectSend", 2);
+
+  /** The built-in protocol {@code StateSyncDirectSend}, number 3. */
   public static final ProtocolId STATE_SYNC_DIRECT_SEND = new ProtocolId("StateSyncDirectSend", 3);
+
+  /** The built-in protocol {@code DiscoveryDirectSend}, number 4. */
   public static final ProtocolId DISCOVERY_DIRECT_SEND = new ProtocolId("DiscoveryDirectSend", 4);
+
+  /** The built-in protocol {@code HealthCheckerRpc}, number 5. */
   public static final ProtocolId HEALTH_CHECKER_RPC = new ProtocolId("HealthCheckerRpc", 5);
+
+  /** The built-in protocol {@code ConsensusDirectSendJSON}, number 6. */
   public static final ProtocolId CONSENSUS_DIRECT_SEND_JSON =
       new ProtocolId("ConsensusDirectSendJSON", 6);
 
@@ -40,17 +53,18 @@ public final class ProtocolId {
     this.number = number;
   }
 
-  /** The seven that every node knows, in the order of their numbers 0 to 6. */
+  /** {@return the seven built-in protocols, ordered by their numbers 0 to 6} */
   public static List<ProtocolId> builtIn() {
     return BUILT_IN;
   }
 
   /**
-   * A protocol of an application.
+   * Creates an application protocol.
    *
-   * @param name 1 to 64 of {@code A-Z a-z 0-9 _ -}, and none of the built-in names
-   * @param number 7 to 255; up to 127 takes one byte on the wire, above that two
-   * @throws IllegalArgumentException if either is outside these bounds
+   * @param name 1 to 64 characters of {@code A-Z a-z 0-9 _ -}, not a built-in name
+   * @param number the number, 7 to 255; numbers up to 127 take one byte on the wire, others two
+   * @return the protocol
+   * @throws IllegalArgumentException if the name or the number is not allowed
    */
   public static ProtocolId custom(String name, int number) {
     if (name == null || !NAME.matcher(name).matches()) {
@@ -67,11 +81,12 @@ public final class ProtocolId {
     return new ProtocolId(name, number);
   }
 
-  /** The number on the wire, 0 to 255. */
+  /** {@return the number on the wire, 0 to 255} */
   public int number() {
     return number;
   }
 
+  /** {@return the name} */
   public String name() {
     return name;
   }
@@ -86,7 +101,7 @@ public final class ProtocolId {
     return 31 * number + name.hashCode();
   }
 
-  /** As {@link #name}. */
+  /** {@return the name of the protocol} */
   @Override
   public String toString() {
     return name;

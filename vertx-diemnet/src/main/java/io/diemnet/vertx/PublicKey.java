@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * An x25519 public key: its 32 bytes exactly as received, never decoded and encoded again, since
- * two encodings of one point are two different peers here (specification section 1).
+ * An x25519 public key: 32 bytes exactly as received. They are never decoded and encoded again,
+ * because two encodings of one point are two different keys (specification section 1).
  *
- * <p>Immutable, for any thread.
+ * <p>Immutable and thread-safe.
  */
 public final class PublicKey {
 
-  /** Bytes in a public key. */
+  /** The number of bytes in a public key. */
   public static final int LENGTH = 32;
 
   private final byte[] bytes;
@@ -21,7 +21,11 @@ public final class PublicKey {
   }
 
   /**
-   * The key of these 32 bytes; any other number of bytes is an {@link IllegalArgumentException}.
+   * Creates a key from 32 bytes.
+   *
+   * @param bytes the 32 bytes, copied
+   * @return the public key
+   * @throws IllegalArgumentException if there are not exactly 32 bytes
    */
   public static PublicKey of(byte[] bytes) {
     if (bytes.length != LENGTH) {
@@ -31,37 +35,52 @@ public final class PublicKey {
     return new PublicKey(bytes.clone());
   }
 
-  /** The key of the 32 bytes at an offset. */
+  /**
+   * Creates a key from 32 bytes of an array.
+   *
+   * @param bytes the array
+   * @param offset the index of the first byte
+   * @return the public key
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
   public static PublicKey of(byte[] bytes, int offset) {
     Objects.checkFromIndexSize(offset, LENGTH, bytes.length);
     return new PublicKey(Arrays.copyOfRange(bytes, offset, offset + LENGTH));
   }
 
   /**
-   * Reads 64 hex digits of either case, with or without {@code 0x}.
+   * Parses 64 hexadecimal digits of either case, with or without {@code 0x}.
    *
-   * @throws IllegalArgumentException if the text is anything else
+   * @param text the text to parse
+   * @return the public key
+   * @throws IllegalArgumentException if the text is not a key
    */
   public static PublicKey parse(String text) {
     return new PublicKey(Hex.parse("a public key", LENGTH, text));
   }
 
-  /** As {@link #parse}, but {@code 0x} is refused, as within a network address. */
+  /** Parses as {@link #parse}, but refuses {@code 0x}, as network addresses require. */
   static PublicKey parsePlain(String digits) {
     return new PublicKey(Hex.parsePlain("a public key", LENGTH, digits));
   }
 
-  /** The 32 bytes, in an array of the caller's own. */
+  /** {@return the 32 bytes, in a new array} */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
-  /** Writes the 32 bytes at an offset. */
+  /**
+   * Writes the 32 bytes into an array.
+   *
+   * @param target the array
+   * @param offset the index of the first byte
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
   public void writeTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, LENGTH);
   }
 
-  /** The array itself, for readers in this package. */
+  /** The internal array, not a copy. */
   byte[] bytes() {
     return bytes;
   }
@@ -76,7 +95,7 @@ public final class PublicKey {
     return Arrays.hashCode(bytes);
   }
 
-  /** 64 lower-case hex digits. */
+  /** {@return the key as 64 lower-case hexadecimal digits} */
   @Override
   public String toString() {
     return Hex.format(bytes);

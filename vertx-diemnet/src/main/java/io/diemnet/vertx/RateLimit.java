@@ -3,26 +3,41 @@ package io.diemnet.vertx;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 
-/** A token bucket: how many bytes a remote IP address may send or be sent (section 11). */
+/**
+ * The token bucket of a rate limit: how many bytes a remote IP address may send or receive
+ * (specification section 11). Not thread-safe.
+ */
 @DataObject
 public final class RateLimit {
 
-  /** 100 KiB a second. */
+  /** The default of {@link #getRate()}: 102,400 bytes per second. */
   public static final int DEFAULT_RATE = 102_400;
 
-  /** 100 KiB. */
+  /** The default of {@link #getBurst()}: 102,400 bytes. */
   public static final int DEFAULT_BURST = 102_400;
 
   private int rate = DEFAULT_RATE;
   private int burst = DEFAULT_BURST;
 
+  /** Creates options with default values. */
   public RateLimit() {}
 
+  /**
+   * Creates a copy of other options.
+   *
+   * @param other the options to copy
+   */
   public RateLimit(RateLimit other) {
     rate = other.rate;
     burst = other.burst;
   }
 
+  /**
+   * Creates options from their JSON form. Absent keys keep their defaults.
+   *
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public RateLimit(JsonObject json) {
     JsonFields.read(json, this::read);
   }
@@ -42,15 +57,24 @@ public final class RateLimit {
         "must be at least the rate of " + rate + ", not " + burst);
   }
 
+  /** {@return the JSON form of these options} */
   public JsonObject toJson() {
+    /** {@return the size of the bucket in bytes, at least the rate} The default is 102,400. */
     return new JsonObject().put("rate", rate).put("burst", getBurst());
   }
 
-  /** Bytes a second. */
+  /** {@return the rate in bytes per second} The default is 102,400. */
   public int getRate() {
     return rate;
   }
 
+  /**
+   * Sets the rate in bytes per second. The default is 102,400.
+   *
+   * @param rate bytes per second, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public RateLimit setRate(int rate) {
     rate(rate);
     return this;
@@ -60,11 +84,18 @@ public final class RateLimit {
     rate = OptionChecks.atLeast(1, value);
   }
 
-  /** The bucket's size in bytes; never less than the rate. */
+  /** {@return the bucket's size in bytes; never less than the rate} */
   public int getBurst() {
     return Math.max(burst, rate);
   }
 
+  /**
+   * Sets the size of the bucket in bytes, at least the rate. The default is 102,400.
+   *
+   * @param burst bytes, at least 1
+   * @return this object, for chaining
+   * @throws IllegalArgumentException if the value is not allowed
+   */
   public RateLimit setBurst(int burst) {
     burst(burst);
     return this;

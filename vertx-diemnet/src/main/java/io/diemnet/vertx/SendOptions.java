@@ -6,19 +6,28 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How one message is sent. Immutable; the {@code with} methods give changed copies.
+ * The options of one call or message. Immutable and thread-safe; the {@code with} methods return
+ * modified copies.
  *
- * @param timeoutMillis how long an RPC may take, counted from the call; 0 means the network's
- *     default
- * @param priority 0 to 255, higher is more urgent
- * @param cancelled an RPC is given up, and its slot freed, when this completes; null for never
+ * @param timeoutMillis the time an RPC may take from the call, in milliseconds; 0 means the default
+ *     of the network
+ * @param priority the priority, 0 to 255; a higher value is more urgent
+ * @param cancelled a future whose completion cancels the RPC and frees its slot, or null
  */
 @DataObject
 public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> cancelled) {
 
-  /** The network's time-out, priority 0. */
+  /** The default options: the time-out of the network and priority 0. */
   public static final SendOptions DEFAULT = new SendOptions(0, 0, null);
 
+  /**
+   * Creates options.
+   *
+   * @param timeoutMillis the time-out in milliseconds, at least 0
+   * @param priority the priority, 0 to 255
+   * @param cancelled the cancellation signal, or null
+   * @throws DiemNetException with {@link FailureCode#INVALID_REQUEST} if a value is not allowed
+   */
   public SendOptions {
     if (timeoutMillis < 0) {
       throw new DiemNetException(
@@ -31,10 +40,11 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
   }
 
   /**
-   * The options of a JSON object: {@code timeout} in milliseconds and {@code priority}, as on the
-   * event bus. What is absent has its default.
+   * Creates options from their JSON form: {@code timeout} in milliseconds and {@code priority}, as
+   * on the event bus. Absent keys have their defaults.
    *
-   * @throws InvalidOptionsException names every mistake, unknown keys among them
+   * @param json the JSON form
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public SendOptions(JsonObject json) {
     this(read(json));
@@ -44,7 +54,13 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
     this(other.timeoutMillis, other.priority, other.cancelled);
   }
 
-  /** As {@link #SendOptions(JsonObject)}. */
+  /**
+   * Reads the JSON form. See {@link #SendOptions(JsonObject)}.
+   *
+   * @param json the JSON form
+   * @return the options
+   * @throws InvalidOptionsException with every mistake, including unknown keys
+   */
   public static SendOptions fromJson(JsonObject json) {
     return read(json);
   }
@@ -62,22 +78,40 @@ public record SendOptions(long timeoutMillis, int priority, @Nullable Future<?> 
     return new SendOptions(timeout[0], priority[0], null);
   }
 
-  /** Without {@link #cancelled}, which has no JSON form. */
+  /** {@return the JSON form, without {@link #cancelled}} */
   public JsonObject toJson() {
     return new JsonObject().put("timeout", timeoutMillis).put("priority", priority);
   }
 
-  /** The same with another time-out, in milliseconds; 0 for the network's default. */
+  /**
+   * Returns a copy with another time-out.
+   *
+   * @param millis the time-out in milliseconds; 0 means the default of the network
+   * @return the copy
+   * @throws DiemNetException with {@link FailureCode#INVALID_REQUEST} if the value is negative
+   */
   public SendOptions withTimeout(long millis) {
     return new SendOptions(millis, priority, cancelled);
   }
 
-  /** The same with another priority, 0 to 255. */
+  /**
+   * Returns a copy with another priority.
+   *
+   * @param value the priority, 0 to 255
+   * @return the copy
+   * @throws DiemNetException with {@link FailureCode#INVALID_REQUEST} if the value is not in that
+   *     range
+   */
   public SendOptions withPriority(int value) {
     return new SendOptions(timeoutMillis, value, cancelled);
   }
 
-  /** The same with a future that gives the RPC up when it completes; null for none. */
+  /**
+   * Returns a copy with another cancellation signal.
+   *
+   * @param signal a future whose completion cancels the RPC, or null
+   * @return the copy
+   */
   public SendOptions withCancelled(@Nullable Future<?> signal) {
     return new SendOptions(timeoutMillis, priority, signal);
   }

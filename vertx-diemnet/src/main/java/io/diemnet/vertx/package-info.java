@@ -1,8 +1,9 @@
 /**
- * DiemNet for Vert.x: everything a user of the library touches.
+ * The public API of DiemNet for Vert.x.
  *
- * <p>Owns the public face only: networks, options, values, errors and event-bus addresses. Values
- * are immutable and may be used from any thread. What happens behind it lives in {@code
- * io.diemnet.vertx.impl} and is not exported.
+ * <p>This package owns networks, clients, sockets, options, value types, errors and event-bus
+ * addresses. Value types are immutable and thread-safe. Options are mutable and not thread-safe; an
+ * object that takes options copies them. The implementation is in {@code io.diemnet.vertx.impl} and
+ * is not exported.
  */
 package io.diemnet.vertx;

@@ -1,9 +1,9 @@
 package io.diemnet.vertx.impl;
 
-/** The time as this network sees it; tests put their own in its place. */
+/** The clocks that a network uses. Tests supply their own. */
 public interface Clock {
 
-  /** The system's clocks. */
+  /** The system clocks. */
   Clock SYSTEM =
       new Clock() {
         @Override
@@ -17,9 +17,9 @@ public interface Clock {
         }
       };
 
-  /** Monotonic nanoseconds with an arbitrary origin: for deadlines. */
+  /** Monotonic nanoseconds with an arbitrary origin, for deadlines. */
   long nanos();
 
-  /** Milliseconds since 1970: for people and for Noise's timestamp. */
+  /** Milliseconds since 1970-01-01 UTC, for output and for the timestamp of Noise. */
   long millis();
 }

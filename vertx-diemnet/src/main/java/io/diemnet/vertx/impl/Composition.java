@@ -38,8 +38,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Makes the rooms of a network from its options and connects them with each other. It deploys,
- * binds and dials nothing. For one use.
+ * Creates the components of a network from its options and connects them. It deploys, binds and
+ * dials nothing. An instance is used once.
  */
 final class Composition {
 
@@ -53,7 +53,8 @@ final class Composition {
   private PeerManagerVerticle peerManager;
 
   /**
-   * @param onUndeploy is called when one of the verticles is undeployed; gives what that waits for
+   * @param onUndeploy is called when one of the verticles is undeployed; the undeployment waits for
+   *     the returned future
    * @param closing whether the network is closing or closed
    */
   Composition(NetworkCore core, Supplier<Future<?>> onUndeploy, BooleanSupplier closing) {
@@ -64,7 +65,10 @@ final class Composition {
     this.loops = new NetworkLoops(core.clock(), onUndeploy);
   }
 
-  /** The rooms of a node of this identity; the network's meters are registered by now. */
+  /**
+   * Creates the components of a node with this identity. The meters of the network must be
+   * registered before.
+   */
   RunningNetwork rooms(NoiseIdentity loaded, DiemNet network) {
     identity = new OwnIdentity(core, trusted, loaded);
     Refusals refusals =
@@ -178,7 +182,7 @@ final class Composition {
             new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
   }
 
-  /** What the connectivity manager sees of the peer manager. */
+  /** The view of the peer manager that the connectivity manager uses. */
   private final class Peers implements PeerDirectory {
 
     @Override

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Makes the verticles that keep a network together from the network's options. */
+/** Creates the verticles of the control plane from the options of a network. */
 final class ControlPlane {
 
   private final DiemNetOptions options;

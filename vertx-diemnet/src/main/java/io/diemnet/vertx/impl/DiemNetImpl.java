@@ -39,7 +39,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The public interface: checks what is asked, finds the peer, and hands over. */
+/**
+ * The implementation of the public API. It checks the arguments, looks up the peer and delegates.
+ */
 public final class DiemNetImpl implements DiemNet {
 
   private final VertxInternal vertx;
@@ -47,7 +49,7 @@ public final class DiemNetImpl implements DiemNet {
   private final NetworkRuntime runtime;
 
   /**
-   * @param meters gets the network's meters; null for the registry of Vert.x, if it has one
+   * @param meters the destination of the meters, or null for the registry of Vert.x, if it has one
    */
   public DiemNetImpl(Vertx vertx, DiemNetOptions options, NetworkMeters meters) {
     this.vertx = (VertxInternal) vertx;
@@ -230,7 +232,7 @@ public final class DiemNetImpl implements DiemNet {
           NetworkState state = data();
           RunningNetwork rooms = runtime.rooms();
           if (rooms == null) {
-            // Without rooms nothing is connected, except that the network closes just now.
+            // Without components no peer is connected. The network may be closing just now.
             throw state == NetworkState.STARTING
                 ? new DiemNetException(NOT_CONNECTED, peer + " is not connected")
                 : runtime.unavailable(runtime.state());
@@ -311,7 +313,7 @@ public final class DiemNetImpl implements DiemNet {
   private Peer target(PeerId peer, ProtocolId protocol, Buffer payload) {
     givenPeer(peer);
     if (payload == null) {
-      throw invalid("a payload must be given, an empty one is fine");
+      throw invalid("the payload is missing; it may be empty");
     }
     own(protocol);
     data();
@@ -327,7 +329,10 @@ public final class DiemNetImpl implements DiemNet {
     return connected;
   }
 
-  /** The state, if peers may be connected in it: a handler may send before the start is over. */
+  /**
+   * Returns the state if peers can be connected in it. Handlers may send before the start has
+   * completed.
+   */
   private NetworkState data() {
     NetworkState state = runtime.state();
     if (state != NetworkState.RUNNING && state != NetworkState.STARTING) {
@@ -345,7 +350,7 @@ public final class DiemNetImpl implements DiemNet {
     return rooms;
   }
 
-  /** A protocol that is spoken here. */
+  /** Requires that this network speaks the protocol. */
   private ProtocolId own(ProtocolId protocol) {
     if (protocol == null || !protocol.equals(core.protocols().byNumber(protocol.number()))) {
       throw invalid("protocol " + protocol + " is not configured in " + core.name());
@@ -357,7 +362,10 @@ public final class DiemNetImpl implements DiemNet {
     return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), handler);
   }
 
-  /** Calls, and gives the outcome on the caller's context; what the call throws is its failure. */
+  /**
+   * Makes a call and completes on the context of the caller. An exception of the call becomes a
+   * failed future.
+   */
   private <T> Future<T> onCaller(Supplier<Future<T>> call) {
     Promise<T> promise = vertx.getOrCreateContext().promise();
     try {
@@ -384,7 +392,7 @@ public final class DiemNetImpl implements DiemNet {
 
   private static <T> T given(T argument, String name) {
     if (argument == null) {
-      throw invalid("no " + name + " is given");
+      throw invalid("the " + name + " is missing");
     }
     return argument;
   }

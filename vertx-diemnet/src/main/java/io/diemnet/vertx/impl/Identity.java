@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a network's identity comes from. Reads files: not for an event loop. */
+/** Loads the identity of a network. It reads files, so it must not run on an event loop. */
 final class Identity {
 
   private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
@@ -16,10 +16,11 @@ final class Identity {
   private Identity() {}
 
   /**
-   * The identity of these options: from the file, given, or fresh.
+   * Returns the identity of these options: from the key file, from the given key, or with a new
+   * random key.
    *
-   * @throws IllegalArgumentException if there is a key file that cannot be used; the message never
-   *     has anything of its content
+   * @throws IllegalArgumentException if the key file cannot be used; the message never contains any
+   *     of its content
    */
   static NoiseIdentity load(String network, IdentityOptions options) {
     PrivateKey key;

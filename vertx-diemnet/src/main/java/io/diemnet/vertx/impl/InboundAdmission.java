@@ -13,8 +13,8 @@ import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import java.net.InetAddress;
 
 /**
- * What the id that a dialer claims, in clear, already decides: the same as would be decided after
- * the handshake, before anything is computed for somebody who cannot get in.
+ * Refuses inbound connections by the peer id that the remote sends in clear, before any key
+ * agreement is computed. The result is the same as that of the checks after the handshake.
  */
 final class InboundAdmission implements EdgeSettings.Admission {
 
@@ -53,10 +53,9 @@ final class InboundAdmission implements EdgeSettings.Admission {
     return new UpgradeException(
         Step.REGISTER,
         FailureReason.MEMORY,
-        "unknown peers hold "
+        "untrusted peers hold "
             + memory.used(MemoryClass.STRANGERS)
-            + " bytes of the "
-            + memory.limit(MemoryClass.STRANGERS)
-            + " that they may use");
+            + " bytes; their limit is "
+            + memory.limit(MemoryClass.STRANGERS));
   }
 }

@@ -9,12 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads the file of a network's private key: 64 hex digits, around them white space and before them
- * a byte order mark or not. Blocks.
+ * Reads the private key file of a network: 64 hexadecimal digits, optionally with surrounding white
+ * space and a byte order mark. Blocks.
  */
 public final class KeyFile {
 
-  /** Bytes that are read at most. */
+  /** The largest number of bytes that are read. */
   private static final int MAX_BYTES = 1024;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -22,10 +22,10 @@ public final class KeyFile {
   private KeyFile() {}
 
   /**
-   * The key in a file that only this process may read, by the rule of {@link SecretFile}.
+   * Reads a key from a file that passes the check of {@link SecretFile}.
    *
-   * @throws IllegalArgumentException names the file and what is wrong with it; the message never
-   *     has anything of its content
+   * @throws IllegalArgumentException if the file cannot be used; the message names the file and the
+   *     problem, and never contains any of its content
    */
   public static PrivateKey read(Path file) {
     String name = "the private key file " + file;
@@ -36,7 +36,7 @@ public final class KeyFile {
       }
       return parse(name, bytes(name, file));
     } catch (NoSuchFileException missing) {
-      throw new IllegalArgumentException(name + " cannot be read: it does not exist");
+      throw new IllegalArgumentException(name + " does not exist");
     } catch (IOException unreadable) {
       String why =
           Files.isDirectory(file) ? "it is a directory" : String.valueOf(unreadable.getMessage());

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What of a flood is told: so many lines a second in all, and so many of one source, so that one
- * that floods does not hide the others. Remembers only sources that were told of in this second.
+ * Limits the rate of log lines or events: per second in total, and per second for each source, so
+ * that one source cannot hide the others. It remembers only the sources of the current second.
  * Thread-safe.
  */
 public final class LogLimit {
 
-  /** Not to be told. */
+  /** The value that means: do not report. */
   public static final long SILENT = -1;
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -24,10 +24,10 @@ public final class LogLimit {
   private long skipped;
 
   /**
-   * A limit under which nothing was told yet.
+   * Creates a limit.
    *
-   * @param perSecond lines in any second, of all sources
-   * @param perSource of these, lines of one source
+   * @param perSecond the number of lines per second from all sources
+   * @param perSource the number of lines per second from one source
    */
   public LogLimit(int perSecond, int perSource) {
     this.perSecond = perSecond;
@@ -35,11 +35,12 @@ public final class LogLimit {
   }
 
   /**
-   * Whether to tell of something now.
+   * Decides whether to report something now.
    *
-   * @param source whose doing it is; equal sources share their part
-   * @param nanos the time on the network's monotonic clock
-   * @return {@link #SILENT}, or how many were not told since the last that was
+   * @param source the cause; equal sources share one limit
+   * @param nanos the time on the monotonic clock of the network
+   * @return {@link #SILENT}, or the number of lines that were suppressed since the last reported
+   *     one
    */
   public synchronized long tell(Object source, long nanos) {
     if (sources == null || nanos - windowStart >= SECOND) {
@@ -59,7 +60,10 @@ public final class LogLimit {
     return before;
   }
 
-  /** The end of a line that tells how many were not told; empty for none. */
+  /**
+   * Returns a suffix for a log line that states the number of suppressed lines, or an empty string
+   * for none.
+   */
   public static String more(long skipped) {
     return skipped <= 0 ? "" : " (and " + skipped + " more since the last line)";
   }

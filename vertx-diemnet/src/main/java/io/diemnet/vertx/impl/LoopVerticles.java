@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Deploys one verticle of a kind on each event loop of a Vert.x instance.
+ * Deploys one verticle on each event loop of a Vert.x instance.
  *
- * <p>Vert.x chooses the loop of a deployment in turn, for everybody who deploys: when others deploy
- * at the same time a loop may be missed, so deploying goes on until each has one.
+ * <p>Vert.x assigns the event loops of all deployments in turn. Concurrent deployments can take a
+ * loop, so this class deploys until every loop has a verticle.
  */
 final class LoopVerticles {
 
@@ -24,7 +24,7 @@ final class LoopVerticles {
   private final Consumer<String> deployed;
 
   /**
-   * @param deployed takes each deployment id, so that it can be undeployed
+   * @param deployed receives each deployment id, for undeployment
    */
   LoopVerticles(VertxInternal vertx, Consumer<String> deployed) {
     this.vertx = vertx;
@@ -55,7 +55,7 @@ final class LoopVerticles {
         .deployVerticle(verticle)
         .compose(
             id -> {
-              // One too many on its loop stays idle: undeploying it would end the whole network.
+              // A surplus verticle stays idle, because undeploying it would close the network.
               deployed.accept(id);
               found.putIfAbsent(loopOf.apply(verticle), verticle);
               return next(factory, loopOf, found, List.of(wanted, tries - 1));

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells when an event loop ends while a network still uses it. Netty ends a loop for good when an
- * {@link Error} leaves its run, for instance an {@link OutOfMemoryError} between two tasks; no
- * verticle, timer or connection of that loop does anything from then on.
+ * Reports when an event loop terminates while a network uses it. Netty terminates a loop when an
+ * {@link Error} escapes from it, for example an {@link OutOfMemoryError} between two tasks. The
+ * verticles, timers and connections of that loop then stop working.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // adding a listener gives the same future
+@SuppressWarnings("FutureReturnValueIgnored") // addListener returns the same future
 final class LoopWatch {
 
   private final List<EventExecutor> loops;
   private final GenericFutureListener<Future<Object>> listener;
 
   /**
-   * @param own the loops that carry the network; those that accept are added
-   * @param lost is called on any thread, once for each loop that ends before {@link #close}
+   * @param own the loops of the network; the acceptor loops are added
+   * @param lost is called on any thread for each loop that terminates before {@link #close}
    */
   LoopWatch(
       VertxInternal vertx,
@@ -37,7 +37,7 @@ final class LoopWatch {
     loops.forEach(loop -> terminated(loop).addListener(listener));
   }
 
-  /** Nothing is told from now on. */
+  /** Stops reporting. */
   void close() {
     loops.forEach(loop -> terminated(loop).removeListener(listener));
   }

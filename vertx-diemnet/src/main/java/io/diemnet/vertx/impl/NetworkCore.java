@@ -15,10 +15,10 @@ import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.internal.VertxInternal;
 
 /**
- * What a network has from its creation on, whether it runs or not.
+ * The parts of a network that exist from its creation, whether it runs or not.
  *
- * @param memory what the channels of this network are charged to
- * @param meters where the meters are while the network runs
+ * @param memory the account that the channels of this network charge
+ * @param meters the destination of the meters while the network runs
  */
 record NetworkCore(
     VertxInternal vertx,
@@ -34,7 +34,7 @@ record NetworkCore(
     Clock clock) {
 
   /**
-   * @param meters null for those of Vert.x, if it has one
+   * @param meters the destination of the meters, or null for the registry of Vert.x, if it has one
    */
   static NetworkCore of(VertxInternal vertx, DiemNetOptions options, NetworkMeters meters) {
     return new NetworkCore(

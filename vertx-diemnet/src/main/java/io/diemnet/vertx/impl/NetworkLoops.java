@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The data plane of a network: one {@link PeerVerticle} and one {@link TransportVerticle} on each
- * event loop. It is empty until they are deployed. Thread-safe.
+ * The data plane of a network: one {@link PeerVerticle} and one {@link TransportVerticle} for each
+ * event loop. Empty until they are deployed. Thread-safe.
  */
 final class NetworkLoops {
 
@@ -46,12 +46,12 @@ final class NetworkLoops {
             });
   }
 
-  /** The event loops that carry the network. */
+  /** The event loops that the network uses. */
   Collection<EventLoop> eventLoops() {
     return peers.keySet();
   }
 
-  /** The verticle of the connections on a loop. */
+  /** The verticle that owns the connections of a loop. */
   PeerVerticle peers(EventLoop loop) {
     return peers.get(loop);
   }
@@ -64,13 +64,13 @@ final class NetworkLoops {
     return transports;
   }
 
-  /** The verticle that makes the next dial: each in turn. */
+  /** The verticle for the next dial, in turn. */
   TransportVerticle nextTransport() {
     List<TransportVerticle> all = transports;
     return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size()));
   }
 
-  /** Ends the dials and upgrades in progress and begins no more. */
+  /** Ends the dials and upgrades in progress and refuses new ones. */
   Future<Void> endUpgrades() {
     List<Future<Void>> ended = new ArrayList<>();
     transports.forEach(transport -> ended.add(transport.close()));

@@ -30,23 +30,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life cycle of a network: {@link NetworkState} and the rooms, which exist from the middle of
- * {@code start()} until the network is closed. The state only goes forward. Thread-safe.
+ * The life cycle of a network: its {@link NetworkState} and its components, which exist from the
+ * middle of {@code start()} until the network is closed. The state only moves forward. Thread-safe.
  *
- * <p>A close that comes during the start drains what is there at once; the start ends before its
- * next step, and what that step has bound or deployed is ended too before the close completes. A
- * network that was started from a verticle is closed with it, after its {@code stop()}; every
- * network is closed with its Vert.x.
+ * <p>A close during the start drains the existing components at once. The start stops before its
+ * next step. What the current step has bound or deployed is released before the close completes. A
+ * network that a verticle starts is closed after the {@code stop()} of that verticle. Every network
+ * is closed when its Vert.x instance is closed.
  */
 final class NetworkRuntime {
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
 
   /**
-   * The state and what belongs to it, replaced as a whole.
+   * The state with its data, replaced as a whole.
    *
-   * @param rooms null before they are made and after the network is closed
-   * @param last what the network was when it was closed; null if it never ran
+   * @param rooms the components, or null before they are created and after the network is closed
+   * @param last the information at the time of the close, or null if the network never ran
    */
   private record Phase(NetworkState state, RunningNetwork rooms, NetworkInfo last) {
 
@@ -77,15 +77,15 @@ final class NetworkRuntime {
     return phase.state();
   }
 
-  /** The rooms, or null if there are none now. */
+  /** The components, or null if there are none now. */
   RunningNetwork rooms() {
     return phase.rooms();
   }
 
   /**
-   * What the network is, as far as its rooms exist, or what it was when it was closed.
+   * Returns the current information, or the last one of a closed network.
    *
-   * @throws DiemNetException CONNECTION_LOST if it has never had rooms
+   * @throws DiemNetException with CONNECTION_LOST if the network never had components
    */
   NetworkInfo info() {
     Phase now = phase;
@@ -98,7 +98,7 @@ final class NetworkRuntime {
     return now.last();
   }
 
-  /** A failure that tells why nothing can be asked of the network now. */
+  /** Creates the failure of a call that the current state does not allow. */
   DiemNetException unavailable(NetworkState state) {
     return new DiemNetException(
         CONNECTION_LOST, "the network " + core.name() + " " + state.words());
@@ -106,7 +106,7 @@ final class NetworkRuntime {
 
   // ---- start
 
-  /** Loads the identity, deploys everything, binds, and begins to dial. */
+  /** Loads the identity, deploys the verticles, binds the address and starts to dial. */
   Future<Void> start(DiemNet network) {
     synchronized (this) {
       NetworkState state = phase.state();
@@ -122,7 +122,7 @@ final class NetworkRuntime {
       starter = vertx.getOrCreateContext();
     }
     startedAt = core.clock().millis();
-    // Vert.x runs its own close hooks before it undeploys anything.
+    // Vert.x runs its close hooks before it undeploys verticles.
     if (!vertx.closeFuture().add(closeHook)
         || (starter.isDeployment() && !starter.closeFuture().add(closeHook))) {
       begin();
@@ -137,9 +137,9 @@ final class NetworkRuntime {
   }
 
   /**
-   * Runs the start on the caller's event loop, but in a context of its own. What is deployed and
-   * registered there is no part of the caller's verticle: Vert.x would undeploy it in its own
-   * order, and its failure to undeploy what the network has undeployed itself would leave the
+   * Runs the start on the event loop of the caller, but in a context of its own. Otherwise Vert.x
+   * would undeploy the network's verticles as children of the caller's verticle, in its own order.
+   * That undeployment fails when the network has already undeployed them, and would leave the
    * caller's verticle half undeployed.
    */
   private Future<Void> onOwnContext(Supplier<Future<Void>> steps) {
@@ -171,7 +171,7 @@ final class NetworkRuntime {
         .compose(this::deploy);
   }
 
-  /** Makes the rooms, unless the network is closed by now. */
+  /** Creates the components, unless the network is already closed. */
   private synchronized RunningNetwork compose(NoiseIdentity loaded, DiemNet network) {
     if (phase.state() != NetworkState.STARTING) {
       throw closedWhileStarting();
@@ -188,7 +188,7 @@ final class NetworkRuntime {
     return step(() -> rooms.loops().deploy(verticles, rooms.transport()))
         .onSuccess(done -> watchLoops(rooms))
         .compose(done -> step(() -> deploy(rooms.peerManager())))
-        // Before the first peer can come: its event must not be missed.
+        // Before the first peer can connect, so that its event is not missed.
         .compose(done -> step(() -> startEventBus(rooms)))
         .compose(done -> step(() -> listen(rooms)))
         .compose(done -> step(() -> deploy(rooms.connectivity())))
@@ -202,7 +202,7 @@ final class NetworkRuntime {
     }
   }
 
-  /** A network that has lost one of its threads is closed, and the application is told. */
+  /** Closes a network that has lost one of its event loops. */
   private void loopLost(IllegalStateException failure) {
     if (phase.state().isClosing()) {
       return;
@@ -213,7 +213,7 @@ final class NetworkRuntime {
       handler.handle(failure);
     }
     var unused = close();
-    // The peer manager may have lived on the very loop that ended.
+    // The peer manager may have used the loop that ended.
     core.registry()
         .all()
         .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
@@ -270,7 +270,7 @@ final class NetworkRuntime {
         .mapEmpty();
   }
 
-  /** The last step of a start; false if the network is closed by now. */
+  /** The last step of a start. Returns false if the network is already closed. */
   private synchronized boolean arrive() {
     if (phase.state() != NetworkState.STARTING) {
       return false;
@@ -320,17 +320,20 @@ final class NetworkRuntime {
         core.metrics().connectionFailures(ConnectionOrigin.OUTBOUND));
   }
 
-  // ---- the end
+  // ---- close
 
-  /** Drains the network and undeploys what it has deployed. From any state, any number of times. */
+  /**
+   * Drains the network and undeploys its verticles. It can be called in any state and any number of
+   * times.
+   */
   Future<Void> close() {
     begin();
     return closed.future().compose(over -> undeploy());
   }
 
   /**
-   * Somebody undeploys one of the network's verticles: the network ends. The verticle stays until
-   * connections and event bus are drained.
+   * Called when one of the network's verticles is undeployed: closes the network. The verticle
+   * stays until connections and event bus are drained.
    */
   private Future<?> onUndeploy() {
     var unused = close();

@@ -1,16 +1,19 @@
 package io.diemnet.vertx.impl;
 
-/** The states of a network, which it passes in this order; any of the first three may be last. */
+/** The states of a network, in order. STARTING and RUNNING may be skipped. */
 enum NetworkState {
-  /** Made, and not started. */
+  /** Created, not started. */
   NEW("is not started"),
   /** From the call of {@code start()} until its future completes. */
   STARTING("is still starting"),
   /** Started. */
   RUNNING("is running"),
-  /** From the call of {@code close()}, or the first undeployed verticle, until all has ended. */
+  /**
+   * From the call of {@code close()}, or the undeployment of a verticle, until everything has
+   * ended.
+   */
   CLOSING("is shutting down"),
-  /** Closed, or failed to start: it cannot be started again. */
+  /** Closed, or failed to start. It cannot be started again. */
   CLOSED("is closed");
 
   private final String words;
@@ -23,7 +26,7 @@ enum NetworkState {
     return this == CLOSING || this == CLOSED;
   }
 
-  /** What a message says after the network's name. */
+  /** The text of the state in messages, after the name of the network. */
   String words() {
     return words;
   }

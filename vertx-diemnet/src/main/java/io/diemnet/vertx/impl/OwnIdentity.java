@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The identity that this node has now, and both sides of the handshakes made with it. A reload
- * replaces them in one step; the id stays the same. Thread-safe.
+ * The current identity of this node, and the two sides of the Noise handshake made with it. A
+ * reload replaces them in one step and keeps the peer id. Thread-safe.
  */
 final class OwnIdentity {
 
@@ -68,10 +68,11 @@ final class OwnIdentity {
   }
 
   /**
-   * Reads the key file again. Existing connections stay; handshakes that begin from now on use the
-   * key that is in the file now, under the id that this node has had from the start.
+   * Reads the key file again. Existing connections are kept. New handshakes use the new key and the
+   * same peer id.
    *
-   * @return fails with {@link FailureCode#INVALID_REQUEST}, and then nothing has changed
+   * @return fails with {@link FailureCode#INVALID_REQUEST} if the file cannot be used; the key is
+   *     then not changed
    */
   Future<Void> reload() {
     DiemNetOptions options = core.options();
@@ -91,7 +92,7 @@ final class OwnIdentity {
         .map(
             loaded -> {
               keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
-              LOG.info("{}: the key is {} from now on", core.name(), publicKey());
+              LOG.info("{}: the public key is now {}", core.name(), publicKey());
               if (!options.isMutualAuthentication()
                   && !peerId().equals(PeerId.fromPublicKey(publicKey()))) {
                 LOG.warn(

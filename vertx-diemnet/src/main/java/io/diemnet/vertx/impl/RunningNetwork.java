@@ -13,7 +13,10 @@ import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.vertx.core.Future;
 
-/** The rooms of a network. They are made together when it starts and exist until it is closed. */
+/**
+ * The components of a network. They are created together when it starts and exist until it is
+ * closed.
+ */
 record RunningNetwork(
     OwnIdentity identity,
     TransportSettings transport,
@@ -26,19 +29,22 @@ record RunningNetwork(
     EventBusService eventBus,
     NetworkMeters.Binding meters) {
 
-  /** Dials for the application: the connection is then left alone by the connectivity manager. */
+  /** Dials for the application. The connectivity manager does not close such a connection. */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
     connectivity.onHandDialed(peer);
     return peerManager.dial(peer, address).onFailure(failed -> connectivity.onHandDialFailed(peer));
   }
 
-  /** Disconnects for the application: the connectivity manager does not dial the peer again. */
+  /**
+   * Disconnects for the application. The connectivity manager dials the peer again if it is
+   * eligible.
+   */
   Future<Void> disconnect(PeerId peer) {
     connectivity.onHandDisconnected(peer);
     return peerManager.disconnect(peer);
   }
 
-  /** The bound address with the key that this node has now; null while nothing is bound. */
+  /** The bound address with the current key of this node, or null if no address is bound. */
   NetworkAddress listenAddress() {
     NetworkAddress bound = listenSocket.address();
     return bound == null
@@ -47,8 +53,8 @@ record RunningNetwork(
   }
 
   /**
-   * Accepts nothing new, lets connections drain, then leaves the event bus. Rooms that are not
-   * deployed yet have nothing to end.
+   * Accepts nothing new, drains the connections, then unregisters from the event bus. Components
+   * that are not deployed yet are skipped.
    */
   Future<Void> drain() {
     Future<Void> unbound = listenSocket.close();

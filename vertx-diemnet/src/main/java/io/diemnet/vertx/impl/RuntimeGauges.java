@@ -11,7 +11,7 @@ import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
 import java.util.function.ToLongFunction;
 
-/** Asks the rooms of a network for what its gauges show. */
+/** Reads the gauge values from the components of a network. */
 record RuntimeGauges(
     PeerRegistry registry,
     NetworkMemory memory,

@@ -10,31 +10,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who may read a file that holds a secret: a private key of a network or of a certificate.
+ * Checks the permissions of a file that holds a secret: the private key of a network or of a
+ * certificate.
  *
- * <p>Its owner may. Its group may too when the owner is another user and this process reads the
- * file through the group or an access list, as with a Kubernetes Secret or a systemd credential.
- * Nobody else may read it, and nobody but the owner may write it. Links are followed. Blocks; file
- * systems without POSIX modes are not checked.
+ * <p>The owner may read and write the file. The group may read it if another user owns it and this
+ * process reads it through the group or an access control list, as with a Kubernetes Secret or a
+ * systemd credential. No other user may read it, and only the owner may write it. Links are
+ * followed. Blocks. File systems without POSIX modes are not checked.
  */
 public final class SecretFile {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /**
-   * This process as the owner of a file sees it.
+   * The relation of this process to a file.
    *
-   * @param owner whether it is the owner
-   * @param root whether it reads every file, whatever the mode says
-   * @param inGroup whether it is in the group of the file
+   * @param owner whether this process owns the file
+   * @param root whether this process can read every file regardless of its mode
+   * @param inGroup whether this process is in the group of the file
    */
   record Reader(boolean owner, boolean root, boolean inGroup) {}
 
   private SecretFile() {}
 
   /**
-   * What is wrong with the mode of a file, to be read after the name of the file; null if nothing
-   * is.
+   * Returns what is wrong with the mode of a file, as a text that follows the name of the file, or
+   * null.
    *
    * @throws IOException if the mode cannot be read
    */
@@ -45,7 +46,7 @@ public final class SecretFile {
     return problem(Files.getPosixFilePermissions(file), reader(file));
   }
 
-  /** The rule itself. */
+  /** The check itself. */
   static String problem(Set<PosixFilePermission> mode, Reader reader) {
     String wrong = null;
     if (mode.contains(PosixFilePermission.OTHERS_READ)
@@ -55,9 +56,9 @@ public final class SecretFile {
       wrong = "may be written by its group";
     } else if (mode.contains(PosixFilePermission.GROUP_READ)) {
       if (reader.owner()) {
-        wrong = "may be read by its group, and this process, its owner, needs no group";
+        wrong = "may be read by its group, although this process is its owner";
       } else if (reader.root() && !reader.inGroup()) {
-        wrong = "may be read by its group, of which this process is no member";
+        wrong = "may be read by its group, and this process is not a member of it";
       }
     }
     return wrong == null
@@ -85,7 +86,10 @@ public final class SecretFile {
     return new Reader(Files.getOwner(file).getName().equals(user), user.equals("root"), false);
   }
 
-  /** The numbers of a line of a process's status; ids are unsigned, as the attributes are. */
+  /**
+   * Reads the numbers of one line of a process status file. Ids are unsigned, as in the file
+   * attributes.
+   */
   static Set<Integer> ids(List<String> status, String name) {
     Set<Integer> ids = new HashSet<>();
     for (String line : status) {

@@ -10,12 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a Vert.x that is older than this build, with words instead of a linkage error. It uses
- * the JDK only, since the classes of an older Vert.x may lack what the rest of the library names.
+ * Refuses a Vert.x that is older than this build needs, with a clear message instead of a linkage
+ * error. It uses only the JDK, because an older Vert.x may lack classes that the rest of the
+ * library uses.
  */
 public final class VertxVersion {
 
-  /** Every Vert.x carries its version here, since 3.0. */
+  /** The file that contains the version of Vert.x, in every version since 3.0. */
   static final String VERSION_FILE = "META-INF/vertx/vertx-version.txt";
 
   private static final int LONGEST = 64;
@@ -26,9 +27,10 @@ public final class VertxVersion {
   private VertxVersion() {}
 
   /**
-   * Does nothing where the application's Vert.x is recent enough.
+   * Checks the Vert.x version of the application.
    *
-   * @throws IllegalStateException names the version found, its jar and the oldest one that does
+   * @throws IllegalStateException if it is too old; the message names the version, its jar and the
+   *     oldest supported version
    */
   public static void check() {
     if (REFUSAL != null) {
@@ -36,7 +38,10 @@ public final class VertxVersion {
     }
   }
 
-  /** Null when the version is recent enough, or when one of the two is unknown. */
+  /**
+   * Returns the message of a refusal, or null if the version is recent enough or one of the two
+   * versions is unknown.
+   */
   static String refusal(String found, String oldest, String location) {
     Matcher has = LINE.matcher(found == null ? "" : found);
     Matcher needs = LINE.matcher(oldest == null ? "" : oldest);
@@ -80,7 +85,8 @@ public final class VertxVersion {
   }
 
   /**
-   * Vert.x 5.0, the first with the packages that the library uses, where the build says nothing.
+   * The oldest supported version. Without a value from the build it is 5.0, the first version with
+   * the packages that the library uses.
    */
   private static String oldest() {
     Properties build = new Properties();

@@ -1,7 +1,10 @@
 /**
- * The implementation behind the public interface {@link io.diemnet.vertx.impl.DiemNetImpl}: {@link
- * io.diemnet.vertx.impl.Composition} makes the rooms of a network and connects them, {@link
- * io.diemnet.vertx.impl.NetworkRuntime} owns its life cycle. Bytes pass {@code transport}, {@code
- * noise}, {@code wire}, {@code peer}, {@code peermanager}, {@code eventbus}, and back.
+ * The implementation of the public API.
+ *
+ * <p>This package owns the life cycle of a network. {@link io.diemnet.vertx.impl.DiemNetImpl}
+ * checks the arguments of the API, {@link io.diemnet.vertx.impl.NetworkRuntime} starts and closes a
+ * network, and {@link io.diemnet.vertx.impl.Composition} creates its components from the
+ * subpackages and connects them. Data passes {@code transport}, {@code noise}, {@code wire}, {@code
+ * peer}, {@code peermanager} and {@code eventbus}, in both directions.
  */
 package io.diemnet.vertx.impl;

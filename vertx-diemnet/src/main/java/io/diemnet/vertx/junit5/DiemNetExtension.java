@@ -16,13 +16,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Gives tests whole networks: a parameter of type {@link ValidatorNetwork}, which {@link
- * Validators} may describe, is a network whose nodes are all connected.
+ * Injects networks into tests. A parameter of type {@link ValidatorNetwork} receives a network
+ * whose nodes are all connected. {@link Validators} configures the network.
  *
- * <p>The network lives as long as what asked for it: a parameter of a test or of {@code BeforeEach}
- * means one network for that test, one of {@code BeforeAll} or of the constructor of a class that
- * is made once means one for the class. It runs on the {@link Vertx} that {@link VertxExtension}
- * gives the same test, if that is used too.
+ * <p>A network that is a parameter of a test method or of a {@code BeforeEach} method is created
+ * for that test. A network that is a parameter of a {@code BeforeAll} method, or of the constructor
+ * of a class with one instance, is created for the class. The network uses the {@link Vertx}
+ * instance that {@link VertxExtension} injects into the same test, if there is one.
  */
 public final class DiemNetExtension implements ParameterResolver {
 
@@ -74,14 +74,14 @@ public final class DiemNetExtension implements ParameterResolver {
   }
 
   /**
-   * The instance that VertxExtension gives this test. VertxExtension makes and stores it, because
-   * it accepts no stored object but its own.
+   * Returns the Vert.x instance of the test. VertxExtension creates and stores it, because it
+   * accepts only objects that it has stored itself.
    */
   private static Vertx vertx(ParameterContext parameter, ExtensionContext context) {
     return (Vertx) new VertxExtension().resolveParameter(new VertxParameter(parameter), context);
   }
 
-  /** A parameter of type {@link Vertx} in the place of one that asks for a network. */
+  /** A parameter of type {@link Vertx} that replaces the network parameter. */
   private record VertxParameter(ParameterContext asked) implements ParameterContext {
 
     private static final Parameter PARAMETER = parameter();
@@ -130,9 +130,10 @@ public final class DiemNetExtension implements ParameterResolver {
 
   /** Closed by JUnit with its store, before what was put there earlier. */
   @SuppressWarnings({
-    "deprecation", // JUnit before 5.13 closes nothing else
-    "try" // whom it may interrupt is for JUnit to say
+    "deprecation", // JUnit before 5.13 closes only such resources
+    "try" // JUnit handles an interrupt
   })
+  /** JUnit closes the resources of a store in reverse order. */
   private record Resource<T>(T value, ParameterClosingConsumer<T> closing)
       implements Supplier<T>, ExtensionContext.Store.CloseableResource, AutoCloseable {
 

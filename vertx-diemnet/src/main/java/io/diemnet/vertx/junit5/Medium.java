@@ -2,11 +2,14 @@ package io.diemnet.vertx.junit5;
 
 import io.diemnet.vertx.NetworkAddress;
 
-/** What the bytes of a network under test travel on. */
+/** The medium that connects the nodes of a test network. */
 public enum Medium {
-  /** Channels within this process, {@code /memory/<port>}: no sockets, the same handlers. */
+  /**
+   * Channels within the process, {@code /memory/<port>}. There are no sockets; the channel handlers
+   * are the same.
+   */
   MEMORY("/memory/0"),
-  /** TCP on 127.0.0.1, on free ports. */
+  /** TCP on 127.0.0.1 with free ports. */
   TCP("/ip4/127.0.0.1/tcp/0");
 
   private final String anyPort;

@@ -2,21 +2,23 @@ package io.diemnet.vertx.junit5;
 
 import io.diemnet.vertx.DiemNetOptions;
 
-/** Changes the options of the nodes of a network under test, each time before one starts. */
+/** Changes the options of each node of a test network before the node starts. */
 @FunctionalInterface
 public interface NodeSetup {
 
   /**
-   * @param index which node, from 0
-   * @param options its options: identity, listen address and seeds are set already
+   * Changes the options of a node.
+   *
+   * @param index the index of the node, from 0
+   * @param options the options of the node; identity, listen address and seeds are already set
    */
   void configure(int index, DiemNetOptions options);
 
-  /** Leaves the options as they are. */
+  /** Leaves the options unchanged. */
   final class AsTheyAre implements NodeSetup {
     @Override
     public void configure(int index, DiemNetOptions options) {
-      // Nothing is to be changed.
+      // No changes.
     }
   }
 }

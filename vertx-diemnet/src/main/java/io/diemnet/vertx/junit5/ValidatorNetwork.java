@@ -30,19 +30,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Validators that trust and dial each other, for a test. Node {@code i} is the network {@code
- * validator-<i>} of its Vert.x instance; the nodes are in the order of their ids.
+ * Validators that trust and dial each other, for tests. Node {@code i} is the network {@code
+ * validator-<i>} of the Vert.x instance. Nodes are ordered by their peer ids.
  *
- * <p>All methods may be called from any thread, and not two at once that stop or start the same
- * node. A test usually waits for their futures with {@link Future#await()}. What is waited for must
- * come within a minute; else the future fails and says what is missing.
+ * <p>All methods are thread-safe, but two calls must not stop or start the same node at the same
+ * time. Tests usually wait for the futures with {@link Future#await()}. A future that waits for a
+ * condition fails after one minute; its message names what is missing.
  */
 public final class ValidatorNetwork {
 
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_MILLIS = 20;
 
-  /** A test does not wait for a back-off of minutes. */
+  /** Keeps the back-off short, because a test waits for it. */
   private static final int MAX_DIAL_DELAY_MILLIS = 200;
 
   private static final class Node {
@@ -71,11 +71,16 @@ public final class ValidatorNetwork {
         options.isWired() ? new Wires(vertx, options.getMedium(), this::listenAddress) : null;
   }
 
-  /** Starts a network and waits until its nodes are all connected. */
+  /**
+   * Starts a network and waits until all nodes are connected.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options, copied
+   * @return a future that completes with the network when all nodes are connected
+   */
   public static Future<ValidatorNetwork> start(Vertx vertx, ValidatorNetworkOptions options) {
     if (options.isBothDial() && !options.isWired()) {
-      return Future.failedFuture(
-          new IllegalArgumentException("without wires only one end of a link can dial"));
+      return Future.failedFuture(new IllegalArgumentException("bothDial requires wired"));
     }
     ValidatorNetwork network = new ValidatorNetwork(vertx, new ValidatorNetworkOptions(options));
     return network
@@ -105,12 +110,17 @@ public final class ValidatorNetwork {
     return opened;
   }
 
-  /** How many nodes there are, running or not. */
+  /** {@return the number of nodes, including stopped ones} */
   public int size() {
     return nodes.size();
   }
 
-  /** A node. After it was stopped and started again it is another object. */
+  /**
+   * {@return a node} A node that was stopped and started again is a new object.
+   *
+   * @param index the index of the node, from 0
+   * @throws IllegalStateException if the node is stopped
+   */
   public DiemNet node(int index) {
     DiemNet running = nodes.get(index).running;
     if (running == null) {
@@ -119,24 +129,35 @@ public final class ValidatorNetwork {
     return running;
   }
 
-  /** The nodes that run, in order. */
+  /** {@return the running nodes, in order} */
   public List<DiemNet> running() {
     return nodes.stream().map(node -> node.running).filter(Objects::nonNull).toList();
   }
 
-  /** The id of a node, running or not. */
+  /**
+   * {@return the peer id of a node, running or stopped}
+   *
+   * @param index the index of the node, from 0
+   */
   public PeerId peerId(int index) {
     return nodes.get(index).id;
   }
 
-  /** The event-bus name of a node: its addresses begin with {@code diemnet.<name>}. */
+  /**
+   * {@return the name of a node; its event-bus addresses start with {@code diemnet.<name>}}
+   *
+   * @param index the index of the node, from 0
+   */
   public String name(int index) {
     return "validator-" + index;
   }
 
   /**
-   * Does something with each node: now with those that run, and later with each that is started
-   * again. For handlers, above all.
+   * Applies an action to each running node, and to each node that is started later, before it
+   * starts. Use it to set handlers.
+   *
+   * @param action the action, called with the node and its index
+   * @return this object, for chaining
    */
   public ValidatorNetwork eachNode(ObjIntConsumer<DiemNet> action) {
     onStart.add(action);
@@ -150,13 +171,20 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Waits until all nodes that run are connected with each other, except over links that are cut.
+   * Waits until all running nodes are connected with each other, except over links that are cut.
+   *
+   * @return a future that completes when they are connected
    */
   public Future<Void> mesh() {
     return until(this::missing);
   }
 
-  /** Stops a node gracefully and waits until the others have noticed. */
+  /**
+   * Stops a node gracefully and waits until the other nodes have lost it.
+   *
+   * @param index the index of the node, from 0
+   * @return a future that completes when the node is stopped and no other node is connected to it
+   */
   public Future<Void> stop(int index) {
     DiemNet stopping = node(index);
     return stopping
@@ -168,11 +196,17 @@ public final class ValidatorNetwork {
             });
   }
 
-  /** Starts a node that was stopped, with the same identity; does not wait for its connections. */
+  /**
+   * Starts a stopped node with the same identity. It does not wait for the connections of the node.
+   *
+   * @param index the index of the node, from 0
+   * @return a future that completes with the node when it is started
+   */
   public Future<DiemNet> start(int index) {
     Node node = nodes.get(index);
     if (node.running != null) {
-      return Future.failedFuture(new IllegalStateException("node " + index + " runs already"));
+      return Future.failedFuture(
+          new IllegalStateException("node " + index + " is already running"));
     }
     DiemNet starting = DiemNet.create(vertx, nodeOptions(index));
     onStart.forEach(action -> action.accept(starting, index));
@@ -182,7 +216,7 @@ public final class ValidatorNetwork {
             started -> {
               node.running = starting;
               if (wires == null) {
-                // Nobody would find it on another port.
+                // A restart must use the same port.
                 node.listen = starting.info().address().base();
               }
               return starting;
@@ -190,12 +224,16 @@ public final class ValidatorNetwork {
   }
 
   /**
-   * Cuts the link between two nodes, without a word to either, and waits until both have noticed.
-   * Until it is restored all their dials fail.
+   * Cuts the link between two nodes and waits until both have lost the connection. All dials over
+   * the link fail until it is restored. Requires wires.
+   *
+   * @param one the index of one node
+   * @param other the index of the other node
+   * @return a future that completes when the nodes are not connected
    */
   public Future<Void> cutLink(int one, int other) {
     if (wires == null) {
-      return Future.failedFuture(new IllegalStateException("this network was made without wires"));
+      return Future.failedFuture(new IllegalStateException("this network has no wires"));
     }
     wires.cut(one, other);
     return until(
@@ -205,12 +243,21 @@ public final class ValidatorNetwork {
                 : null);
   }
 
-  /** Lets two nodes reach each other again; does not wait until they do. */
+  /**
+   * Restores the link between two nodes. It does not wait for a connection. Requires wires.
+   *
+   * @param one the index of one node
+   * @param other the index of the other node
+   */
   public void restoreLink(int one, int other) {
     wires.restore(one, other);
   }
 
-  /** Stops all nodes and frees all ports. */
+  /**
+   * Stops all nodes and frees all ports.
+   *
+   * @return a future that completes when all nodes are stopped
+   */
   public Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
     for (Node node : nodes) {
@@ -224,7 +271,7 @@ public final class ValidatorNetwork {
   }
 
   private boolean dials(int dialer, int dialed) {
-    // The greater id dials: its connection would win a tie-break, so it need not wait.
+    // The higher id dials: its connection wins the tie-break, so it does not wait.
     return dialer > dialed || (options.isBothDial() && dialer != dialed);
   }
 
@@ -265,7 +312,7 @@ public final class ValidatorNetwork {
 
   // ---- waiting
 
-  /** What is missing for a mesh, or null. */
+  /** Returns the pairs that are not connected, as a text, or null. */
   private String missing() {
     List<String> missing = new ArrayList<>();
     List<Map<PeerId, PeerInfo>> connected = nodes.stream().map(ValidatorNetwork::peers).toList();
@@ -283,7 +330,7 @@ public final class ValidatorNetwork {
     return missing.isEmpty() ? null : "these nodes are not connected: " + missing;
   }
 
-  /** Whether both ends speak of the same connection: one has dialed it, the other has not. */
+  /** Whether both ends describe the same connection: one end dialed it and the other did not. */
   private static boolean agree(PeerInfo here, PeerInfo there) {
     return here != null
         && there != null
@@ -297,7 +344,7 @@ public final class ValidatorNetwork {
             .filter(index -> index != stopped && isConnected(index, stopped))
             .boxed()
             .toList();
-    return connected.isEmpty() ? null : "connected with the stopped node still: " + connected;
+    return connected.isEmpty() ? null : "nodes still connected to the stopped node: " + connected;
   }
 
   private boolean isRunning(int index) {

@@ -7,26 +7,29 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a {@link ValidatorNetwork} parameter: which network the test asks for. Without it there are
- * four validators in memory.
+ * Configures the network of a {@link ValidatorNetwork} parameter. Without this annotation the
+ * network has four validators in memory.
  */
 @Documented
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Validators {
 
-  /** How many. */
+  /** {@return the number of nodes} */
   int value() default ValidatorNetworkOptions.DEFAULT_SIZE;
 
-  /** What their bytes travel on. */
+  /** {@return the medium that connects the nodes} */
   Medium medium() default Medium.MEMORY;
 
-  /** As {@link ValidatorNetworkOptions#setWired}. */
+  /** {@return whether links can be cut} See {@link ValidatorNetworkOptions#setWired}. */
   boolean wired() default true;
 
-  /** As {@link ValidatorNetworkOptions#setBothDial}. */
+  /** {@return whether both ends of a link dial} See {@link ValidatorNetworkOptions#setBothDial}. */
   boolean bothDial() default false;
 
-  /** Changes each node's options before it starts; has a constructor without parameters. */
+  /**
+   * {@return the class that changes the options of each node before it starts} It needs a
+   * constructor without parameters.
+   */
   Class<? extends NodeSetup> setup() default NodeSetup.AsTheyAre.class;
 }

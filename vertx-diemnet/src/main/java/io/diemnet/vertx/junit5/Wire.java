@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What one node dials to reach another: passes bytes on, until it is cut. Its state is set by any
- * thread; channels live on their loops.
+ * A relay between two nodes, for one direction of dialing. It forwards bytes until it is cut. Its
+ * state is set by any thread; channels belong to their event loops.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a channel's end tells its outcome
+@SuppressWarnings("FutureReturnValueIgnored") // the close of a channel reports the outcome
 final class Wire extends Transport.Acceptance {
 
   private static final long CONNECT_SECONDS = 30;
@@ -32,8 +32,8 @@ final class Wire extends Transport.Acceptance {
   private volatile boolean cut;
 
   /**
-   * @param loops gives a loop for each connection
-   * @param target where bytes go, now; null when nobody is there
+   * @param loops returns the event loop for a connection
+   * @param target returns the address to forward to, or null if that node does not run
    */
   Wire(Transport transport, Supplier<EventLoop> loops, Supplier<NetworkAddress> target) {
     this.transport = transport;
@@ -41,7 +41,7 @@ final class Wire extends Transport.Acceptance {
     this.target = target;
   }
 
-  /** Opens the near end; gives its address. */
+  /** Listens for the dialing node and returns the address. */
   Future<NetworkAddress> open(NetworkAddress anyPort) {
     return transport
         .listen(anyPort, this)
@@ -52,7 +52,7 @@ final class Wire extends Transport.Acceptance {
             });
   }
 
-  /** Ends what passes, without a word, and lets nothing pass from now on. */
+  /** Closes all channels and refuses new ones. */
   void cut() {
     cut = true;
     channels.forEach(Channel::close);
@@ -74,7 +74,7 @@ final class Wire extends Transport.Acceptance {
 
   @Override
   protected void lost(Channel channel) {
-    // Whoever dialed it sees its end.
+    // The dialing side sees the close.
   }
 
   @Override
@@ -108,7 +108,7 @@ final class Wire extends Transport.Acceptance {
             });
   }
 
-  /** False when the wire was cut meanwhile. */
+  /** Returns false if the relay was cut in the meantime. */
   private boolean keep(Channel channel) {
     channels.add(channel);
     channel.closeFuture().addListener(closed -> channels.remove(channel));

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
-/** The wires between the nodes of a network, one for each direction that is dialed. */
+/** The relays between the nodes of a network, one for each direction in which a node dials. */
 final class Wires {
 
   private record Ends(int dialer, int dialed) {}
@@ -23,11 +23,11 @@ final class Wires {
   private final Map<Ends, Wire> wires = new ConcurrentHashMap<>();
   private final Map<Ends, NetworkAddress> addresses = new ConcurrentHashMap<>();
 
-  /** Links that are cut, the lower index first. */
+  /** The links that are cut, with the lower index first. */
   private final Set<Ends> cut = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param listenAddresses where a node listens now, or null
+   * @param listenAddresses returns the current listen address of a node, or null
    */
   Wires(Vertx vertx, Medium medium, IntFunction<NetworkAddress> listenAddresses) {
     this.vertx = (VertxInternal) vertx;

@@ -1,9 +1,10 @@
 /**
- * Whole DiemNet networks for tests, on JUnit 5 and vertx-junit5: {@link
- * io.diemnet.vertx.junit5.DiemNetExtension} gives a test method a {@link
- * io.diemnet.vertx.junit5.ValidatorNetwork} whose nodes are connected, in memory or on loopback.
+ * Complete DiemNet networks for tests with JUnit 5 and vertx-junit5. {@link
+ * io.diemnet.vertx.junit5.DiemNetExtension} injects a {@link
+ * io.diemnet.vertx.junit5.ValidatorNetwork} into a test method. Its nodes are connected, in memory
+ * or over loopback TCP.
  *
- * <p>Owns the nodes it started and the wires between them, and ends with the test: nodes are
- * closed, ports are free, nothing is left on the Vert.x instance.
+ * <p>This package owns the nodes that it starts and the relays between them. At the end of the test
+ * the nodes are closed, the ports are free and nothing remains on the Vert.x instance.
  */
 package io.diemnet.vertx.junit5;

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** {@link io.diemnet.vertx.DiemNet} for Mutiny. Methods may be called from any thread. */
+/** {@link io.diemnet.vertx.DiemNet} for Mutiny. All methods are thread-safe. */
 public final class DiemNet {
 
   private final Vertx vertx;
@@ -35,60 +35,131 @@ public final class DiemNet {
     this.delegate = Objects.requireNonNull(delegate);
   }
 
-  /** A network of these options, not yet started. */
+  /**
+   * Creates a network. It is not started.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param options the options, copied
+   * @return the network
+   */
   public static DiemNet create(Vertx vertx, DiemNetOptions options) {
     return new DiemNet(vertx, io.diemnet.vertx.DiemNet.create(vertx, options));
   }
 
-  /** The same network as the delegate. */
+  /**
+   * Wraps a network.
+   *
+   * @param vertx the Vert.x instance that the network runs on
+   * @param delegate the network to wrap
+   * @return the wrapper
+   */
   public static DiemNet newInstance(Vertx vertx, io.diemnet.vertx.DiemNet delegate) {
     return new DiemNet(vertx, delegate);
   }
 
+  /** {@return the wrapped network} */
   public io.diemnet.vertx.DiemNet getDelegate() {
     return delegate;
   }
 
-  /** Binds the listen address, registers the event-bus addresses and begins to dial. */
+  /**
+   * Binds the listen address, registers the event-bus addresses and starts to dial. See {@link
+   * io.diemnet.vertx.DiemNet#start}.
+   *
+   * @return a Uni that completes when the network runs
+   */
   public Uni<Void> start() {
     return Unis.of(delegate::start);
   }
 
-  /** Calls a peer, with the network's time-out. */
+  /**
+   * Calls a peer with the default time-out and priority 0.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @return a Uni that emits the response payload; fails with a {@link DiemNetException}
+   */
   public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
     return rpc(peer, protocol, request, SendOptions.DEFAULT);
   }
 
-  /** Calls a peer at each subscription; cancelling gives the call up and frees its slot. */
+  /**
+   * Calls a peer at each subscription. Cancelling the subscription cancels the call and frees its
+   * slot.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @param options the time-out, the priority and the cancellation signal
+   * @return a Uni that emits the response payload; fails with a {@link DiemNetException}
+   */
   public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
     return Unis.cancellable(
         options, cancellable -> delegate.rpc(peer, protocol, request, cancellable));
   }
 
-  /** Sends a message that nobody acknowledges; an item once it is queued. */
+  /**
+   * Sends a message that is not acknowledged, with priority 0.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @return a Uni that completes when the message is queued; fails with a {@link DiemNetException}
+   */
   public Uni<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
     return directSend(peer, protocol, message, SendOptions.DEFAULT);
   }
 
-  /** As {@link #directSend(PeerId, ProtocolId, Buffer)}, with a priority. */
+  /**
+   * Sends a message that is not acknowledged.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that completes when the message is queued; fails with a {@link DiemNetException}
+   */
   public Uni<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.directSend(peer, protocol, message, options));
   }
 
-  /** Sends one message to several peers; for each that it was not queued for, why. */
+  /**
+   * Sends one message to several peers. See {@link io.diemnet.vertx.DiemNet#broadcast}.
+   *
+   * @param peers the peers to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that emits the failure of each peer for which the message was not queued
+   */
   public Uni<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.broadcast(peers, protocol, message, options));
   }
 
-  /** As {@link #broadcast}, to all peers that are connected. */
+  /**
+   * Sends one message to all connected peers. See {@link #broadcast}.
+   *
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that emits the failure of each peer for which the message was not queued
+   */
   public Uni<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.broadcastToAll(protocol, message, options));
   }
 
-  /** Serves the RPCs of a protocol; null stops serving. */
+  /**
+   * Sets the handler that serves the RPCs of a protocol. See {@link
+   * io.diemnet.vertx.DiemNet#rpcHandler}.
+   *
+   * @param protocol the protocol
+   * @param handler the handler, or null to stop serving
+   * @return this object, for chaining
+   */
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Uni<Buffer>> handler) {
     delegate.rpcHandler(
         protocol, handler == null ? null : message -> Unis.future(handler.apply(message)));
@@ -96,9 +167,12 @@ public final class DiemNet {
   }
 
   /**
-   * Receives the direct sends of a protocol while it is subscribed to, by one subscriber at a time,
-   * on the context that subscribed. What the subscriber has not asked for counts against the
-   * protocol's inbound bound, so a slow one slows the senders down.
+   * Returns the direct sends of a protocol. One subscriber at a time receives them, on the context
+   * that subscribed. Messages that the subscriber has not requested count against the inbound limit
+   * of the protocol, so a slow subscriber applies back-pressure to the senders.
+   *
+   * @param protocol the protocol
+   * @return a Multi of the messages
    */
   public Multi<InboundMessage> directSends(ProtocolId protocol) {
     return Multi.createFrom()
@@ -116,65 +190,113 @@ public final class DiemNet {
   }
 
   /**
-   * New and lost peers and refused connections, from the subscription on, for any number of
-   * subscribers, each on the context that subscribed. A subscriber that leaves 1,024 events behind
-   * fails.
+   * Returns the new peers, lost peers and refused connections since the subscription. Any number of
+   * subscribers receive them, each on the context that subscribed. A subscriber that does not
+   * request 1,024 pending events fails.
+   *
+   * @return a Multi of the events
    */
   public Multi<PeerEvent> peerEvents() {
     return Events.of(handler -> Future.succeededFuture(delegate.subscribe(handler)));
   }
 
-  /** The peers connected now. */
+  /** {@return the connected peers} */
   public List<PeerInfo> peers() {
     return delegate.peers();
   }
 
-  /** What this network is, and its failures so far. */
+  /** {@return the configuration and the failure counts of this network} */
   public NetworkInfo info() {
     return delegate.info();
   }
 
-  /** The protocol of that name among those spoken here, or null. */
+  /**
+   * {@return the protocol of this network with the given name, or null}
+   *
+   * @param name the name, case-sensitive
+   */
   public ProtocolId protocol(String name) {
     return delegate.protocol(name);
   }
 
-  /** Connects to a peer at a dialable address; an item when the connection is registered. */
+  /**
+   * Dials a peer.
+   *
+   * @param peer the peer
+   * @param address a dialable address of the peer
+   * @return a Uni that emits the peer when the connection is registered; fails with a {@link
+   *     DiemNetException}
+   */
   public Uni<PeerInfo> dial(PeerId peer, NetworkAddress address) {
     return Unis.of(() -> delegate.dial(peer, address));
   }
 
-  /** Ends the connection to a peer gracefully; an item when it is closed. */
+  /**
+   * Closes the connection to a peer gracefully.
+   *
+   * @param peer the peer
+   * @return a Uni that completes when the connection is closed; fails with a {@link
+   *     DiemNetException}
+   */
   public Uni<Void> disconnect(PeerId peer) {
     return Unis.of(() -> delegate.disconnect(peer));
   }
 
-  /** Reads the key file again; handshakes that begin from now on use its key. */
+  /**
+   * Reads the private key file again. New handshakes use the new key.
+   *
+   * @return a Uni that completes when the key is in use; fails with a {@link DiemNetException}
+   */
   public Uni<Void> reloadIdentity() {
     return Unis.of(delegate::reloadIdentity);
   }
 
-  /** Replaces the configured seeds; an item with counts. */
+  /**
+   * Replaces the configured seeds.
+   *
+   * @param seeds the new seeds
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
     return Unis.of(() -> delegate.updateSeeds(seeds));
   }
 
-  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  /**
+   * Replaces the configured seeds. See {@link #updateSeeds(Map)}.
+   *
+   * @param seeds the new seeds in the form of a peers file
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateSeeds(JsonObject seeds) {
     return Unis.of(() -> delegate.updateSeeds(seeds));
   }
 
-  /** Takes over the on-chain validator set, in BCS; an item with counts. */
+  /**
+   * Replaces the on-chain validator set.
+   *
+   * @param validatorSet a BCS-encoded ValidatorSet
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateValidatorSet(Buffer validatorSet) {
     return Unis.of(() -> delegate.updateValidatorSet(validatorSet));
   }
 
-  /** Whether a well-behaved sender should wait for {@link #drained}. */
+  /**
+   * {@return whether the outbound queue of a peer is full} A sender should wait for {@link
+   * #drained} while it is.
+   *
+   * @param peer the peer
+   */
   public boolean writeQueueFull(PeerId peer) {
     return delegate.writeQueueFull(peer);
   }
 
-  /** An item when the queue to this peer has room again or its connection is gone. */
+  /**
+   * Waits until the outbound queue of a peer has room again or the connection is closed.
+   *
+   * @param peer the peer
+   * @return a Uni that completes then
+   */
   public Uni<Void> drained(PeerId peer) {
     return Unis.of(
         () -> {
@@ -184,7 +306,11 @@ public final class DiemNet {
         });
   }
 
-  /** Ends the network gracefully, within the close time-out. */
+  /**
+   * Closes the network gracefully, within the close time-out.
+   *
+   * @return a Uni that completes when the network is closed
+   */
   public Uni<Void> close() {
     return Unis.of(delegate::close);
   }

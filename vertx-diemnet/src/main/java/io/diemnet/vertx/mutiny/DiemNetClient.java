@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** {@link io.diemnet.vertx.DiemNetClient} for Mutiny. Methods may be called from any thread. */
+/** {@link io.diemnet.vertx.DiemNetClient} for Mutiny. All methods are thread-safe. */
 public final class DiemNetClient {
 
   private final Vertx vertx;
@@ -33,60 +33,131 @@ public final class DiemNetClient {
     this.delegate = Objects.requireNonNull(delegate);
   }
 
-  /** A client of the network of that name, under the default prefix. */
+  /**
+   * Creates a client of a network that uses the default event-bus prefix.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param network the name of the network
+   * @return the client
+   */
   public static DiemNetClient create(Vertx vertx, String network) {
     return new DiemNetClient(vertx, io.diemnet.vertx.DiemNetClient.create(vertx, network));
   }
 
-  /** A client of the network that has these addresses. */
+  /**
+   * Creates a client of the network with the given addresses.
+   *
+   * @param vertx the Vert.x instance to run on
+   * @param addresses the addresses of the network
+   * @return the client
+   */
   public static DiemNetClient create(Vertx vertx, EventBusAddresses addresses) {
     return new DiemNetClient(vertx, io.diemnet.vertx.DiemNetClient.create(vertx, addresses));
   }
 
-  /** The same client as the delegate. */
+  /**
+   * Wraps a client.
+   *
+   * @param vertx the Vert.x instance that the client runs on
+   * @param delegate the client to wrap
+   * @return the wrapper
+   */
   public static DiemNetClient newInstance(Vertx vertx, io.diemnet.vertx.DiemNetClient delegate) {
     return new DiemNetClient(vertx, delegate);
   }
 
+  /** {@return the wrapped client} */
   public io.diemnet.vertx.DiemNetClient getDelegate() {
     return delegate;
   }
 
-  /** Calls a peer, with the network's time-out. */
+  /**
+   * Calls a peer with the default time-out and priority 0.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @return a Uni that emits the response payload; fails with a {@link DiemNetException}
+   */
   public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request) {
     return rpc(peer, protocol, request, SendOptions.DEFAULT);
   }
 
-  /** Calls a peer at each subscription; cancelling gives the call up on this side of the bus. */
+  /**
+   * Calls a peer at each subscription. Cancelling the subscription cancels the call on this side of
+   * the event bus.
+   *
+   * @param peer the peer to call
+   * @param protocol the protocol
+   * @param request the request payload
+   * @param options the time-out, the priority and the cancellation signal
+   * @return a Uni that emits the response payload; fails with a {@link DiemNetException}
+   */
   public Uni<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions options) {
     return Unis.cancellable(
         options, cancellable -> delegate.rpc(peer, protocol, request, cancellable));
   }
 
-  /** Sends a message that nobody acknowledges; an item once it is queued. */
+  /**
+   * Sends a message that is not acknowledged, with priority 0.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @return a Uni that completes when the message is queued; fails with a {@link DiemNetException}
+   */
   public Uni<Void> directSend(PeerId peer, ProtocolId protocol, Buffer message) {
     return directSend(peer, protocol, message, SendOptions.DEFAULT);
   }
 
-  /** As {@link #directSend(PeerId, ProtocolId, Buffer)}, with a priority. */
+  /**
+   * Sends a message that is not acknowledged.
+   *
+   * @param peer the peer to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that completes when the message is queued; fails with a {@link DiemNetException}
+   */
   public Uni<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.directSend(peer, protocol, message, options));
   }
 
-  /** Sends one message to several peers; for each that it was not queued for, why. */
+  /**
+   * Sends one message to several peers. See {@link io.diemnet.vertx.DiemNetClient#broadcast}.
+   *
+   * @param peers the peers to send to
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that emits the failure of each peer for which the message was not queued
+   */
   public Uni<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.broadcast(peers, protocol, message, options));
   }
 
-  /** As {@link #broadcast}, to all peers that are connected. */
+  /**
+   * Sends one message to all connected peers. See {@link #broadcast}.
+   *
+   * @param protocol the protocol
+   * @param message the message payload
+   * @param options the priority; the other options have no effect
+   * @return a Uni that emits the failure of each peer for which the message was not queued
+   */
   public Uni<Map<PeerId, DiemNetException>> broadcastToAll(
       ProtocolId protocol, Buffer message, SendOptions options) {
     return Unis.of(() -> delegate.broadcastToAll(protocol, message, options));
   }
 
-  /** Serves the RPCs of a protocol from the subscription on; null stops serving. */
+  /**
+   * Sets the handler that serves the RPCs of a protocol, at each subscription.
+   *
+   * @param protocol the protocol
+   * @param handler the handler, or null to stop serving
+   * @return a Uni that completes when requests can arrive
+   */
   public Uni<Void> rpcHandler(ProtocolId protocol, Function<InboundMessage, Uni<Buffer>> handler) {
     return Unis.of(
         () ->
@@ -95,9 +166,12 @@ public final class DiemNetClient {
   }
 
   /**
-   * Receives the direct sends of a protocol while it is subscribed to, by one subscriber at a time,
-   * on the context that subscribed. What the subscriber has not asked for is bounded as {@link
-   * io.diemnet.vertx.DiemNetClient#asyncDirectSendHandler} says.
+   * Returns the direct sends of a protocol. One subscriber at a time receives them, on the context
+   * that subscribed. {@link io.diemnet.vertx.DiemNetClient#asyncDirectSendHandler} states the limit
+   * for messages that the subscriber has not requested.
+   *
+   * @param protocol the protocol
+   * @return a Multi of the messages
    */
   public Multi<InboundMessage> directSends(ProtocolId protocol) {
     return Multi.createFrom()
@@ -107,55 +181,101 @@ public final class DiemNetClient {
   }
 
   /**
-   * New and lost peers and refused connections, from the subscription on, for any number of
-   * subscribers, each on the context that subscribed. A subscriber that leaves 1,024 events behind
-   * fails.
+   * Returns the new peers, lost peers and refused connections since the subscription. Any number of
+   * subscribers receive them, each on the context that subscribed. A subscriber that does not
+   * request 1,024 pending events fails.
+   *
+   * @return a Multi of the events
    */
   public Multi<PeerEvent> peerEvents() {
     return Events.of(delegate::subscribe);
   }
 
-  /** The peers connected now. */
+  /**
+   * Returns the connected peers.
+   *
+   * @return a Uni that emits the peers; fails with a {@link DiemNetException}
+   */
   public Uni<List<PeerInfo>> peers() {
     return Unis.of(delegate::peers);
   }
 
-  /** What the network is, and its failures so far. */
+  /**
+   * Returns the configuration and the failure counts of the network.
+   *
+   * @return a Uni that emits the information; fails with a {@link DiemNetException}
+   */
   public Uni<NetworkInfo> info() {
     return Unis.of(delegate::info);
   }
 
-  /** Connects to a peer; only from within the network's own JVM. */
+  /**
+   * Dials a peer. Works only in the JVM of the network.
+   *
+   * @param peer the peer
+   * @param address a dialable address of the peer
+   * @return a Uni that completes when the connection is registered; fails with a {@link
+   *     DiemNetException}
+   */
   public Uni<Void> dial(PeerId peer, NetworkAddress address) {
     return Unis.of(() -> delegate.dial(peer, address));
   }
 
-  /** Ends the connection to a peer; only from within the network's own JVM. */
+  /**
+   * Closes the connection to a peer gracefully. Works only in the JVM of the network.
+   *
+   * @param peer the peer
+   * @return a Uni that completes when the connection is closed; fails with a {@link
+   *     DiemNetException}
+   */
   public Uni<Void> disconnect(PeerId peer) {
     return Unis.of(() -> delegate.disconnect(peer));
   }
 
-  /** Reads the key file again; handshakes that begin from now on use its key. */
+  /**
+   * Makes the network read its private key file again. Works only in the JVM of the network.
+   *
+   * @return a Uni that completes when the key is in use; fails with a {@link DiemNetException}
+   */
   public Uni<Void> reloadIdentity() {
     return Unis.of(delegate::reloadIdentity);
   }
 
-  /** Replaces the configured seeds; an item with counts. */
+  /**
+   * Replaces the configured seeds. Works only in the JVM of the network.
+   *
+   * @param seeds the new seeds
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
     return Unis.of(() -> delegate.updateSeeds(seeds));
   }
 
-  /** As {@link #updateSeeds(Map)}, for seeds in the form of a peers file. */
+  /**
+   * Replaces the configured seeds. See {@link #updateSeeds(Map)}.
+   *
+   * @param seeds the new seeds in the form of a peers file
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateSeeds(JsonObject seeds) {
     return Unis.of(() -> delegate.updateSeeds(seeds));
   }
 
-  /** Takes over the on-chain validator set, in BCS; an item with counts. */
+  /**
+   * Replaces the on-chain validator set. Works only in the JVM of the network.
+   *
+   * @param validatorSet a BCS-encoded ValidatorSet
+   * @return a Uni that emits the counts; fails with a {@link DiemNetException}
+   */
   public Uni<JsonObject> updateValidatorSet(Buffer validatorSet) {
     return Unis.of(() -> delegate.updateValidatorSet(validatorSet));
   }
 
-  /** Unregisters all handlers; the network is not affected. */
+  /**
+   * Unregisters all handlers of this client. The network is not affected.
+   *
+   * @return a Uni that completes when all handlers are unregistered
+   */
   public Uni<Void> close() {
     return Unis.of(delegate::close);
   }

@@ -7,16 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.function.Function;
 
-/** The events of a network as a Multi: a subscription for each subscriber. */
+/** Converts the events of a network into a Multi. Each subscriber has a subscription of its own. */
 final class Events {
 
-  /** A subscriber that leaves this many events behind fails. */
+  /** A subscriber that leaves more events pending fails. */
   private static final int BUFFER = 1024;
 
   private Events() {}
 
   /**
-   * @param subscribe adds a handler to those that are told
+   * @param subscribe adds an event handler
    */
   static Multi<PeerEvent> of(Function<Handler<PeerEvent>, Future<PeerSubscription>> subscribe) {
     return Multi.createFrom()

@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The direct sends of a protocol, to one subscriber at a time. A message is taken when the
- * subscriber has asked for it; until then it waits here, and counts against the network's inbound
- * bound, which is what bounds the queue.
+ * Publishes the direct sends of a protocol to one subscriber at a time. A message stays in a queue
+ * until the subscriber requests it. Queued messages count against the inbound limit of the network,
+ * which bounds the queue.
  */
 final class InboundPublisher implements Flow.Publisher<InboundMessage> {
 
-  /** Sets the handler of the protocol, or with null removes it. */
+  /** Sets the handler of the protocol, or removes it if the handler is null. */
   interface Registration {
     Future<?> set(Function<InboundMessage, Future<Void>> handler);
   }
@@ -40,14 +40,14 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
     if (!subscribed.compareAndSet(false, true)) {
       subscriber.onSubscribe(subscription);
       subscription.end();
-      subscriber.onError(new IllegalStateException("these messages have a subscriber already"));
+      subscriber.onError(new IllegalStateException("there is already a subscriber"));
       return;
     }
     subscriber.onSubscribe(subscription);
     subscription.start();
   }
 
-  /** One subscriber; its state belongs to the context that subscribed. */
+  /** One subscription. Its state belongs to the context that subscribed. */
   private final class Subscription extends VerticleBound implements Flow.Subscription {
 
     private record Waiting(InboundMessage message, Promise<Void> taken) {}
@@ -66,7 +66,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
       this.subscriber = subscriber;
     }
 
-    /** Registered when this returns, so nothing sent from now on is missed. */
+    /** Sets the handler before it returns, so that no later message is missed. */
     void start() {
       ContextInternal previous = context.beginDispatch();
       try {
@@ -84,13 +84,13 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
       bind();
     }
 
-    /** The subscriber's verticle is undeployed: another may subscribe. */
+    /** The verticle of the subscriber is undeployed. Another subscriber may subscribe. */
     @Override
     protected void remove() {
       onContext(
           () -> {
             if (!ended) {
-              // Its handler is gone with the same verticle; what is registered now is another's.
+              // The verticle's handler is already removed. A handler that is set now is not ours.
               registered = false;
               stop();
               subscribed.set(false);
@@ -134,7 +134,7 @@ final class InboundPublisher implements Flow.Publisher<InboundMessage> {
       return taken.future();
     }
 
-    /** A subscriber may ask for more from within onNext: that only adds to the demand here. */
+    /** A subscriber may call request from within onNext; that call only increases the demand. */
     private void emit() {
       if (emitting) {
         return;

@@ -7,18 +7,18 @@ import io.vertx.core.Promise;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Futures as Unis and back. */
+/** Converts between futures and Unis. */
 final class Unis {
 
   private Unis() {}
 
-  /** Calls at each subscription. */
+  /** Makes the call at each subscription. */
   static <T> Uni<T> of(Supplier<Future<T>> call) {
     return Uni.createFrom()
         .emitter(emitter -> call.get().onComplete(emitter::complete, emitter::fail));
   }
 
-  /** Calls at each subscription; cancelling the subscription cancels the call. */
+  /** Makes the call at each subscription. Cancelling the subscription cancels the call. */
   static <T> Uni<T> cancellable(SendOptions options, Function<SendOptions, Future<T>> call) {
     return Uni.createFrom()
         .emitter(
@@ -33,7 +33,7 @@ final class Unis {
             });
   }
 
-  /** Subscribes at once; null stays null. */
+  /** Subscribes at once. Returns null for null. */
   static <T> Future<T> future(Uni<T> uni) {
     if (uni == null) {
       return null;

@@ -1,10 +1,10 @@
 /**
- * {@link io.diemnet.vertx.DiemNet} and {@link io.diemnet.vertx.DiemNetClient} with the same calls
- * returning {@code Uni} and {@code Multi} of SmallRye Mutiny, an optional dependency.
+ * {@link io.diemnet.vertx.DiemNet} and {@link io.diemnet.vertx.DiemNetClient} with {@code Uni} and
+ * {@code Multi} of SmallRye Mutiny, an optional dependency.
  *
- * <p>A Uni calls when it is subscribed to, once for each subscription. Cancelling one that is an
- * RPC gives the call up and frees its slot. What arrives comes as a Multi with back-pressure: what
- * its subscriber has not asked for counts against the network's inbound bound. The classes are thin
- * and hold no connections; a network ends with {@code close()}.
+ * <p>A Uni makes its call once for each subscription. Cancelling the Uni of an RPC cancels the call
+ * and frees its slot. A Multi of messages applies back-pressure: messages that its subscriber has
+ * not requested count against the inbound limit of the network. The package owns only these
+ * adapters and their subscriptions. It owns no connections; {@code close()} closes the network.
  */
 package io.diemnet.vertx.mutiny;

@@ -50,7 +50,7 @@ class SecretFileTest {
     "r--r-----, false, false, false, ",
     "rw-------, false, true, false, ",
     // root reads it, but not through the group
-    "rw-r-----, false, true, false, no member",
+    "rw-r-----, false, true, false, not a member",
     "rw-r-----, false, true, true, ",
     // never
     "rw-rw----, false, false, true, written by its group",
@@ -99,7 +99,7 @@ class SecretFileTest {
     assertThatThrownBy(this::read).hasMessageContaining("written by its group");
     Files.setAttribute(file, "unix:gid", NOBODY);
     mode("r--r-----");
-    assertThatThrownBy(this::read).hasMessageContaining("no member");
+    assertThatThrownBy(this::read).hasMessageContaining("not a member");
     Files.setAttribute(file, "unix:uid", 0);
     Files.setAttribute(file, "unix:gid", 0);
     assertThatThrownBy(this::read).hasMessageContaining("its owner");

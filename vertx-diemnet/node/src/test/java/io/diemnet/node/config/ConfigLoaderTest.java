@@ -386,7 +386,7 @@ class ConfigLoaderTest {
             mistakes(
                 "networks: [{identity: {privateKeyFile: key.hex, privateKey: " + KEY + "}}]\n"))
         .singleElement()
-        .matches(has("networks[0].identity.privateKey: must not be given beside"));
+        .matches(has("networks[0].identity.privateKey: must not be set together with"));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.bcs;
 
-/** Bytes that are not canonical BCS. An expected failure: it carries no stack trace. */
+/** The input is not canonical BCS. It has no stack trace. */
 public final class BcsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

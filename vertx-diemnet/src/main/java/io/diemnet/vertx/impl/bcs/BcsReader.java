@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Reads canonical BCS from a part of an array (specification section 2).
+ * Reads canonical BCS from a range of an array (specification section 2).
  *
- * <p>Every method throws {@link BcsException} when the next bytes are not the canonical form of
- * what is asked for. Nothing is allocated before the bytes that fill it are known to be there. The
- * array is read, never kept or changed. Not thread-safe.
+ * <p>Every method throws {@link BcsException} if the next bytes are not the canonical form of the
+ * requested value. Nothing is allocated before the bytes for it are known to be present. The array
+ * is neither modified nor retained. Not thread-safe.
  */
 public final class BcsReader {
 
@@ -30,17 +30,17 @@ public final class BcsReader {
     this.end = offset + length;
   }
 
-  /** Bytes not yet read. */
+  /** The number of unread bytes. */
   public int remaining() {
     return end - position;
   }
 
-  /** The index in the array of the next byte to read. */
+  /** The index in the array of the next byte. */
   public int position() {
     return position;
   }
 
-  /** The value must be over: bytes left are an error. */
+  /** Requires that no bytes are left. */
   public void end() {
     if (position != end) {
       throw new BcsException("remaining input: " + remaining() + " bytes");
@@ -55,13 +55,13 @@ public final class BcsReader {
     return value == 1;
   }
 
-  /** A value from 0 to 255. */
+  /** Reads a value from 0 to 255. */
   public int readU8() {
     require(1);
     return array[position++] & 0xff;
   }
 
-  /** A value from 0 to 65535. */
+  /** Reads a value from 0 to 65,535. */
   public int readU16() {
     require(2);
     int value = (array[position] & 0xff) | (array[position + 1] & 0xff) << 8;
@@ -69,7 +69,7 @@ public final class BcsReader {
     return value;
   }
 
-  /** All 32 bits; to be taken as unsigned. */
+  /** Reads 32 bits, to be interpreted as unsigned. */
   public int readU32() {
     require(4);
     int value =
@@ -81,13 +81,13 @@ public final class BcsReader {
     return value;
   }
 
-  /** All 64 bits; to be taken as unsigned. */
+  /** Reads 64 bits, to be interpreted as unsigned. */
   public long readU64() {
     long low = readU32() & 0xffffffffL;
     return low | (long) readU32() << 32;
   }
 
-  /** A ULEB128 of an unsigned 32-bit value in its shortest form. */
+  /** Reads the shortest ULEB128 form of an unsigned 32-bit value. */
   public int readUleb128() {
     int value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
@@ -106,7 +106,7 @@ public final class BcsReader {
     throw new BcsException("ULEB128 does not fit 32 bits");
   }
 
-  /** The index of an enum's variant, which must be less than {@code variants}. */
+  /** Reads the index of an enum variant, which must be less than {@code variants}. */
   public int readVariant(int variants) {
     int index = readUleb128();
     if (index < 0 || index >= variants) {
@@ -117,8 +117,8 @@ public final class BcsReader {
   }
 
   /**
-   * The number of elements of a sequence or map whose elements take at least {@code elementMinimum}
-   * bytes each; a number for which there cannot be bytes enough is an error.
+   * Reads the number of elements of a sequence or map whose elements take at least {@code
+   * elementMinimum} bytes each. It is an error if there are not enough bytes for that number.
    */
   public int readLength(int elementMinimum) {
     int length = readUleb128();
@@ -131,7 +131,7 @@ public final class BcsReader {
     return length;
   }
 
-  /** Exactly {@code length} bytes without a length prefix, copied. */
+  /** Reads exactly {@code length} bytes without a length prefix. Copies them. */
   public byte[] readFixed(int length) {
     require(length);
     byte[] bytes = Arrays.copyOfRange(array, position, position + length);
@@ -139,12 +139,12 @@ public final class BcsReader {
     return bytes;
   }
 
-  /** Length-prefixed bytes, copied. */
+  /** Reads length-prefixed bytes. Copies them. */
   public byte[] readBytes() {
     return readFixed(readLength(1));
   }
 
-  /** Length-prefixed bytes together with their prefix, copied. */
+  /** Reads length-prefixed bytes together with their prefix. Copies them. */
   public byte[] readWithPrefix() {
     int start = position;
     int length = readLength(1);
@@ -152,7 +152,7 @@ public final class BcsReader {
     return Arrays.copyOfRange(array, start, position);
   }
 
-  /** Length-prefixed bytes, as a reader over just these; nothing is copied. */
+  /** Reads length-prefixed bytes as a reader of that range. Copies nothing. */
   public BcsReader readNested() {
     int length = readLength(1);
     BcsReader nested = new BcsReader(array, position, length);
@@ -160,7 +160,7 @@ public final class BcsReader {
     return nested;
   }
 
-  /** A length-prefixed string of valid UTF-8. */
+  /** Reads a length-prefixed string of valid UTF-8. */
   public String readString() {
     int length = readLength(1);
     try {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * Writes canonical BCS into an array that grows (specification section 2). Not thread-safe.
  *
- * <p>Map entries must be written by the caller in the order of their serialized keys.
+ * <p>The caller must write map entries in the order of their serialized keys.
  */
 public final class BcsWriter {
 
@@ -24,7 +24,7 @@ public final class BcsWriter {
     array = new byte[capacity];
   }
 
-  /** What was written, copied. */
+  /** Returns a copy of the written bytes. */
   public byte[] toByteArray() {
     return Arrays.copyOf(array, length);
   }
@@ -51,14 +51,14 @@ public final class BcsWriter {
     return writeU32((int) value).writeU32((int) (value >>> 32));
   }
 
-  /** The shortest ULEB128 of an unsigned 32-bit value. */
+  /** Writes the shortest ULEB128 form of an unsigned 32-bit value. */
   public BcsWriter writeUleb128(int value) {
     reserve(5);
     length = putUleb128(array, length, value);
     return this;
   }
 
-  /** Bytes without a length prefix. */
+  /** Writes bytes without a length prefix. */
   public BcsWriter writeFixed(byte[] bytes) {
     reserve(bytes.length);
     System.arraycopy(bytes, 0, array, length, bytes.length);
@@ -66,17 +66,20 @@ public final class BcsWriter {
     return this;
   }
 
-  /** Bytes behind their length. */
+  /** Writes bytes with a length prefix. */
   public BcsWriter writeBytes(byte[] bytes) {
     return writeUleb128(bytes.length).writeFixed(bytes);
   }
 
-  /** A string behind the length of its UTF-8; {@link IllegalArgumentException} if it has none. */
+  /**
+   * Writes a string as length-prefixed UTF-8. Throws {@link IllegalArgumentException} if the string
+   * has unpaired surrogates.
+   */
   public BcsWriter writeString(String text) {
     return writeBytes(utf8(text));
   }
 
-  /** Writes a ULEB128 of at most 5 bytes and returns the index behind it. */
+  /** Writes a ULEB128 value of at most 5 bytes and returns the index after it. */
   public static int putUleb128(byte[] array, int offset, int value) {
     int at = offset;
     int rest = value;
@@ -88,12 +91,12 @@ public final class BcsWriter {
     return at;
   }
 
-  /** How many bytes the ULEB128 of an unsigned 32-bit value takes: 1 to 5. */
+  /** The number of bytes of the ULEB128 form of an unsigned 32-bit value, 1 to 5. */
   public static int uleb128Size(int value) {
     return value == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
   }
 
-  /** The UTF-8 of a text; one with unpaired surrogates has none and is refused. */
+  /** Encodes a string as UTF-8. Strings with unpaired surrogates are refused. */
   public static byte[] utf8(String text) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.bcs;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Immutable bytes, equal when their content is. */
+/** An immutable byte string with content equality. */
 public final class Bytes {
 
   private final byte[] array;
@@ -20,12 +20,12 @@ public final class Bytes {
     return array.length;
   }
 
-  /** The bytes, in an array of the caller's own. */
+  /** Returns the bytes in a new array. */
   public byte[] toByteArray() {
     return array.clone();
   }
 
-  /** A reader over these bytes. */
+  /** Returns a reader of these bytes. */
   public BcsReader reader() {
     return new BcsReader(array);
   }
@@ -40,7 +40,7 @@ public final class Bytes {
     return Arrays.hashCode(array);
   }
 
-  /** Lower-case hex. */
+  /** The bytes as lower-case hexadecimal digits. */
   @Override
   public String toString() {
     return HexFormat.of().formatHex(array);

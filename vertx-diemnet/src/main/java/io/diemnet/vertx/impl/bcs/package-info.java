@@ -1,9 +1,9 @@
 /**
- * Canonical bytes: how a value of the protocol is written, and the one way in which it may be read.
+ * Binary Canonical Serialization (BCS, specification section 2).
  *
- * <p>Owns the reader and the writer of BCS (specification section 2) and nothing else: no value
- * types, no I/O, no threads. A reader never allocates for a length that it has not checked against
- * the bytes that are really there. Bytes that break a rule end in a {@link
- * io.diemnet.vertx.impl.bcs.BcsException}, which carries no stack trace.
+ * <p>This package owns the BCS reader and writer. It contains no value types, I/O or threads. The
+ * reader never allocates for a length before it has checked that the bytes are present. Input that
+ * is not canonical causes a {@link io.diemnet.vertx.impl.bcs.BcsException}, which has no stack
+ * trace.
  */
 package io.diemnet.vertx.impl.bcs;

@@ -3,22 +3,21 @@ package io.diemnet.vertx.impl.connectivity;
 import java.util.Random;
 
 /**
- * How long to wait before an attempt: nothing before the first, {@code base^n} seconds after the
- * n-th failed one, never more than the longest delay, and always a random jitter of up to {@value
- * #MAX_JITTER} ms on top.
+ * The delay before a dial attempt: none before the first attempt, {@code base^n} seconds after the
+ * n-th failure up to a maximum, plus a random jitter of up to {@value #MAX_JITTER} ms.
  *
- * @param base seconds to the power of the failed attempts, at least 1
- * @param maxDelayMillis the longest delay, jitter not counted
+ * @param base the base of the power, at least 1
+ * @param maxDelayMillis the largest delay without the jitter
  */
 public record Backoff(double base, long maxDelayMillis) {
 
-  /** Milliseconds. */
+  /** In milliseconds. */
   static final int MAX_JITTER = 100;
 
-  /** What the side whose connection would lose the tie-break waits before its first attempt. */
+  /** The delay before the first attempt on the side whose connection would lose the tie-break. */
   static final long YIELD_MILLIS = 1_000;
 
-  /** Milliseconds to wait before the attempt that follows this many failed ones. */
+  /** The milliseconds to wait after this many failed attempts. */
   long delay(int failures, boolean yields, Random random) {
     long delay = 0;
     if (failures > 0) {

@@ -20,21 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a network together: drives a {@link ConnectivityPlan} with what happens and does what it
- * says. One instance per network, one timer; all public methods may be called from any thread and
- * are carried out on the verticle's context in the order of the calls.
+ * The connectivity manager. It passes events to a {@link ConnectivityPlan} and performs the actions
+ * that the plan returns. One instance and one timer per network. All public methods are
+ * thread-safe; they run on the context of the verticle in the order of the calls.
  */
 public final class ConnectivityManagerVerticle extends VerticleBase implements PeerUpdates {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectivityManagerVerticle.class);
 
   /**
-   * What the verticle is given.
+   * The options of the verticle.
    *
-   * @param network the network's name, for the log
-   * @param settings who this node is and how eager
-   * @param checkIntervalMillis between two checks of everything
-   * @param seeds the peers of the configuration, heard before any other source
+   * @param network the name of the network, for log lines
+   * @param settings the identity of this node and the dial settings
+   * @param checkIntervalMillis the time between two full checks
+   * @param seeds the configured peers, which are applied before any other source
    */
   public record Options(
       String network,
@@ -63,8 +63,8 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   private long timerDue;
 
   /**
-   * @param trusted where the trusted set is published, before anything is done about it
-   * @param onStop gives what undeploying waits for, once nothing is dialed any more
+   * @param trusted receives the trusted set before the verticle acts on it
+   * @param onStop returns a future that the undeployment waits for, after the last dial
    */
   public ConnectivityManagerVerticle(
       Options options,
@@ -88,7 +88,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     this.clock = clock;
     this.onStop = onStop;
     this.plan = new ConnectivityPlan(options.settings(), random);
-    // Seeds are trusted from the very first handshake on, even before this is deployed.
+    // Seeds are trusted from the first handshake, even before the deployment.
     plan.update(DiscoverySource.CONFIG, options.seeds());
     trusted.publish(plan.book().trusted());
     for (DiscoverySource source : DiscoverySource.values()) {
@@ -142,14 +142,14 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     return done.future();
   }
 
-  /** How many peers a source lists now. */
+  /** The number of peers that a source lists now. */
   public int peers(DiscoverySource source) {
     return listed.get(source).get();
   }
 
   /**
-   * Something happened to a peer. Events of one peer come in order; those from before this verticle
-   * is deployed need not be told.
+   * Handles a peer event. The events of one peer must arrive in order. Events before the deployment
+   * may be left out.
    */
   public void onPeerEvent(PeerEvent event) {
     if (event instanceof PeerEvent.NewPeer added) {
@@ -167,17 +167,17 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     }
   }
 
-  /** To be told before a peer is dialed by hand, so that its connection is left alone. */
+  /** Called before a peer is dialed manually, so that its connection is kept. */
   public void onHandDialed(PeerId peer) {
     post(() -> plan.handDialed(peer));
   }
 
-  /** The dial by hand failed. */
+  /** Called when a manual dial has failed. */
   public void onHandDialFailed(PeerId peer) {
     post(() -> plan.handDialFailed(peer));
   }
 
-  /** The peer is being disconnected by hand. */
+  /** Called when a peer is disconnected manually. */
   public void onHandDisconnected(PeerId peer) {
     post(() -> plan.handDisconnected(peer));
   }
@@ -198,7 +198,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     }
   }
 
-  /** Many events of one turn are answered once. */
+  /** Handles all events of one turn together. */
   private void actSoon() {
     if (!actScheduled) {
       owner.runOnContext(
@@ -225,7 +225,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       }
       due = Math.min(nextCheck, plan.nextDue(now()));
     } finally {
-      // Whatever failed, the next check comes.
+      // Schedule the next check even after a failure.
       arm(due);
     }
   }
@@ -239,7 +239,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                 post(
                     () -> {
                       if (result.succeeded()) {
-                        // The event may be on its way still; the place is taken already.
+                        // The event may still be pending, but the connection already counts.
                         PeerInfo info = result.result();
                         plan.connected(info.peer(), info.origin(), info.role());
                         plan.dialSucceeded(dial.peer());
@@ -251,7 +251,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                     }));
   }
 
-  /** The first failure is news, the following ones are not. */
+  /** Logs the first failure at info level and the following ones at debug level. */
   private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause) {
     int failures = plan.failures(dial.peer());
     String text = "{}: dial of {} at {} failed (attempt {}): {}";

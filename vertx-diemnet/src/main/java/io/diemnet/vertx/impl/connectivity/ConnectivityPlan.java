@@ -18,30 +18,31 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Decides whom to dial, where and when, and whom to leave (specification section 10). Told of what
- * happens, asked with {@link #act} for what to do; it keeps no clock and does no I/O. One owner.
+ * Decides which peers to dial, where and when, and which to disconnect (specification section 10).
+ * It receives events and returns the actions to perform from {@link #act}. It has no clock and does
+ * no I/O. One owner.
  *
- * <p>Times are milliseconds of one clock that never goes back.
+ * <p>Times are milliseconds of one monotonic clock.
  */
 final class ConnectivityPlan {
 
-  /** A connection that has lived this long was a good one: the next attempt is a first one. */
+  /** A connection that has lived this long resets the back-off. */
   static final long GOOD_CONNECTION_MILLIS = 10_000;
 
-  /** So many dials may be in progress at once, those that hang not counted. */
+  /** The largest number of dials in progress, not counting slow ones. */
   static final int MAX_YOUNG_DIALS = 16;
 
-  /** After this a dial that is still in progress is thought to hang. */
+  /** A dial that has been in progress for longer counts as slow. */
   static final long YOUNG_MILLIS = 5_000;
 
-  /** What is to be done now. */
+  /** An action to perform now. */
   sealed interface Action {
     PeerId peer();
 
-    /** Dial, and report with {@link #dialSucceeded} or {@link #dialFailed}. */
+    /** Dial, then report with {@link #dialSucceeded} or {@link #dialFailed}. */
     record Dial(PeerId peer, NetworkAddress address) implements Action {}
 
-    /** Close the connection, and report with {@link #disconnectEnded}. */
+    /** Close the connection, then report with {@link #disconnectEnded}. */
     record Disconnect(PeerId peer) implements Action {}
   }
 
@@ -66,15 +67,15 @@ final class ConnectivityPlan {
     this.book = new PeerBook(settings.self());
   }
 
-  /** What the sources said; to be read only. */
+  /** The listings of all sources, read-only. */
   PeerBook book() {
     return book;
   }
 
   /**
-   * A source was heard.
+   * Replaces the listing of a source.
    *
-   * @return whether anything is different from before, the trusted set above all
+   * @return whether anything has changed, including the trusted set
    */
   boolean update(DiscoverySource source, Map<PeerId, DiscoveredPeer> peers) {
     Set<PeerId> changed = book.update(source, peers);
@@ -88,7 +89,7 @@ final class ConnectivityPlan {
     return !changed.isEmpty();
   }
 
-  /** A connection to the peer is there, or is another one than before. */
+  /** Records that a peer is connected, or has another connection than before. */
   void connected(PeerId peer, ConnectionOrigin origin, PeerRole role) {
     Link link = connected.computeIfAbsent(peer, id -> new Link());
     link.origin = origin;
@@ -99,7 +100,7 @@ final class ConnectivityPlan {
     }
   }
 
-  /** No connection to the peer is left; the last one has lived this long. */
+  /** Records that the last connection to a peer has ended after this many milliseconds. */
   void lost(PeerId peer, long livedMillis) {
     connected.remove(peer);
     byHand.remove(peer);
@@ -117,8 +118,8 @@ final class ConnectivityPlan {
   }
 
   /**
-   * What is connected now, whatever was told before. A connection that was replaced has another
-   * origin, of which no event tells.
+   * Sets the current connections, regardless of earlier events. A replacement can change the origin
+   * of a connection without an event.
    */
   void reconcile(Collection<PeerInfo> connections) {
     Set<PeerId> present = new HashSet<>();
@@ -129,12 +130,15 @@ final class ConnectivityPlan {
     connected.keySet().retainAll(present);
   }
 
-  /** A dial that {@link #act} asked for made a connection, which {@link #connected} tells of. */
+  /**
+   * Records that a dial from {@link #act} has made a connection. {@link #connected} is called in
+   * addition.
+   */
   void dialSucceeded(PeerId peer) {
     dialEnded(peer, false);
   }
 
-  /** A dial that {@link #act} asked for failed. It counts unless the peer is connected anyway. */
+  /** Records that a dial from {@link #act} has failed. It counts unless the peer is connected. */
   void dialFailed(PeerId peer) {
     dialEnded(peer, !connected.containsKey(peer));
   }
@@ -153,7 +157,7 @@ final class ConnectivityPlan {
     }
   }
 
-  /** A disconnect that {@link #act} asked for is done, or failed. */
+  /** Records that a disconnect from {@link #act} is done or has failed. */
   void disconnectEnded(PeerId peer) {
     Link link = connected.get(peer);
     if (link != null) {
@@ -161,26 +165,29 @@ final class ConnectivityPlan {
     }
   }
 
-  /** The peer is about to be dialed by hand: its connection is left alone until it is lost. */
+  /** Records a manual dial. The connection is kept until it is lost. */
   void handDialed(PeerId peer) {
     if (!connected.containsKey(peer)) {
       byHand.add(peer);
     }
   }
 
-  /** The dial by hand failed. */
+  /** Records that a manual dial has failed. */
   void handDialFailed(PeerId peer) {
     if (!connected.containsKey(peer)) {
       byHand.remove(peer);
     }
   }
 
-  /** The peer is being disconnected by hand. */
+  /** Records that a peer is disconnected manually. */
   void handDisconnected(PeerId peer) {
     byHand.remove(peer);
   }
 
-  /** The three steps: cancel, close, queue; and the dials whose time has come. */
+  /**
+   * Performs the three steps of a check (cancel, close, queue) and returns the actions that are
+   * due.
+   */
   List<Action> act(long now) {
     List<Action> actions = new ArrayList<>();
     cancelStaleDials();
@@ -221,7 +228,7 @@ final class ConnectivityPlan {
         });
   }
 
-  /** Where not everyone must be known, a peer that came as a stranger stays. */
+  /** Whether an untrusted inbound connection is kept, because mutual authentication is off. */
   private boolean isWelcomeStranger(Link link) {
     return !settings.mutualAuthentication()
         && link.origin == ConnectionOrigin.INBOUND
@@ -253,7 +260,10 @@ final class ConnectivityPlan {
     }
   }
 
-  /** In the validator network both sides dial; the greater's connection survives the tie-break. */
+  /**
+   * Whether the connection that the peer dials wins the tie-break. In the validator network both
+   * sides dial.
+   */
   private boolean yieldsTo(PeerId peer) {
     return settings.network().isValidator() && settings.self().compareTo(peer) < 0;
   }
@@ -277,9 +287,8 @@ final class ConnectivityPlan {
   }
 
   /**
-   * Begins what is due, the untried before those that keep failing, and only so many at a time: a
-   * storm of handshakes would take so long that all of them fail. A dial that hangs soon makes
-   * room.
+   * Starts due dials, first those without failures. The number in progress is limited, because too
+   * many concurrent handshakes would all time out. A slow dial stops counting soon.
    */
   private void beginDials(long now, List<Action> actions) {
     int room = MAX_YOUNG_DIALS;
@@ -305,7 +314,7 @@ final class ConnectivityPlan {
     return dial.isDialing() && now - dial.begunAt() < YOUNG_MILLIS;
   }
 
-  /** When there is something to do next, {@link Long#MAX_VALUE} if nothing is queued. */
+  /** The time of the next action, or {@link Long#MAX_VALUE} if nothing is queued. */
   long nextDue(long now) {
     long next = Long.MAX_VALUE;
     long room = Long.MAX_VALUE;
@@ -316,17 +325,17 @@ final class ConnectivityPlan {
         room = Math.min(room, dial.begunAt() + YOUNG_MILLIS);
       }
     }
-    // What is due now waits for room.
+    // A dial that is due now waits for a free slot.
     return next <= now ? room : next;
   }
 
-  /** How many attempts at this peer have failed since the last reset. */
+  /** The number of failed attempts since the last reset. */
   int failures(PeerId peer) {
     DialState dial = dials.get(peer);
     return dial == null ? 0 : dial.failures();
   }
 
-  /** Dials queued or in progress. */
+  /** The number of dials that are queued or in progress. */
   int pendingDials() {
     int pending = 0;
     for (DialState dial : dials.values()) {
@@ -337,7 +346,7 @@ final class ConnectivityPlan {
     return pending;
   }
 
-  /** Peers of which any state is kept beyond what the sources said; for tests of memory. */
+  /** The number of peers with state in addition to the listings, for memory tests. */
   int trackedPeers() {
     Set<PeerId> tracked = new HashSet<>(dials.keySet());
     tracked.addAll(connected.keySet());

@@ -5,13 +5,13 @@ import io.diemnet.vertx.NodeRole;
 import io.diemnet.vertx.PeerId;
 
 /**
- * Who this node is and how eager it dials.
+ * The identity of this node and its dial settings.
  *
- * @param self never dialed, never trusted
- * @param network decides with the role whom to dial
+ * @param self the peer id of this node, which is never dialed and never trusted
+ * @param network selects, with the role, the peers to dial
  * @param mutualAuthentication whether only peers in the trusted set may connect
- * @param backoff the pauses between attempts
- * @param maxOutbound outbound connections and queued dials together; not heeded in the validator
+ * @param backoff the delays between attempts
+ * @param maxOutbound the limit of outbound connections and queued dials; not used in the validator
  *     network
  */
 public record ConnectivitySettings(

@@ -6,7 +6,10 @@ import io.diemnet.vertx.PeerRole;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Which roles a node dials; the others it waits for (the table of specification section 10). */
+/**
+ * The roles that a node dials. Peers in other roles dial this node (see the table in the
+ * specification, section 10).
+ */
 final class DialRoles {
 
   private DialRoles() {}

@@ -3,9 +3,7 @@ package io.diemnet.vertx.impl.connectivity;
 import io.diemnet.vertx.NetworkAddress;
 import java.util.List;
 
-/**
- * Where a peer stands in being dialed. It outlives a connection until that has lived long enough.
- */
+/** The dial state of one peer. It is kept until a connection has lived long enough to reset it. */
 final class DialState {
 
   private enum Phase {
@@ -20,7 +18,10 @@ final class DialState {
   private long dueAt;
   private long begunAt;
 
-  /** The dial in progress began before the peer's addresses or keys changed: it proves nothing. */
+  /**
+   * The dial in progress started before the addresses or keys of the peer changed, so its outcome
+   * is ignored.
+   */
   private boolean outdated;
 
   int failures() {
@@ -31,7 +32,7 @@ final class DialState {
     return dueAt;
   }
 
-  /** When the dial in progress began. */
+  /** The start time of the dial in progress. */
   long begunAt() {
     return begunAt;
   }
@@ -53,14 +54,14 @@ final class DialState {
     dueAt = due;
   }
 
-  /** Takes the dial out of the queue, if it is there. */
+  /** Removes the dial from the queue, if it is queued. */
   void cancel() {
     if (phase == Phase.QUEUED) {
       phase = Phase.IDLE;
     }
   }
 
-  /** The attempt begins, at the next address. */
+  /** Starts an attempt at the next address. */
   NetworkAddress begin(List<NetworkAddress> addresses, long now) {
     phase = Phase.DIALING;
     begunAt = now;
@@ -70,7 +71,7 @@ final class DialState {
     return address;
   }
 
-  /** The attempt ended; a failure counts unless the peer has changed meanwhile. */
+  /** Ends the attempt. A failure counts unless the peer has changed in the meantime. */
   void end(boolean failed) {
     phase = Phase.IDLE;
     if (failed && !outdated) {
@@ -84,7 +85,7 @@ final class DialState {
     failures = Math.min(failures + 1, 1_000);
   }
 
-  /** Begins anew, at the first address and without delay; a queued dial is to be queued again. */
+  /** Resets to the first address and no delay. A queued dial must be queued again. */
   void reset() {
     cancel();
     failures = 0;

@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What one source says of one peer.
+ * The listing of one peer in one source.
  *
- * @param addresses where it may be dialed, in the order to try
- * @param keys the keys it may prove: those given and those found in the addresses
- * @param role what it is to this node
+ * @param addresses the addresses to dial, in order
+ * @param keys the keys that the peer may prove: the listed ones and those in the addresses
+ * @param role the role of the peer
  */
 public record DiscoveredPeer(List<NetworkAddress> addresses, Set<PublicKey> keys, PeerRole role) {
 
@@ -31,13 +31,13 @@ public record DiscoveredPeer(List<NetworkAddress> addresses, Set<PublicKey> keys
     Objects.requireNonNull(role);
   }
 
-  /** As the constructor, for keys that come in any collection. */
+  /** The same as the constructor, for any collection of keys. */
   public static DiscoveredPeer of(
       List<NetworkAddress> addresses, Collection<PublicKey> keys, PeerRole role) {
     return new DiscoveredPeer(addresses, new LinkedHashSet<>(keys), role);
   }
 
-  /** What two listings say together; the role is that of the first. */
+  /** Merges two listings. The role of this one is kept. */
   public DiscoveredPeer and(DiscoveredPeer other) {
     Set<NetworkAddress> allAddresses = new LinkedHashSet<>(addresses);
     allAddresses.addAll(other.addresses);
@@ -46,7 +46,7 @@ public record DiscoveredPeer(List<NetworkAddress> addresses, Set<PublicKey> keys
     return new DiscoveredPeer(List.copyOf(allAddresses), allKeys, role);
   }
 
-  /** Neither address nor key: such a listing says nothing. */
+  /** Whether the listing has neither an address nor a key. Such a listing is ignored. */
   boolean isEmpty() {
     return addresses.isEmpty() && keys.isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.diemnet.vertx.impl.connectivity;
 
 /**
- * Who tells of peers, highest priority first: a peer's addresses are tried in this order
+ * The discovery sources, highest priority first. The addresses of a peer are tried in this order
  * (specification section 10).
  */
 public enum DiscoverySource {
@@ -9,7 +9,7 @@ public enum DiscoverySource {
   VALIDATOR_SET("validator-set"),
   /** Peers files. */
   FILE("file"),
-  /** The seeds of the configuration, and what replaced them since. */
+  /** The configured seeds and their replacements. */
   CONFIG("config");
 
   private final String text;
@@ -18,7 +18,7 @@ public enum DiscoverySource {
     this.text = text;
   }
 
-  /** As in the tag {@code source} of the metrics and in the answers on the event bus. */
+  /** The name as in the tag {@code source} of the metrics and in event-bus replies. */
   @Override
   public String toString() {
     return text;

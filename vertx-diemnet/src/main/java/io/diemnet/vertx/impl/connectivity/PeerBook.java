@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What all sources together say of all peers.
+ * The merged listings of all sources.
  *
- * <p>An update replaces all that its source said before. A peer is known while some source lists it
- * with an address or a key; its role is the one it was first listed with. One owner, no I/O.
+ * <p>An update replaces the previous listing of its source. A peer is known while a source lists it
+ * with an address or a key. Its role is the one that it was first listed with. One owner, no I/O.
  */
 final class PeerBook {
 
-  /** One known peer, its sources merged. */
+  /** One known peer with the merged listings of all sources. */
   static final class Entry {
     private final PeerRole role;
     private final Map<DiscoverySource, DiscoveredPeer> listings =
@@ -38,7 +38,7 @@ final class PeerBook {
       return role;
     }
 
-    /** Where to dial it, in source priority and list order, each address once. */
+    /** The addresses to dial, in the order of the sources and their lists, without duplicates. */
     List<NetworkAddress> dialable() {
       return dialable;
     }
@@ -48,7 +48,7 @@ final class PeerBook {
       return keys;
     }
 
-    /** Merges the listings again, and tells whether anything came out differently. */
+    /** Merges the listings again and returns whether the result has changed. */
     private boolean merge() {
       Set<NetworkAddress> addresses = new LinkedHashSet<>();
       Set<PublicKey> union = new LinkedHashSet<>();
@@ -72,9 +72,9 @@ final class PeerBook {
   }
 
   /**
-   * Replaces what a source says.
+   * Replaces the listing of a source.
    *
-   * @return the peers whose addresses or keys are not what they were, new and vanished ones too
+   * @return the peers whose addresses or keys have changed, including new and removed ones
    */
   Set<PeerId> update(DiscoverySource source, Map<PeerId, DiscoveredPeer> peers) {
     Set<PeerId> changed = new LinkedHashSet<>();
@@ -104,7 +104,7 @@ final class PeerBook {
     return changed;
   }
 
-  /** What is known of a peer, or null. */
+  /** The entry of a peer, or null. */
   Entry get(PeerId peer) {
     return entries.get(peer);
   }
@@ -115,7 +115,7 @@ final class PeerBook {
     return entry != null && !entry.keys.isEmpty();
   }
 
-  /** The keys and roles that handshakes go by: all peers that have a key. */
+  /** The trusted set: the keys and roles of all peers that have a key. */
   Map<PeerId, TrustedPeer> trusted() {
     Map<PeerId, TrustedPeer> trusted = new HashMap<>();
     entries.forEach(
@@ -127,12 +127,12 @@ final class PeerBook {
     return trusted;
   }
 
-  /** All known peers, in the order in which they were first listed. */
+  /** All known peers, in the order of their first listing. */
   Map<PeerId, Entry> entries() {
     return entries;
   }
 
-  /** How many peers a source lists with an address or a key, this node not counted. */
+  /** The number of peers that a source lists with an address or a key, without this node. */
   int count(DiscoverySource source) {
     int count = 0;
     for (Entry entry : entries.values()) {

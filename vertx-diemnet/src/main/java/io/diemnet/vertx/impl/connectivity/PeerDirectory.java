@@ -6,19 +6,19 @@ import io.diemnet.vertx.PeerInfo;
 import io.vertx.core.Future;
 import java.util.Collection;
 
-/** What the connectivity manager needs of the peer manager. Any thread may call. */
+/** The operations of the peer manager that the connectivity manager needs. Thread-safe. */
 public interface PeerDirectory {
 
   /**
-   * Dials a peer, as the connectivity manager does by itself.
+   * Dials a peer for the connectivity manager.
    *
-   * @return done when the connection is registered; fails with a {@code DiemNetException}
+   * @return completes when the connection is registered; fails with a {@code DiemNetException}
    */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);
 
-  /** Closes the connection to a peer that is no longer eligible; done when it is closed. */
+  /** Closes the connection to a peer that is no longer eligible. Completes when it is closed. */
   Future<Void> disconnect(PeerId peer);
 
-  /** The connections that are there now. */
+  /** The current connections. */
   Collection<PeerInfo> connected();
 }

@@ -4,15 +4,15 @@ import io.diemnet.vertx.PeerId;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** Where discovery puts what it has found. Any thread may call. */
+/** Receives the listings of the discovery sources. Thread-safe. */
 public interface PeerUpdates {
 
   /**
-   * Replaces all that this source said before. No update is ever dropped; they take effect in the
-   * order of the calls.
+   * Replaces the listing of a source. No update is dropped. Updates take effect in the order of the
+   * calls.
    *
-   * @return how many peers the source now lists, this node and empty entries not counted; done once
-   *     the trusted set has changed
+   * @return the number of peers that the source now lists, without this node and empty entries;
+   *     completes when the trusted set has changed
    */
   Future<Integer> update(DiscoverySource source, Map<PeerId, DiscoveredPeer> peers);
 }

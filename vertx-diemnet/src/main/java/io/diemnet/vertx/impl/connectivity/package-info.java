@@ -1,12 +1,12 @@
 /**
- * Whom to dial and when (specification section 10).
+ * The connectivity manager: which peers to dial, where and when (specification section 10).
  *
- * <p>Owns what every discovery source says of every peer, the trusted set that follows from it, and
- * for each peer that is not connected when it is dialed next and where. It decides; the peer
- * manager dials and closes. The decisions are pure state machines on injected time and chance
- * ({@link io.diemnet.vertx.impl.connectivity.PeerBook}, {@link
- * io.diemnet.vertx.impl.connectivity.ConnectivityPlan}); one verticle with one timer drives them.
- * It ends with its verticle: the timer is cancelled and nothing is dialed any more. What it knows
- * of a peer is freed when the last source that listed the peer drops it.
+ * <p>This package owns the peers that each discovery source lists, the trusted set derived from
+ * them, and the dial state of each peer. It decides; the peer manager dials and closes. {@link
+ * io.diemnet.vertx.impl.connectivity.PeerBook} and {@link
+ * io.diemnet.vertx.impl.connectivity.ConnectivityPlan} are state machines with injected time and
+ * randomness. One verticle with one timer drives them. When the verticle ends, the timer is
+ * cancelled and nothing more is dialed. The state of a peer is freed when no source lists the peer
+ * any more.
  */
 package io.diemnet.vertx.impl.connectivity;

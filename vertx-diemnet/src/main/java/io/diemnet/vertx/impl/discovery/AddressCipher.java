@@ -14,18 +14,18 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and decrypts validators' addresses (specification section 3). Stateless.
+ * Encrypts and decrypts validator addresses (specification section 3). Stateless.
  *
  * <pre>
- *   key        HKDF-SHA3-256(SALT, shared key, info = account), 32 bytes
- *   nonce      sequence number, u64 big-endian; index in the list, u32 big-endian
- *   ad         key version, u32 big-endian
- *   plaintext  BCS of the address, its outer length included
+ * key        HKDF-SHA3-256(SALT, shared key, info = account), 32 bytes
+ * nonce      sequence number, u64 big-endian; index in the list, u32 big-endian
+ * ad         key version, u32 big-endian
+ * plaintext  BCS of the address, including its outer length
  * </pre>
  */
 public final class AddressCipher {
 
-  /** Bytes in a shared key. */
+  /** The number of bytes in a shared key. */
   public static final int KEY_LENGTH = 32;
 
   private static final int TAG_LENGTH = 16;
@@ -39,7 +39,7 @@ public final class AddressCipher {
   /**
    * Encrypts an address.
    *
-   * @param index the address's position in the account's list
+   * @param index the index of the address in the list of the account
    */
   public static EncNetworkAddress encrypt(
       NetworkAddress address,
@@ -59,9 +59,9 @@ public final class AddressCipher {
   /**
    * Decrypts an address.
    *
-   * @param index the address's position in the account's list
-   * @throws BadAddressException if there is no key of its version, or it was not encrypted so, or
-   *     what was encrypted is no address
+   * @param index the index of the address in the list of the account
+   * @throws BadAddressException if there is no key of this version, the decryption fails, or the
+   *     plaintext is not an address
    */
   public static NetworkAddress decrypt(
       EncNetworkAddress encrypted, AddressKeys keys, PeerId account, int index)
@@ -108,7 +108,7 @@ public final class AddressCipher {
     return cipher;
   }
 
-  /** HKDF with one block of output, which is all the key that is needed. */
+  /** HKDF with one output block, which is the whole key. */
   private static byte[] deriveKey(byte[] sharedKey, PeerId account)
       throws GeneralSecurityException {
     byte[] pseudoRandomKey = hmac(SALT, sharedKey);

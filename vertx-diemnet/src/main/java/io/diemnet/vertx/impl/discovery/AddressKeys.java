@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The keys that all validators share to encrypt their addresses, by version. Immutable, for any
- * thread; never printed.
+ * The shared keys that validators use to encrypt their addresses, by version. Immutable and
+ * thread-safe. Keys are never printed.
  */
 public final class AddressKeys {
 
@@ -28,20 +28,20 @@ public final class AddressKeys {
   }
 
   /**
-   * Keys of 32 bytes by their versions, which are unsigned.
+   * Creates a set of keys of 32 bytes by their unsigned versions.
    *
-   * @throws IllegalArgumentException if one has another length
+   * @throws IllegalArgumentException if a key has another length
    */
   public static AddressKeys of(Map<Integer, byte[]> keys) {
     return new AddressKeys(keys);
   }
 
-  /** The key of a version, not to be changed, or null. */
+  /** Returns the key of a version, which must not be modified, or null. */
   byte[] key(int version) {
     return keys.get(version);
   }
 
-  /** How many there are. */
+  /** Contains only the number of keys. */
   @Override
   public String toString() {
     return "AddressKeys[" + keys.size() + "]";

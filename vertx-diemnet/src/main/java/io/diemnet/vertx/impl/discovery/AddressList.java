@@ -8,18 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The addresses in one field of a validator's configuration. One bad address empties the whole list
+ * The addresses of one field of a validator configuration. One bad address empties the whole list
  * (specification section 11).
  *
- * @param addresses in their order; empty if one was bad
+ * @param addresses the addresses in order; empty if one was bad
  * @param problem what was bad, or null
  */
 public record AddressList(List<NetworkAddress> addresses, String problem) {
 
-  /** Addresses of one validator; far more than any has. */
+  /** The largest number of addresses of one validator. Real validators have few. */
   static final int MAX_ADDRESSES = 256;
 
-  /** Reads the next address of a list; {@code index} is its position. */
+  /** Reads the next address of a list. {@code index} is its position. */
   interface ElementReader {
     NetworkAddress read(BcsReader in, int index) throws BadAddressException;
   }
@@ -29,8 +29,8 @@ public record AddressList(List<NetworkAddress> addresses, String problem) {
   }
 
   /**
-   * Reads a field that holds the BCS of a sequence, each element of which takes at least {@code
-   * minimum} bytes.
+   * Reads a field that holds a BCS sequence whose elements take at least {@code minimum} bytes
+   * each.
    */
   static AddressList read(Bytes field, int minimum, ElementReader element) {
     List<NetworkAddress> addresses = new ArrayList<>();
@@ -39,7 +39,7 @@ public record AddressList(List<NetworkAddress> addresses, String problem) {
       int count = in.readLength(minimum);
       if (count > MAX_ADDRESSES) {
         return new AddressList(
-            List.of(), count + " addresses, where at most " + MAX_ADDRESSES + " are read");
+            List.of(), count + " addresses, at most " + MAX_ADDRESSES + " are allowed");
       }
       for (int i = 0; i < count; i++) {
         addresses.add(element.read(in, i));

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.discovery;
 
-/** An encrypted address that cannot be had. An expected failure: it carries no stack trace. */
+/** An address that cannot be decrypted or decoded. It has no stack trace. */
 public final class BadAddressException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -20,30 +20,30 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * The events of a YAML text, within bounds. An alias counts as all that it stands for, so a text
- * with aliases can never become more than a text without. Every failure is a {@code
- * YamlEngineException} that says which bound was passed.
+ * The events of a YAML text within limits. An alias counts as everything it refers to, so aliases
+ * cannot expand a text beyond the limits. Every failure is a {@code YamlEngineException} that names
+ * the exceeded limit.
  */
 public final class BoundedYaml implements Parser {
 
   /**
-   * What is read.
+   * The limits.
    *
-   * @param codePoints of the text, and of all scalars together once the aliases are expanded
-   * @param depth of maps and lists in each other
-   * @param nodes maps, lists and scalars, once the aliases are expanded
-   * @param scalar characters of one scalar
+   * @param codePoints the code points of the text, and of all scalars with expanded aliases
+   * @param depth the nesting depth of maps and lists
+   * @param nodes the number of maps, lists and scalars with expanded aliases
+   * @param scalar the number of characters of one scalar
    */
   public record Bounds(int codePoints, int depth, int nodes, int scalar) {}
 
   /**
-   * The scanner copies the rest of its window each time it reads, so a token takes time that grows
-   * with the square of its length over the size of the buffer. This size and the longest line keep
-   * that below a second.
+   * The scanner copies the rest of its window for each read, so the time for a token grows with the
+   * square of its length divided by the buffer size. This size and the line limit keep that time
+   * below a second.
    */
   private static final int BUFFER = 64 * 1024;
 
-  /** Characters of one line. */
+  /** The largest number of characters in one line. */
   static final int MAX_LINE = 1024 * 1024;
 
   private final Parser parser;
@@ -53,7 +53,7 @@ public final class BoundedYaml implements Parser {
   private final Deque<Size> sizesBefore = new ArrayDeque<>();
   private Size total = new Size(0, 0);
 
-  /** What was read so far, or what an anchor stands for. */
+  /** The amount that was read so far, or that an anchor refers to. */
   private record Size(long nodes, long characters) {
     Size plus(Size other) {
       return new Size(nodes + other.nodes, characters + other.characters);
@@ -69,7 +69,7 @@ public final class BoundedYaml implements Parser {
     this.bounds = bounds;
   }
 
-  /** How texts are read: every scalar is a text. */
+  /** Settings that read every scalar as a string. */
   public static LoadSettings settings(Bounds bounds) {
     return LoadSettings.builder()
         .setSchema(new FailsafeSchema())
@@ -79,9 +79,9 @@ public final class BoundedYaml implements Parser {
   }
 
   /**
-   * The events of a text.
+   * Returns the events of a text.
    *
-   * @throws ParserException if a line is too long to be scanned
+   * @throws ParserException if a line is too long
    */
   public static Parser parser(String text, LoadSettings settings, Bounds bounds) {
     checkLines(text);
@@ -127,7 +127,7 @@ public final class BoundedYaml implements Parser {
       case SequenceStart, MappingStart -> begin((NodeEvent) event);
       case SequenceEnd, MappingEnd -> end();
       default -> {
-        // the stream, documents and comments hold nothing
+        // stream, document and comment events have no content
       }
     }
     return event;
@@ -145,11 +145,11 @@ public final class BoundedYaml implements Parser {
 
   private void alias(AliasEvent event) {
     if (open.contains(Optional.of(event.getAlias()))) {
-      throw refused("is nested too deeply: *" + event.getAlias() + " is within itself", event);
+      throw refused("is nested too deeply: *" + event.getAlias() + " contains itself", event);
     }
     Size size = anchors.get(event.getAlias());
     if (size == null) {
-      throw refused("there is no &" + event.getAlias() + " before this alias", event);
+      throw refused("there is no anchor &" + event.getAlias() + " before this alias", event);
     }
     add(size, event);
   }

@@ -1,8 +1,8 @@
 package io.diemnet.vertx.impl.discovery;
 
 /**
- * What a source gave cannot be read, so it changes nothing. An expected failure: the message says
- * what is wrong and where, and there is no stack trace.
+ * The content of a source cannot be read and changes nothing. The message says what is wrong and
+ * where. It has no stack trace.
  */
 public final class DiscoveryException extends Exception {
 

@@ -29,11 +29,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears the sources of peers and tells the connectivity manager what they say (specification
- * section 11). One instance per network. Files are read and everything is parsed on workers, one
- * after the other where the order matters; what cannot be read changes nothing.
+ * Reads the discovery sources and passes their peers to the connectivity manager (specification
+ * section 11). One instance per network. Files are read and content is parsed on worker threads, in
+ * order where the order matters. Content that cannot be read changes nothing.
  *
- * <p>{@link #seeds} and {@link #validatorSet} may be called from any thread.
+ * <p>{@link #seeds} and {@link #validatorSet} are thread-safe.
  */
 public final class DiscoveryVerticle extends VerticleBase {
 
@@ -42,13 +42,13 @@ public final class DiscoveryVerticle extends VerticleBase {
   private static final int PROBLEMS_LOGGED = 10;
 
   /**
-   * What the verticle is given.
+   * The options of the verticle.
    *
-   * @param network the network's name, for the log
-   * @param networkId decides which addresses of a validator set are used
-   * @param self this node
+   * @param network the name of the network, for log lines
+   * @param networkId selects the addresses of a validator set that are used
+   * @param self the peer id of this node
    * @param files the peers files, read at once and then at their intervals
-   * @param addressKeys for encrypted addresses
+   * @param addressKeys the keys for encrypted addresses
    */
   public record Options(
       String network,
@@ -65,7 +65,7 @@ public final class DiscoveryVerticle extends VerticleBase {
   /**
    * A peers file.
    *
-   * @param intervalMillis from the end of one reading to the next
+   * @param intervalMillis the time from the end of one reading to the start of the next
    */
   public record FileSource(String path, long intervalMillis) {}
 
@@ -80,9 +80,9 @@ public final class DiscoveryVerticle extends VerticleBase {
   private volatile boolean stopped;
 
   /**
-   * @param updates takes what is found
-   * @param ownKey this node's public key, asked anew each time
-   * @param onStop gives what undeploying waits for, once nothing is read any more
+   * @param updates receives the discovered peers
+   * @param ownKey returns the current public key of this node
+   * @param onStop returns a future that the undeployment waits for, after the last reading
    */
   public DiscoveryVerticle(
       Options options,
@@ -134,7 +134,7 @@ public final class DiscoveryVerticle extends VerticleBase {
               if (stopped) {
                 return;
               }
-              // First: a reading that fails must not be the last.
+              // First, so that a failed reading is not the last one.
               vertx.setTimer(intervalMillis, id -> read(watch, intervalMillis));
               if (read.succeeded()) {
                 accept(watch, read.result());
@@ -167,7 +167,7 @@ public final class DiscoveryVerticle extends VerticleBase {
     }
   }
 
-  /** Several files are one source: of a peer that is in two, all addresses and keys count. */
+  /** Merges all files into one source. A peer in two files has the addresses and keys of both. */
   private Map<PeerId, DiscoveredPeer> allFiles() {
     Map<PeerId, DiscoveredPeer> all = new LinkedHashMap<>();
     for (PeersFileWatch watch : files) {
@@ -183,15 +183,15 @@ public final class DiscoveryVerticle extends VerticleBase {
   /**
    * Replaces the configured seeds.
    *
-   * @param peers as in a peers file
-   * @return counts: {@code {source, peers, addresses, keys}}; fails with {@link
-   *     FailureCode#INVALID_REQUEST} and then nothing has changed
+   * @param peers the seeds in the form of a peers file
+   * @return the counts {@code {source, peers, addresses, keys}}; fails with {@link
+   *     FailureCode#INVALID_REQUEST}, and then nothing is changed
    */
   public Future<JsonObject> seeds(JsonObject peers) {
     return seeds(() -> PeersFile.peers(peers));
   }
 
-  /** As {@link #seeds(JsonObject)}. */
+  /** See {@link #seeds(JsonObject)}. */
   public Future<JsonObject> seeds(Map<PeerId, PeerConfig> peers) {
     return seeds(() -> PeersFile.peers(peers));
   }
@@ -202,12 +202,12 @@ public final class DiscoveryVerticle extends VerticleBase {
   }
 
   /**
-   * Takes a validator set over.
+   * Replaces the validator set.
    *
-   * @param bytes BCS of a ValidatorSet
-   * @return counts: {@code {source, peers, addresses, keys, failed, keyMismatch}}, where {@code
+   * @param bytes a BCS-encoded ValidatorSet
+   * @return the counts {@code {source, peers, addresses, keys, failed, keyMismatch}}, where {@code
    *     failed} is the number of validators whose addresses could not be read; fails with {@link
-   *     FailureCode#INVALID_REQUEST} if the set does not decode, and then nothing has changed
+   *     FailureCode#INVALID_REQUEST} if the set cannot be decoded, and then nothing is changed
    */
   public Future<JsonObject> validatorSet(Buffer bytes) {
     return inOrder(
@@ -228,7 +228,7 @@ public final class DiscoveryVerticle extends VerticleBase {
             });
   }
 
-  /** Parses on a worker; results come in the order of the calls. */
+  /** Parses on a worker thread. Results arrive in the order of the calls. */
   private <T> Future<T> inOrder(Callable<T> parse, DiscoverySource source) {
     Context context = owner;
     if (context == null) {
@@ -261,7 +261,7 @@ public final class DiscoveryVerticle extends VerticleBase {
       }
     }
     if (logged > PROBLEMS_LOGGED) {
-      LOG.warn("{}: and {} validators more", options.network(), logged - PROBLEMS_LOGGED);
+      LOG.warn("{}: and {} more validators", options.network(), logged - PROBLEMS_LOGGED);
     }
   }
 
@@ -295,12 +295,15 @@ public final class DiscoveryVerticle extends VerticleBase {
     failures.get(source).increment();
   }
 
-  /** Times that a source could not be read, and validators whose addresses could not be. */
+  /**
+   * The number of failed reads of a source, plus the number of validators whose addresses could not
+   * be read.
+   */
   public long failures(DiscoverySource source) {
     return failures.get(source).sum();
   }
 
-  /** 1 if the validator set lists this node, but not with the key that it has; else 0. */
+  /** 1 if the validator set lists this node with other keys than its own, else 0. */
   public int keyMismatch() {
     Set<PublicKey> keys = ownKeysInSet;
     return keys != null && !keys.contains(ownKey.get()) ? 1 : 0;

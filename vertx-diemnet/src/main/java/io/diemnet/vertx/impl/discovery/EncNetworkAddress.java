@@ -6,22 +6,22 @@ import io.diemnet.vertx.impl.bcs.BcsWriter;
 import io.diemnet.vertx.impl.bcs.Bytes;
 
 /**
- * A validator's address as it stands on the chain (specification section 3); {@link AddressCipher}
- * opens it.
+ * The on-chain form of a validator address (specification section 3). {@link AddressCipher}
+ * decrypts it.
  *
- * @param keyVersion which shared key, 32 bits, unsigned
- * @param seqNum part of the nonce, 64 bits, unsigned
+ * @param keyVersion the version of the shared key, 32 bits, unsigned
+ * @param seqNum a part of the nonce, 64 bits, unsigned
  * @param ciphertext the encrypted address and its tag
  */
 public record EncNetworkAddress(int keyVersion, long seqNum, Bytes ciphertext) {
 
-  /** The fewest bytes that one takes. */
+  /** The smallest number of bytes of an encoded value. */
   public static final int MIN_LENGTH = 4 + 8 + 1;
 
   /**
-   * Reads one from exactly these bytes.
+   * Decodes a value from exactly these bytes.
    *
-   * @throws BcsException if they are none
+   * @throws BcsException if the bytes are not one such value
    */
   public static EncNetworkAddress decode(byte[] bytes) {
     BcsReader in = new BcsReader(bytes);
@@ -30,12 +30,12 @@ public record EncNetworkAddress(int keyVersion, long seqNum, Bytes ciphertext) {
     return address;
   }
 
-  /** Reads the next one. */
+  /** Reads the next value. */
   public static EncNetworkAddress read(BcsReader in) {
     return new EncNetworkAddress(in.readU32(), in.readU64(), Bytes.of(in.readBytes()));
   }
 
-  /** The BCS of this value. */
+  /** The BCS form of this value. */
   public byte[] encode() {
     BcsWriter out = new BcsWriter();
     write(out);

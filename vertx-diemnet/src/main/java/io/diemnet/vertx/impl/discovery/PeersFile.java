@@ -10,18 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads peers files, YAML or JSON, and the same map where it comes as a JSON object (specification
- * section 11). A file is good or bad as a whole.
+ * Reads peers files in YAML or JSON, and the same map as a JSON object (specification section 11).
+ * A file with one mistake is refused as a whole.
  */
 public final class PeersFile {
 
   private PeersFile() {}
 
   /**
-   * Reads a file's content.
+   * Parses the content of a file.
    *
-   * @param name the file's name: {@code .json} tells that it is JSON and not YAML
-   * @throws DiscoveryException names the line or the entry that is wrong
+   * @param name the name of the file; {@code .json} selects JSON, any other name YAML
+   * @throws DiscoveryException if the content is wrong; the message names the line or the entry
    */
   public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content)
       throws DiscoveryException {
@@ -29,9 +29,9 @@ public final class PeersFile {
   }
 
   /**
-   * The peers of a map from id to {@code {addresses, keys, role}}.
+   * Reads a map from peer id to {@code {addresses, keys, role}}.
    *
-   * @throws DiscoveryException names every entry that is wrong
+   * @throws DiscoveryException if an entry is wrong; the message names every wrong entry
    */
   public static Map<PeerId, DiscoveredPeer> peers(JsonObject json) throws DiscoveryException {
     try {
@@ -42,9 +42,9 @@ public final class PeersFile {
   }
 
   /**
-   * The same peers as discovered peers.
+   * Converts configured peers to discovered peers.
    *
-   * @throws DiscoveryException if an address cannot be dialed
+   * @throws DiscoveryException if an address is not dialable
    */
   public static Map<PeerId, DiscoveredPeer> peers(Map<PeerId, PeerConfig> configured)
       throws DiscoveryException {
@@ -66,7 +66,7 @@ public final class PeersFile {
     }
   }
 
-  /** The seeds of a configuration, as discovered peers. */
+  /** Converts the seeds of a configuration to discovered peers. */
   public static Map<PeerId, DiscoveredPeer> discovered(Map<PeerId, PeerConfig> configured) {
     Map<PeerId, DiscoveredPeer> peers = new LinkedHashMap<>();
     configured.forEach(

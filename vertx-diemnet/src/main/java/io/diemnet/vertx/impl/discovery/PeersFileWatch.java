@@ -9,16 +9,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
- * One peers file over time: what it said when it could last be read, and whether its present state
- * was reported. {@link #read} blocks and runs on a worker; all else belongs to the owner's context.
+ * The history of one peers file: its last good content, and whether its current problem was
+ * reported. {@link #read} blocks and runs on a worker thread. All other methods belong to the
+ * context of the owner.
  */
 final class PeersFileWatch {
 
   /**
-   * What a reading brought.
+   * The result of a reading.
    *
-   * @param digest of the content, or null if there was none to be had
-   * @param peers null if the file is as it was, or wrong
+   * @param digest the digest of the content, or null if it could not be read
+   * @param peers the peers, or null if the content is unchanged or wrong
    * @param problem what is wrong, or null
    */
   record Reading(Bytes digest, Map<PeerId, DiscoveredPeer> peers, String problem) {}
@@ -36,22 +37,22 @@ final class PeersFileWatch {
     return path;
   }
 
-  /** What the file said when it was last good, or null if it never was. */
+  /** The last good content of the file, or null if there was none. */
   Map<PeerId, DiscoveredPeer> peers() {
     return peers;
   }
 
-  /** What is wrong with the file now, or null. */
+  /** The current problem of the file, or null. */
   String problem() {
     return problem;
   }
 
-  /** The digest to compare the next reading with. */
+  /** The digest that the next reading compares with. */
   Bytes digest() {
     return digest;
   }
 
-  /** Reads the file, unless its content is that of the given digest. */
+  /** Reads the file. The peers are null if the content has the given digest. */
   static Reading read(Path path, Bytes known) {
     Bytes found = null;
     try {
@@ -71,9 +72,9 @@ final class PeersFileWatch {
   }
 
   /**
-   * Takes a reading over.
+   * Records a reading.
    *
-   * @return whether there is news: other peers, another problem, or none any more
+   * @return whether the peers or the problem have changed
    */
   boolean accept(Reading reading) {
     if (reading.digest() != null && reading.digest().equals(digest)) {

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads a YAML or JSON file whose whole content is a map: maps, lists and texts, for every scalar
- * is text, so that an id of digits stays an id.
+ * Reads a YAML or JSON file that contains one map. All scalars are read as strings, so that a peer
+ * id of digits is not read as a number.
  */
 public final class TextFile {
 
-  /** 16 MiB, some 50,000 peers. */
+  /** 16 MiB, about 50,000 peers. */
   static final int MAX_BYTES = 16 * 1024 * 1024;
 
   private TextFile() {}
@@ -25,7 +25,7 @@ public final class TextFile {
   /** Reads a file. Blocks. */
   public static byte[] read(Path path) throws DiscoveryException {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new DiscoveryException("is no regular file");
+      throw new DiscoveryException("is not a regular file");
     }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] content = in.readNBytes(MAX_BYTES + 1);
@@ -41,10 +41,10 @@ public final class TextFile {
   }
 
   /**
-   * Reads a file's content.
+   * Parses the content of a file.
    *
-   * @param name the file's name: {@code .json} tells that it is JSON and not YAML
-   * @throws DiscoveryException names the line that is wrong
+   * @param name the name of the file; {@code .json} selects JSON, any other name YAML
+   * @throws DiscoveryException if the content is wrong; the message names the line
    */
   public static Map<String, Object> parse(String name, byte[] content) throws DiscoveryException {
     String text = utf8(content);
@@ -55,7 +55,7 @@ public final class TextFile {
       try {
         return TextTree.json(text);
       } catch (DiscoveryException e) {
-        // A YAML map may begin so, too.
+        // A YAML map may start like this too.
         if (!YamlTree.isAvailable()) {
           throw e;
         }

@@ -14,24 +14,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a JSON text into maps, lists and texts: every scalar is text exactly as it stands there, so
- * that an id of digits stays an id. Repeated keys are refused, and nesting and lengths are bounded.
+ * Parses JSON into maps, lists and strings. All scalars are read as strings exactly as written, so
+ * that a peer id of digits is not read as a number. Duplicate keys are refused. Nesting and lengths
+ * are limited.
  */
 final class TextTree {
 
-  /** Far more than peers files need. */
+  /** More than peers files need. */
   static final int MAX_DEPTH = 8;
 
-  /** Maps, lists and texts: some 50,000 peers. */
+  /** Maps, lists and strings, about 50,000 peers. */
   static final int MAX_NODES = 600_000;
 
-  /** Characters of one text. */
+  /** The largest number of characters of one string. */
   static final int MAX_TEXT = 16 * 1024;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          // Names are data here: a table of them would grow with the file and can be made to
-          // collide.
+          // Keys are data here. A symbol table would grow with the file and is open to collision
+          // attacks.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -51,7 +52,7 @@ final class TextTree {
     this.in = in;
   }
 
-  /** The map that is the whole of this JSON text. */
+  /** Parses a JSON text that contains one map. */
   static Map<String, Object> json(String text) throws DiscoveryException {
     try (JsonParser in = JSON.createParser(text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {

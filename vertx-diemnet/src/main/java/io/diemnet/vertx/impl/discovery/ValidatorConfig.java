@@ -9,12 +9,12 @@ import io.diemnet.vertx.impl.bcs.Bytes;
 import java.util.List;
 
 /**
- * How a validator is reached (specification section 11). Its two lists of addresses are bytes until
- * they are asked for: bad ones do not spoil the set.
+ * The network configuration of a validator (specification section 11). Its two address lists are
+ * decoded on demand, so that a bad list does not invalidate the set.
  *
- * @param consensusPublicKey 32 bytes, not looked at here
- * @param validatorNetworkAddresses BCS of a sequence of {@link EncNetworkAddress}, or anything
- * @param fullNodeNetworkAddresses BCS of a sequence of {@link NetworkAddress}, or anything
+ * @param consensusPublicKey 32 bytes, not interpreted
+ * @param validatorNetworkAddresses BCS of a sequence of {@link EncNetworkAddress}, not checked
+ * @param fullNodeNetworkAddresses BCS of a sequence of {@link NetworkAddress}, not checked
  */
 public record ValidatorConfig(
     Bytes consensusPublicKey, Bytes validatorNetworkAddresses, Bytes fullNodeNetworkAddresses) {
@@ -30,7 +30,7 @@ public record ValidatorConfig(
     }
   }
 
-  /** A configuration that holds these addresses. */
+  /** Creates a configuration with these addresses. */
   public static ValidatorConfig of(
       Bytes consensusPublicKey,
       List<EncNetworkAddress> validatorAddresses,
@@ -54,7 +54,7 @@ public record ValidatorConfig(
         .writeBytes(fullNodeNetworkAddresses.toByteArray());
   }
 
-  /** The addresses in the validator network, decrypted. */
+  /** The decrypted addresses in the validator network. */
   public AddressList validatorAddresses(PeerId account, AddressKeys keys) {
     return AddressList.read(
         validatorNetworkAddresses,
@@ -62,7 +62,7 @@ public record ValidatorConfig(
         (in, index) -> AddressCipher.decrypt(EncNetworkAddress.read(in), keys, account, index));
   }
 
-  /** The addresses of the validator's full nodes. */
+  /** The addresses of the full nodes of the validator. */
   public AddressList fullNodeAddresses() {
     return AddressList.read(
         fullNodeNetworkAddresses,

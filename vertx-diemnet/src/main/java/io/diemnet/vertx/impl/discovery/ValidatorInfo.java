@@ -5,7 +5,7 @@ import io.diemnet.vertx.impl.bcs.BcsReader;
 import io.diemnet.vertx.impl.bcs.BcsWriter;
 
 /**
- * One validator of the set (specification section 11).
+ * One validator of a set (specification section 11).
  *
  * @param votingPower 64 bits, unsigned
  * @param lastConfigUpdateTime 64 bits, unsigned
@@ -13,7 +13,7 @@ import io.diemnet.vertx.impl.bcs.BcsWriter;
 public record ValidatorInfo(
     PeerId account, long votingPower, ValidatorConfig config, long lastConfigUpdateTime) {
 
-  /** The fewest bytes that one takes. */
+  /** The smallest number of bytes of an encoded value. */
   static final int MIN_LENGTH = 16 + 8 + 35 + 8;
 
   static ValidatorInfo read(BcsReader in) {
@@ -30,7 +30,7 @@ public record ValidatorInfo(
     out.writeU64(lastConfigUpdateTime);
   }
 
-  /** The validator's addresses in the validator network, or what is wrong with them. */
+  /** The addresses of the validator in the validator network, or the problem with them. */
   public AddressList validatorAddresses(AddressKeys keys) {
     return config.validatorAddresses(account, keys);
   }

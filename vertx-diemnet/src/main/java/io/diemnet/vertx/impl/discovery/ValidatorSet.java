@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The validators as they stand on the chain (specification section 11), in their order; an account
- * may be there more than once.
+ * The on-chain validator set (specification section 11), in order. An account may occur more than
+ * once.
  */
 public record ValidatorSet(List<ValidatorInfo> validators) {
 
@@ -17,9 +17,9 @@ public record ValidatorSet(List<ValidatorInfo> validators) {
   }
 
   /**
-   * Reads a set from exactly these bytes. Bad addresses within it do not make it bad.
+   * Decodes a set from exactly these bytes. Bad address lists do not invalidate the set.
    *
-   * @throws BcsException if they are none
+   * @throws BcsException if the bytes are not a validator set
    */
   public static ValidatorSet decode(byte[] bytes) {
     BcsReader in = new BcsReader(bytes);
@@ -33,7 +33,7 @@ public record ValidatorSet(List<ValidatorInfo> validators) {
     return new ValidatorSet(validators);
   }
 
-  /** The BCS of this set. */
+  /** The BCS form of this set. */
   public byte[] encode() {
     BcsWriter out = new BcsWriter().writeUleb128(0).writeUleb128(validators.size());
     validators.forEach(validator -> validator.write(out));

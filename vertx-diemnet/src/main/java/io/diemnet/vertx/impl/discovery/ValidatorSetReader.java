@@ -9,33 +9,40 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What an on-chain validator set means for one network (specification section 11). Stateless. */
+/**
+ * Extracts the peers of one network from an on-chain validator set (specification section 11).
+ * Stateless.
+ */
 public final class ValidatorSetReader {
 
-  /** 4 MiB, some 10,000 validators. */
+  /** 4 MiB, about 10,000 validators. */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /**
-   * A set that could be read.
+   * The content of a decoded set.
    *
-   * @param peers every validator, those with bad addresses without any
-   * @param problems what was bad with the addresses, by validator
+   * @param peers every validator; those with bad addresses have none
+   * @param problems the problems with addresses, by validator
    */
   public record Result(Map<PeerId, DiscoveredPeer> peers, Map<PeerId, String> problems) {}
 
   private ValidatorSetReader() {}
 
   /**
-   * Reads a set: in the validator network the encrypted addresses, elsewhere those of the
-   * validators' full nodes. Of a repeated account the last entry counts.
+   * Reads a set. The validator network uses the encrypted addresses; other networks use the
+   * addresses of the full nodes. The last entry of a repeated account counts.
    *
-   * @throws DiscoveryException if the set does not decode or has more than 4 MiB
+   * @throws DiscoveryException if the set cannot be decoded or is larger than 4 MiB
    */
   public static Result read(byte[] bytes, NetworkId network, AddressKeys keys)
       throws DiscoveryException {
     if (bytes.length > MAX_BYTES) {
       throw new DiscoveryException(
-          "a validator set of " + bytes.length + " bytes: at most " + MAX_BYTES + " are read");
+          "the validator set has "
+              + bytes.length
+              + " bytes, at most "
+              + MAX_BYTES
+              + " are allowed");
     }
     ValidatorSet set;
     try {

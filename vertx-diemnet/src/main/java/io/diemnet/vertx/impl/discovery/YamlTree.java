@@ -18,9 +18,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.Parser;
 
 /**
- * As {@link TextTree}, for YAML. The tree is made of events as they come, and never holds more than
- * they allow. The parser is an optional library: only {@link #isAvailable} may be called where it
- * is missing.
+ * The same as {@link TextTree}, for YAML. It builds the tree from parser events and checks the
+ * limits at each event. The parser is an optional library. Without it only {@link #isAvailable} may
+ * be called.
  */
 final class YamlTree {
 
@@ -47,12 +47,12 @@ final class YamlTree {
     }
   }
 
-  /** Whether there is a YAML parser on the class path. */
+  /** Whether the YAML parser is on the class path. */
   static boolean isAvailable() {
     return AVAILABLE;
   }
 
-  /** The map that is the whole of this YAML text. */
+  /** Parses a YAML text that contains one map. */
   static Map<String, Object> yaml(String text) throws DiscoveryException {
     LoadSettings settings = BoundedYaml.settings(BOUNDS);
     try {
@@ -65,21 +65,21 @@ final class YamlTree {
   }
 
   private Map<String, Object> document() throws DiscoveryException {
-    events.next(); // the beginning of the stream
+    events.next(); // start of the stream
     if (events.checkEvent(Event.ID.DocumentStart)) {
       events.next();
       Event first = events.next();
       if (first.getEventId() == Event.ID.MappingStart) {
         Map<String, Object> map = map((NodeEvent) first);
-        events.next(); // the end of the document
+        events.next(); // end of the document
         if (!events.checkEvent(Event.ID.StreamEnd)) {
           throw new DiscoveryException(
-              at(events.peekEvent().getStartMark()) + "there may be one document only");
+              at(events.peekEvent().getStartMark()) + "only one document is allowed");
         }
         return map;
       }
     }
-    throw new DiscoveryException("must be a map; {} is one without entries");
+    throw new DiscoveryException("must be a map; use {} for an empty one");
   }
 
   private Map<String, Object> map(NodeEvent start) throws DiscoveryException {
@@ -91,7 +91,7 @@ final class YamlTree {
         throw new DiscoveryException(at(event.getStartMark()) + "a key must be a text");
       }
       if (map.containsKey(key)) {
-        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " is there twice");
+        throw new DiscoveryException(at(event.getStartMark()) + "key " + key + " occurs twice");
       }
       map.put(key, value(events.next()));
     }

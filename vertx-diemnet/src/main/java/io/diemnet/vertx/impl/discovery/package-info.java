@@ -1,8 +1,8 @@
 /**
- * Discovery: where the addresses, keys and roles of other peers come from.
+ * The discovery of addresses, keys and roles of peers.
  *
- * <p>Owns the on-chain validator set, its bytes and its encrypted addresses (specification sections
- * 3 and 11), and the sources that read it and peers files. What cannot be read changes nothing and
- * is reported.
+ * <p>This package owns the sources that read peers files and on-chain validator sets, the encoding
+ * of validator sets, and the decryption of validator addresses (specification sections 3 and 11).
+ * Input that cannot be read changes nothing and is reported.
  */
 package io.diemnet.vertx.impl.discovery;

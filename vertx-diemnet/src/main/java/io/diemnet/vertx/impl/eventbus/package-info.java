@@ -1,14 +1,14 @@
 /**
- * The outer edge: what applications in any language say to a network over the event bus, and what
- * the network says to them ({@code docs/event-bus.md}).
+ * The event-bus API of a network for applications in any language ({@code docs/event-bus.md}).
  *
- * <p>Owns the consumers of a network's addresses, the checks of what arrives there, the form of
- * every answer and failure, and the way of inbound messages to {@code <n>.in.<Protocol>}. It holds
- * no queue of its own: what a consumer has not taken yet counts against the connection it came
- * over. All consumers of a network end with {@link io.diemnet.vertx.impl.eventbus.EventBusService
- * #close}.
+ * <p>This package owns the consumers of the addresses of a network, the checks of the received
+ * messages, the form of replies and failures, and the delivery of inbound messages to {@code
+ * <n>.in.<Protocol>}. It has no queue of its own: messages that a consumer has not yet taken count
+ * against the connection that received them. {@link
+ * io.diemnet.vertx.impl.eventbus.EventBusService#close} unregisters all consumers of a network.
  *
- * <p>Threads: consumers run on the context that registered them, {@link
- * io.diemnet.vertx.impl.eventbus.EventBusInbound} on each connection's loop, publishing on any.
+ * <p>Consumers run on the context that registered them. {@link
+ * io.diemnet.vertx.impl.eventbus.EventBusInbound} runs on the event loop of each connection. Events
+ * are published on any thread.
  */
 package io.diemnet.vertx.impl.eventbus;

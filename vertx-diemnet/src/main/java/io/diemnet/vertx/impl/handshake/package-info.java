@@ -1,10 +1,9 @@
 /**
- * The handshake inside the Noise stream: which messaging version and application protocols both
- * ends speak, and that they mean the same chain and network.
+ * The DiemNet handshake within the Noise stream (specification section 6).
  *
- * <p>Owns the {@link io.diemnet.vertx.impl.handshake.HandshakeMsg}, its bytes and the rules by
- * which two of them agree (specification section 6). Pure values without I/O. It ends in what was
- * negotiated, or in a {@link io.diemnet.vertx.impl.handshake.HandshakeException} with the one rule
- * that failed.
+ * <p>This package owns the {@link io.diemnet.vertx.impl.handshake.HandshakeMsg}, its encoding, and
+ * the rules that negotiate the messaging version and the common application protocols of two peers
+ * on the same chain and network. It contains values without I/O. The result is what was negotiated,
+ * or a {@link io.diemnet.vertx.impl.handshake.HandshakeException} that names the rule that failed.
  */
 package io.diemnet.vertx.impl.handshake;

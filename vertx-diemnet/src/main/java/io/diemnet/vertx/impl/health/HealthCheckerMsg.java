@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.health;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.vertx.core.buffer.Buffer;
 
-/** What a health check says: always five bytes (specification section 11). */
+/** A message of the health checker. It always has five bytes (specification section 11). */
 public sealed interface HealthCheckerMsg {
 
   /** The bytes of every message: a variant and a nonce. */
@@ -12,13 +12,13 @@ public sealed interface HealthCheckerMsg {
   /** 32 bits that the pong repeats. */
   int nonce();
 
-  /** Are you there? */
+  /** The request. */
   record Ping(int nonce) implements HealthCheckerMsg {}
 
-  /** I am, and this was your nonce. */
+  /** The response, with the nonce of the ping. */
   record Pong(int nonce) implements HealthCheckerMsg {}
 
-  /** The BCS of this message. */
+  /** The BCS form of this message. */
   default Buffer encode() {
     return Buffer.buffer(LENGTH)
         .appendByte((byte) (this instanceof Ping ? 0 : 1))
@@ -26,9 +26,9 @@ public sealed interface HealthCheckerMsg {
   }
 
   /**
-   * Reads a message from exactly these bytes, of which there may be any number.
+   * Decodes a message from exactly these bytes. The length of the input is not checked before.
    *
-   * @throws BcsException if they are none
+   * @throws BcsException if the bytes are not a message
    */
   static HealthCheckerMsg decode(Buffer bytes) {
     if (bytes.length() != LENGTH) {

@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pings every connected peer once a round and closes connections that stay silent. One instance per
- * network, one timer; a round is never made up for.
+ * Pings every connected peer once per round and closes connections that do not respond. One
+ * instance and one timer per network. A delayed round is not repeated.
  */
 public final class HealthCheckerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthCheckerVerticle.class);
 
   /**
-   * How to check.
+   * The options of the verticle.
    *
-   * @param network the network's name, for the log
-   * @param intervalMillis from round to round
-   * @param timeoutMillis for one ping
-   * @param failuresTolerated a connection is closed at one failure more
+   * @param network the name of the network, for log lines
+   * @param intervalMillis the time between two rounds
+   * @param timeoutMillis the time-out of one ping
+   * @param failuresTolerated the number of consecutive failures that do not close a connection
    */
   public record Options(
       String network, long intervalMillis, long timeoutMillis, int failuresTolerated) {}
@@ -43,8 +43,8 @@ public final class HealthCheckerVerticle extends VerticleBase {
   private long timer = -1;
 
   /**
-   * @param outcomes is told how each ping ended, on this verticle's context
-   * @param onStop gives what undeploying waits for, once nothing is pinged any more
+   * @param outcomes receives the outcome of each ping, on the context of this verticle
+   * @param onStop returns a future that the undeployment waits for, after the last ping
    */
   public HealthCheckerVerticle(
       Options options,
@@ -78,7 +78,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
         vertx.setTimer(
             options.intervalMillis(),
             id -> {
-              // First: a round that fails must not be the last.
+              // First, so that a failed round is not the last one.
               arm();
               state.nextRound(port.connected()).forEach(this::ping);
             });
@@ -130,9 +130,9 @@ public final class HealthCheckerVerticle extends VerticleBase {
         return PingOutcome.PONG;
       }
     } catch (BcsException e) {
-      wrong = "no health check: " + e.getMessage();
+      wrong = "not a health check: " + e.getMessage();
     }
-    // At most as many lines per connection as failures are tolerated, and one a round.
+    // Limited to one line per round and to the tolerated failures of a connection.
     LOG.warn(
         "{}: security: {} answered a ping with {}",
         options.network(),
@@ -147,7 +147,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
         : PingOutcome.FAILED;
   }
 
-  /** The connection is gone: there is nothing left to judge. */
+  /** Whether the connection has ended, so that there is nothing to count. */
   private static boolean hasEnded(AsyncResult<Buffer> answer) {
     return answer.cause() instanceof DiemNetException known
         && (known.code() == FailureCode.CONNECTION_LOST

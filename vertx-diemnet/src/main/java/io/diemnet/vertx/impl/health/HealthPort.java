@@ -6,33 +6,34 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 
 /**
- * What the health checker needs of the connections. Any thread may call.
+ * The operations on connections that the health checker needs. Thread-safe.
  *
- * <p>All of it is about one connection, never just about a peer: what an old connection left
- * unanswered must not harm the next one.
+ * <p>All operations refer to a connection and not to a peer, so that failures of an old connection
+ * do not count against a new one.
  */
 public interface HealthPort {
 
   /**
    * A connection.
    *
-   * @param id a number that no other connection of this network has or had
+   * @param id a number that is unique among all connections of this network
    */
   record Connection(PeerId peer, long id) {}
 
-  /** The connections that are there now. */
+  /** The current connections. */
   Collection<Connection> connected();
 
   /**
-   * Calls HealthCheckerRpc over that connection, outside the limit of pending calls.
+   * Calls HealthCheckerRpc on a connection, outside the limit of pending calls.
    *
-   * @return the answer; fails with a {@code DiemNetException}, at once if the connection is gone
+   * @return the response; fails with a {@code DiemNetException}, at once if the connection has
+   *     ended
    */
   Future<Buffer> ping(Connection connection, Buffer ping, long timeoutMillis);
 
-  /** Closes that connection, if it is still there, without waiting for a peer that is silent. */
+  /** Closes a connection, if it still exists, without waiting for the peer. */
   Future<Void> disconnect(Connection connection, String cause);
 
-  /** That connection answered a ping after so many nanoseconds. */
+  /** Records the round-trip time of a ping in nanoseconds. */
   void roundTrip(Connection connection, long nanos);
 }

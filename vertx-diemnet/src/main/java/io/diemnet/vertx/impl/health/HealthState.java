@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Counts, for each connection, the pings that failed since the last that did not. One owner, no
- * I/O.
+ * Counts the consecutive ping failures of each connection. One owner, no I/O.
  *
- * <p>Answers come in any order, up to the time-out late: only a ping newer than the last success
- * says anything. What belongs to a connection that is gone says nothing.
+ * <p>Responses arrive in any order and late by up to the time-out. A ping only counts if it is
+ * newer than the last success. Pings of ended connections do not count.
  */
 final class HealthState {
 
@@ -42,7 +41,7 @@ final class HealthState {
     this.random = random;
   }
 
-  /** Begins a round: forgets connections that are gone and gives a ping for each that is there. */
+  /** Starts a round: removes ended connections and returns one ping for each connection. */
   List<Ping> nextRound(Collection<Connection> connected) {
     round++;
     Map<PeerId, Entry> previous = new HashMap<>(entries);
@@ -59,7 +58,7 @@ final class HealthState {
     return pings;
   }
 
-  /** The right answer came. */
+  /** Records a correct response. */
   void succeeded(Ping ping) {
     Entry entry = entry(ping);
     if (entry != null) {
@@ -69,9 +68,9 @@ final class HealthState {
   }
 
   /**
-   * No answer came in time, or a wrong one.
+   * Records a time-out or a wrong response.
    *
-   * @return whether the connection is to be closed; its count is then forgotten
+   * @return whether to close the connection; its count is then removed
    */
   boolean failed(Ping ping) {
     Entry entry = entry(ping);
@@ -92,13 +91,13 @@ final class HealthState {
         : null;
   }
 
-  /** Failures counted against a peer's connection. */
+  /** The current number of failures of the connection to a peer. */
   int failures(PeerId peer) {
     Entry entry = entries.get(peer);
     return entry == null ? 0 : entry.failures;
   }
 
-  /** How many connections are kept count of. */
+  /** The number of connections with a count. */
   int size() {
     return entries.size();
   }

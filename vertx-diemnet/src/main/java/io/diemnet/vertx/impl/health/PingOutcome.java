@@ -2,15 +2,15 @@ package io.diemnet.vertx.impl.health;
 
 import java.util.Locale;
 
-/** How a ping ended, as in the tag {@code outcome} of the metric {@code diemnet.health.pings}. */
+/** The outcome of a ping: the tag {@code outcome} of the metric {@code diemnet.health.pings}. */
 public enum PingOutcome {
-  /** The pong came, with the nonce of the ping. */
+  /** A pong with the nonce of the ping arrived. */
   PONG,
-  /** Nothing came in time. */
+  /** No response arrived in time. */
   TIMEOUT,
-  /** Something came that is no pong, or has another nonce. */
+  /** The response is not a pong or has another nonce. */
   INVALID,
-  /** The call failed otherwise; mostly the connection has ended. */
+  /** The call failed for another reason, usually because the connection has ended. */
   FAILED;
 
   @Override

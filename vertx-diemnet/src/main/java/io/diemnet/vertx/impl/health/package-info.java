@@ -1,9 +1,11 @@
 /**
- * Health checks: whether a connected peer still answers (specification section 11).
+ * The health checker: pings that find out whether connected peers still respond (specification
+ * section 11).
  *
- * <p>Owns the health checker's messages, their bytes, and the rounds of pings and what follows from
- * them. {@link io.diemnet.vertx.impl.health.HealthState} counts, without time or I/O; one verticle
- * with one timer asks and listens. It closes what does not answer and leaves it to the connectivity
- * manager to dial again. It ends with its verticle; what it knows of a connection ends with that.
+ * <p>This package owns the messages of the health checker, their encoding, the ping rounds and the
+ * failure counts. {@link io.diemnet.vertx.impl.health.HealthState} counts, without timers or I/O.
+ * One verticle with one timer sends the pings. It closes connections that do not respond; the
+ * connectivity manager dials them again. The state of a connection is freed when the connection
+ * ends.
  */
 package io.diemnet.vertx.impl.health;

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The memory of one channel: its account, and what its event loop holds of it. */
+/** The memory of one channel: its account and the lease of its event loop. */
 public final class ChannelMemory {
 
   private static final AttributeKey<ChannelMemory> KEY =
@@ -24,7 +24,7 @@ public final class ChannelMemory {
     this.lease = new MemoryLease(account);
   }
 
-  /** From now on that account is the channel's, until the channel is closed. */
+  /** Assigns an account to a channel until the channel is closed. */
   public static ChannelMemory attach(Channel channel, MemoryAccount account) {
     ChannelMemory memory = new ChannelMemory(account, task -> channel.eventLoop().execute(task));
     channel.attr(KEY).set(memory);
@@ -32,7 +32,7 @@ public final class ChannelMemory {
     return memory;
   }
 
-  /** The memory of a channel; without a limit if no network has charged it before. */
+  /** Returns the memory of a channel. It is unlimited if no network has assigned an account. */
   public static ChannelMemory of(Channel channel) {
     ChannelMemory memory = channel.attr(KEY).get();
     return memory != null ? memory : attach(channel, MemoryAccount.unlimited());
@@ -43,8 +43,8 @@ public final class ChannelMemory {
   }
 
   /**
-   * Sets what closes the channel when it is evicted. It runs on the channel's event loop, in a task
-   * of its own.
+   * Sets the action that closes the channel when its account is evicted. It runs on the event loop
+   * of the channel, in a task of its own.
    */
   public void onEvicted(Runnable close) {
     account.onEvicted(
@@ -52,19 +52,19 @@ public final class ChannelMemory {
           try {
             loop.execute(close);
           } catch (RejectedExecutionException stopped) {
-            // The Vert.x instance is gone, and with it the channel.
+            // The Vert.x instance and its channels are already closed.
           }
         });
   }
 
-  /** Of the channel's event loop only. */
+  /** The lease. Only for the event loop of the channel. */
   public MemoryLease lease() {
     return lease;
   }
 
   /**
-   * Says what was read from the socket and waits to be decrypted. Counted is what the buffers take,
-   * which is more than what is in them. On the channel's event loop.
+   * Updates the charge for received buffers that wait to be decrypted. It counts the capacity of
+   * the buffers, not their content. Only for the event loop of the channel.
    */
   public void unread(Collection<ByteBuf> buffers) {
     long now = 0;

@@ -3,11 +3,11 @@ package io.diemnet.vertx.impl.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one connection holds of a {@link MemoryBudget}. Thread-safe: the connection's event loop and
- * senders on any thread charge it.
+ * The share of one connection in a {@link MemoryBudget}. Thread-safe: the event loop of the
+ * connection and senders on any thread charge it.
  *
- * <p>Once closed it holds nothing for good: later charges are refused and later returns ignored, so
- * each byte is returned exactly once.
+ * <p>A closed account holds nothing. Later charges are refused and later releases are ignored, so
+ * each byte is released exactly once.
  */
 public final class MemoryAccount {
 
@@ -21,9 +21,12 @@ public final class MemoryAccount {
   private volatile boolean told;
   private volatile Runnable onEvicted;
 
-  /** What counts as leaving; guarded by the budget's monitor. */
+  /** The bytes that are counted as leaving. Guarded by the monitor of the budget. */
   private long leaving;
 
+  /**
+   * Creates an account of bytes that a connection left behind. It is neither evicted nor charged.
+   */
   MemoryAccount(MemoryBudget budget, Object owner, MemoryClass memoryClass) {
     this.budget = budget;
     this.owner = owner;
@@ -37,7 +40,7 @@ public final class MemoryAccount {
     evicted = true;
   }
 
-  /** An account without a limit, for connections that no network owns. */
+  /** Returns an account without a limit, for connections that belong to no network. */
   public static MemoryAccount unlimited() {
     return new MemoryBudget(Long.MAX_VALUE / 4).open(null, MemoryClass.TRUSTED);
   }
@@ -50,14 +53,14 @@ public final class MemoryAccount {
     return memoryClass;
   }
 
-  /** Bytes charged and not returned. */
+  /** The number of charged bytes. */
   public long held() {
     return Math.max(0, held.get());
   }
 
   /**
-   * Sets who closes the connection when this account is evicted. It is called once, on any thread,
-   * at once if the account is evicted already, and must only post.
+   * Sets the action that closes the connection when this account is evicted. It is called once, on
+   * any thread, and at once if the account is already evicted. It must not block.
    */
   public void onEvicted(Runnable handler) {
     onEvicted = handler;
@@ -66,10 +69,13 @@ public final class MemoryAccount {
     }
   }
 
-  /** The session stands and the peer has a role. On the connection's loop, before it is used. */
+  /**
+   * Moves the account to the trusted class, once the session is established and the peer has a
+   * role. Called on the event loop of the connection, before the connection is used.
+   */
   public void trust() {
     synchronized (budget) {
-      // An account that was evicted meanwhile leaves the class in which it is counted as leaving.
+      // An evicted account stays in the class in which it counts as leaving.
       if (memoryClass == MemoryClass.STRANGERS && !evicted) {
         memoryClass = MemoryClass.TRUSTED;
         budget.move(MemoryClass.STRANGERS, MemoryClass.TRUSTED, held());
@@ -78,9 +84,9 @@ public final class MemoryAccount {
   }
 
   /**
-   * Charges bytes that the remote is about to make this node hold; evicts others for it.
+   * Charges bytes that the remote is about to make this node hold. It may evict other accounts.
    *
-   * @return false when they must not be held: then this account is evicted
+   * @return false if the bytes must not be held; this account is then evicted
    */
   public boolean charge(long bytes) {
     return !evicted
@@ -88,7 +94,7 @@ public final class MemoryAccount {
         && added(bytes);
   }
 
-  /** Charges bytes of a sender here if they fit; evicts nobody. */
+  /** Charges bytes of a local sender if they fit. It evicts no account. */
   public boolean chargeIfRoom(long bytes) {
     return !evicted && budget.take(memoryClass, bytes) && added(bytes);
   }
@@ -101,26 +107,31 @@ public final class MemoryAccount {
     return false;
   }
 
-  /** Charges bytes that are held already; evicts whoever holds most if they do not fit. */
+  /**
+   * Charges bytes that are already held. It evicts the largest accounts if the bytes do not fit.
+   */
   public void force(long bytes) {
     if (add(bytes) && !budget.force(memoryClass, bytes)) {
       budget.relieve(this);
     }
   }
 
-  /** Returns bytes. */
+  /** Releases bytes. */
   public void release(long bytes) {
     if (subtract(bytes)) {
       budget.give(memoryClass, bytes);
     }
   }
 
-  /** Has the connection closed. */
+  /** Evicts this account: its connection is closed. */
   public void evict() {
     budget.evict(this);
   }
 
-  /** The connection has ended: returns all that is still charged. Again is no matter. */
+  /**
+   * Closes this account at the end of the connection and releases everything that is still charged.
+   * Further calls have no effect.
+   */
   public void close() {
     long last = held.getAndSet(CLOSED);
     if (last != CLOSED) {
@@ -129,8 +140,8 @@ public final class MemoryAccount {
   }
 
   /**
-   * An account of bytes that the application holds beyond the end of the connection. They stay
-   * charged until they are released there; whoever has it closes it.
+   * Moves bytes that the application holds beyond the end of the connection to an account of their
+   * own. They stay charged until they are released there. The holder must close that account.
    */
   public MemoryAccount leaveBehind(long bytes) {
     return budget.leaveBehind(owner, memoryClass, bytes);
@@ -148,7 +159,10 @@ public final class MemoryAccount {
     return leaving;
   }
 
-  /** What it holds when it is evicted; negative if it is evicted or closed already. */
+  /**
+   * Marks this account as evicted and returns its charge, or a negative value if it is already
+   * evicted or closed.
+   */
   long markEvicted() {
     long now = held.get();
     if (evicted || now == CLOSED) {

@@ -7,25 +7,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that all connections of one Vert.x instance may hold together. Thread-safe.
+ * The number of bytes that all connections of one Vert.x instance may hold together. Thread-safe.
  *
- * <p>Trusted peers may use all of it, strangers one half. When a charge of a connection does not
- * fit, the connection that holds most in the least trusted class is evicted: its owner is told to
- * close it. What an evicted connection holds counts as free from then on; what all of them hold
- * together until they are closed is bounded by {@link #slack()} beyond the limit of their class.
+ * <p>Trusted peers may use the whole budget, untrusted ones half of it. If a charge does not fit,
+ * the connection that holds the most in the least trusted class is evicted: its owner is told to
+ * close it. The bytes of an evicted connection count as free from then on. Until they are closed,
+ * evicted connections may together hold at most {@link #slack()} bytes beyond the limit of their
+ * class.
  *
- * <p>The counters are atomic and changed once for some KiB. The monitor is taken only under
- * pressure and when an account is opened or closed.
+ * <p>The counters are atomic and are updated once for several KiB. The monitor is used only under
+ * pressure and to open or close an account.
  */
 public final class MemoryBudget {
 
-  /** What one class holds. */
+  /** The totals of one class. */
   private static final class Totals {
 
-    /** Charged. */
+    /** The charged bytes. */
     final AtomicLong used = new AtomicLong();
 
-    /** What evicted accounts held when they were evicted, until they are closed. */
+    /** The bytes of evicted accounts at their eviction, until the accounts are closed. */
     final AtomicLong leaving = new AtomicLong();
   }
 
@@ -36,30 +37,33 @@ public final class MemoryBudget {
   private final Set<MemoryAccount> accounts = ConcurrentHashMap.newKeySet();
 
   /**
-   * A budget of which nothing is used.
+   * Creates an unused budget.
    *
-   * @param limit in bytes
+   * @param limit the limit in bytes
    */
   public MemoryBudget(long limit) {
     this.limit = limit;
   }
 
-  /** Bytes that a class may use: all of the budget, or the share of strangers. */
+  /**
+   * The number of bytes that a class may use: the whole budget, or the share of untrusted
+   * connections.
+   */
   public long limit(MemoryClass of) {
     return of == MemoryClass.TRUSTED ? limit : limit / 2;
   }
 
-  /** Bytes beyond a limit that evicted connections may hold until they are closed. */
+  /** The number of bytes beyond a limit that evicted connections may hold until they are closed. */
   public long slack() {
     return limit / 4;
   }
 
-  /** Bytes charged to a class. */
+  /** The number of bytes charged to a class. */
   public long used(MemoryClass of) {
     return totals(of).used.get();
   }
 
-  /** Bytes that the open accounts of one owner, a network, hold in a class. */
+  /** The number of bytes that the open accounts of one owner, a network, hold in a class. */
   public long held(Object owner, MemoryClass of) {
     long sum = 0;
     for (MemoryAccount account : accounts) {
@@ -70,15 +74,17 @@ public final class MemoryBudget {
     return sum;
   }
 
-  /** Whether no new stranger should be let in: its class has used seven eighths of its share. */
+  /**
+   * Whether to refuse new untrusted connections: their class has used seven eighths of its share.
+   */
   public boolean strangersFull() {
     return staying(MemoryClass.STRANGERS) > strangersHigh();
   }
 
   /**
-   * An account of a new connection.
+   * Opens the account of a new connection.
    *
-   * @param owner the network that it belongs to
+   * @param owner the network of the connection
    */
   public MemoryAccount open(Object owner, MemoryClass of) {
     MemoryAccount account = new MemoryAccount(this, owner, of);
@@ -86,7 +92,10 @@ public final class MemoryBudget {
     return account;
   }
 
-  /** An account of what a connection left behind; it is never evicted, for that frees nothing. */
+  /**
+   * Opens an account of bytes that a connection left behind. It is never evicted, because that
+   * would free nothing.
+   */
   MemoryAccount leaveBehind(Object owner, MemoryClass of, long bytes) {
     MemoryAccount account = new MemoryAccount(this, owner, of, bytes);
     accounts.add(account);
@@ -104,7 +113,7 @@ public final class MemoryBudget {
   }
 
   /**
-   * Charges bytes that are held already, or that must be had.
+   * Charges bytes unconditionally.
    *
    * @return whether they fit
    */
@@ -112,15 +121,16 @@ public final class MemoryBudget {
     return fits(of, totals(of).used.addAndGet(bytes));
   }
 
-  /** Returns bytes. */
+  /** Releases bytes. */
   void give(MemoryClass of, long bytes) {
     totals(of).used.addAndGet(-bytes);
   }
 
   /**
-   * Makes room by eviction for bytes that an account wants, and charges them.
+   * Evicts accounts to make room for a charge, and charges it.
    *
-   * @return false if there is no room, or the account itself holds most: then it is evicted too
+   * @return false if there is no room, or if the account itself holds the most; it is then evicted
+   *     too
    */
   boolean makeRoom(MemoryAccount account, long bytes) {
     List<MemoryAccount> evicted = new ArrayList<>(1);
@@ -138,7 +148,7 @@ public final class MemoryBudget {
       if (!taken) {
         evict(account, evicted);
       }
-      // Room for newcomers, too.
+      // Make room for new connections too.
       MemoryAccount most;
       while (strangersFull()
           && (most = most(MemoryClass.STRANGERS, account, bytes)) != null
@@ -159,7 +169,7 @@ public final class MemoryBudget {
     evicted.forEach(MemoryAccount::tellEvicted);
   }
 
-  /** Evicts until what is charged fits. */
+  /** Evicts accounts until the charged bytes fit. */
   void relieve(MemoryAccount account) {
     List<MemoryAccount> evicted = new ArrayList<>(1);
     synchronized (this) {
@@ -178,7 +188,7 @@ public final class MemoryBudget {
     evicted.forEach(MemoryAccount::tellEvicted);
   }
 
-  /** Ends an account, of which that much is still charged. */
+  /** Closes an account that still has this charge. */
   void close(MemoryAccount account, long held) {
     Totals totals = totals(account.memoryClass());
     synchronized (this) {
@@ -188,7 +198,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Moves what an account holds to another class. */
+  /** Moves a charge to another class. */
   void move(MemoryClass from, MemoryClass to, long bytes) {
     totals(from).used.addAndGet(-bytes);
     totals(to).used.addAndGet(bytes);
@@ -203,9 +213,9 @@ public final class MemoryBudget {
   }
 
   /**
-   * The account that holds most of a class and is not evicted, or null if none holds anything.
+   * Returns the account of a class that holds the most and is not evicted, or null.
    *
-   * @param wanting an account that wants so many bytes more
+   * @param wanting an account that requests this many further bytes
    */
   private MemoryAccount most(MemoryClass of, MemoryAccount wanting, long bytes) {
     MemoryAccount most = null;
@@ -224,12 +234,12 @@ public final class MemoryBudget {
     return usedNow <= limit(of) + slack() && staysWithin(of, usedNow);
   }
 
-  /** Whether so many more bytes do not exceed what evicted connections may hold beyond a limit. */
+  /** Whether this many further bytes stay within the slack of the limit. */
   private boolean bounded(MemoryClass of, long bytes) {
     return used(of) + bytes <= limit(of) + slack();
   }
 
-  /** Whether it fits once the evicted connections are closed. */
+  /** Whether the charge fits once the evicted connections are closed. */
   private boolean staysWithin(MemoryClass of, long usedNow) {
     long stays = usedNow - totals(of).leaving.get();
     MemoryClass other = of == MemoryClass.TRUSTED ? MemoryClass.STRANGERS : MemoryClass.TRUSTED;

@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.memory;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 
-/** The one budget of each Vert.x instance. Thread-safe. */
+/** The budget of each Vert.x instance. Thread-safe. */
 public final class MemoryBudgets implements Shareable {
 
   private static final String MAP = "io.diemnet.vertx.memory";
@@ -23,8 +23,8 @@ public final class MemoryBudgets implements Shareable {
   /**
    * Sets the limit of an instance.
    *
-   * @throws IllegalArgumentException if the heap is too small for it
-   * @throws IllegalStateException if a network of the instance has begun with another limit
+   * @throws IllegalArgumentException if the heap is too small for the limit
+   * @throws IllegalStateException if a network of the instance was created with another limit
    */
   public static void limit(Vertx vertx, long maxBytes) {
     String mistake =
@@ -35,21 +35,17 @@ public final class MemoryBudgets implements Shareable {
     of(vertx).configure(maxBytes);
   }
 
-  /** The budget of an instance, with the limit that was set or the default. */
+  /** The budget of an instance, with the configured or the default limit. */
   public static MemoryBudget budget(Vertx vertx) {
     return of(vertx).budget();
   }
 
-  /**
-   * Why a network with messages of that size cannot run within a budget.
-   *
-   * @return null if it can
-   */
+  /** Returns why a network with this message size cannot run within a budget, or null. */
   public static String mistake(MemoryBudget budget, long maxFrameSize) {
     return MemoryPlan.frameMistake(maxFrameSize, budget.limit(MemoryClass.TRUSTED), heap());
   }
 
-  /** The most bytes that the heap of this process can have. */
+  /** The largest heap size of this process in bytes. */
   public static long heap() {
     return Runtime.getRuntime().maxMemory();
   }
@@ -57,7 +53,7 @@ public final class MemoryBudgets implements Shareable {
   private synchronized void configure(long maxBytes) {
     if (budget != null && budget.limit(MemoryClass.TRUSTED) != maxBytes) {
       throw new IllegalStateException(
-          "the memory limit is set before the first network is created, and stays");
+          "the memory limit must be set before the first network and cannot be changed later");
     }
     configured = maxBytes;
   }

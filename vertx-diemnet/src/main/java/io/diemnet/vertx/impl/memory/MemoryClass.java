@@ -2,13 +2,14 @@ package io.diemnet.vertx.impl.memory;
 
 import java.util.Locale;
 
-/** Who holds memory, the least trusted last. */
+/** The classes of connections that hold memory. The last one is the least trusted. */
 public enum MemoryClass {
   /**
-   * Peers with a role whose session stands, and whom this node dialed. May use the whole budget.
+   * Peers with a role and an established session, and peers that this node dialed. They may use the
+   * whole budget.
    */
   TRUSTED,
-  /** Peers without a role, and inbound connections whose session does not stand yet. */
+  /** Peers without a role, and inbound connections without an established session. */
   STRANGERS;
 
   /** The value of the tag {@code class}. */

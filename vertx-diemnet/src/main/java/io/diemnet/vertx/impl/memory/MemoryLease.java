@@ -1,16 +1,16 @@
 package io.diemnet.vertx.impl.memory;
 
 /**
- * What the event loop of a connection charges to its {@link MemoryAccount}, in pieces of at least
- * {@value #QUANTUM} bytes, so that small messages touch no shared counter. Up to that much of each
- * connection is not charged. Owned by one event loop.
+ * Charges a {@link MemoryAccount} for an event loop, in steps of at least {@value #QUANTUM} bytes,
+ * so that small messages do not touch shared counters. Up to that many bytes of each connection are
+ * not charged. Owned by one event loop.
  */
 public final class MemoryLease {
 
-  /** Bytes. */
+  /** The step in bytes. */
   static final int QUANTUM = 8 * 1024;
 
-  /** An array of so many bytes or more takes whole regions of the G1 collector's heap. */
+  /** The G1 collector gives an array of this size or more heap regions of its own. */
   private static final long HUMONGOUS = 512 * 1024;
 
   private static final long REGION = 1024 * 1024;
@@ -25,8 +25,8 @@ public final class MemoryLease {
   }
 
   /**
-   * What an array takes of the heap: with its header, and in whole MiB if it is so large that the
-   * G1 collector gives it regions of its own.
+   * The heap bytes of an array, including its header. An array that gets G1 regions of its own
+   * counts in whole MiB.
    */
   public static long footprint(long arrayLength) {
     long bytes = arrayLength + ARRAY_HEADER;
@@ -36,7 +36,7 @@ public final class MemoryLease {
   /**
    * Charges bytes before they are allocated.
    *
-   * @return false when they must not be allocated: the account is evicted or closed
+   * @return false if they must not be allocated, because the account is evicted or closed
    */
   public boolean take(long bytes) {
     long more = used + bytes - leased;
@@ -50,7 +50,7 @@ public final class MemoryLease {
     return true;
   }
 
-  /** Charges bytes that are held already. */
+  /** Charges bytes that are already held. */
   public void hold(long bytes) {
     used += bytes;
     long more = used - leased;
@@ -60,7 +60,7 @@ public final class MemoryLease {
     }
   }
 
-  /** Returns bytes. */
+  /** Releases bytes. */
   public void give(long bytes) {
     used -= bytes;
     long less = leased - used;
@@ -70,12 +70,12 @@ public final class MemoryLease {
     }
   }
 
-  /** The heap had no room although the budget had: the account is evicted. */
+  /** An allocation failed although the budget had room: evicts the account. */
   public void exhausted() {
     account.evict();
   }
 
-  /** Charges the difference between two states of something that is held already. */
+  /** Charges or releases the difference between two sizes. */
   public void change(long before, long after) {
     if (after > before) {
       hold(after - before);

@@ -1,41 +1,37 @@
 package io.diemnet.vertx.impl.memory;
 
 /**
- * The arithmetic of the budget: what it is by default, and which configurations cannot keep what
- * they promise. Sizes in bytes.
+ * The sizes of the budget: the default, and the check that a configuration is feasible. All sizes
+ * are in bytes.
  *
- * <p>The promise: trusted peers have a share that strangers cannot use, and in each of the two
- * shares the largest message can be assembled. With everything that is left over (evicted
- * connections that are not closed yet, arrays that are not collected yet, the program itself) the
- * budget is at most half of the heap.
+ * <p>A feasible configuration reserves a share for trusted peers that untrusted ones cannot use,
+ * and each of the two shares can hold the largest message. The budget is at most half of the heap.
+ * The other half is for evicted connections that are not closed yet, garbage that is not collected
+ * yet, and the program itself.
  */
 public final class MemoryPlan {
 
   private static final long MIB = 1024 * 1024;
 
-  /** The budget is this part of the heap by default. */
+  /** The default budget is the heap divided by this number. */
   private static final int DEFAULT_PART = 3;
 
-  /** And at most this part. */
+  /** The largest budget is the heap divided by this number. */
   private static final int MAX_PART = 2;
 
   private MemoryPlan() {}
 
-  /** The budget of a heap for which none is configured. */
+  /** The default budget for a heap. */
   public static long byDefault(long heap) {
     return heap / DEFAULT_PART;
   }
 
-  /** The least budget in which the largest message fits both shares. */
+  /** The smallest budget in which both shares can hold the largest message. */
   public static long required(long maxFrameSize) {
     return 2 * MemoryLease.footprint(maxFrameSize);
   }
 
-  /**
-   * What is wrong with a budget.
-   *
-   * @return null if nothing is
-   */
+  /** Returns what is wrong with a budget, or null. */
   public static String budgetMistake(long maxBytes, long heap) {
     return maxBytes <= heap / MAX_PART
         ? null
@@ -43,29 +39,25 @@ public final class MemoryPlan {
             + mib(maxBytes)
             + " is over "
             + mib(heap / MAX_PART)
-            + ", for the heap has "
+            + ", since the heap has "
             + mib(heap)
             + " (-Xmx)";
   }
 
-  /**
-   * What is wrong with the largest message of a network.
-   *
-   * @return null if nothing is
-   */
+  /** Returns what is wrong with the largest message size of a network, or null. */
   public static String frameMistake(long maxFrameSize, long maxBytes, long heap) {
     long required = required(maxFrameSize);
     return maxBytes >= required
         ? null
         : "a message of "
             + maxFrameSize
-            + " bytes must fit the half of the memory budget that strangers may use and the half"
-            + " that they may not: that takes "
+            + " bytes must fit each of the two halves of the memory budget, the one for untrusted and"
+            + " the one for trusted peers, which takes "
             + mib(required)
             + ", but limits.maxBytes is "
             + mib(maxBytes)
             + (maxBytes == byDefault(heap) ? " (a third of the heap, " + mib(heap) + ")" : "")
-            + "; lower maxFrameSize, or give at least -Xmx"
+            + "; lower maxFrameSize, or set at least -Xmx"
             + mibUp(required * (maxBytes == byDefault(heap) ? DEFAULT_PART : MAX_PART))
             + "m";
   }

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.memory;
 
-/** What the connections of one network hold of the budget that it shares with others. */
+/** The share of one network in the budget. */
 public final class NetworkMemory {
 
   private final MemoryBudget budget;
@@ -13,12 +13,12 @@ public final class NetworkMemory {
     return budget;
   }
 
-  /** An account of a new connection. */
+  /** Opens the account of a new connection. */
   public MemoryAccount open(MemoryClass of) {
     return budget.open(this, of);
   }
 
-  /** Bytes that this network's connections of a class hold. */
+  /** The number of bytes that the connections of this network hold in a class. */
   public long held(MemoryClass of) {
     return budget.held(this, of);
   }

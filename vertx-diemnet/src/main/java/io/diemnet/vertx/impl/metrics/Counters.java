@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One counter for each value of an enum, all there from the start. Thread-safe. */
+/** One counter for each value of an enum. All are created at once. Thread-safe. */
 final class Counters<E extends Enum<E>> {
 
   private final Map<E, LongAdder> adders;

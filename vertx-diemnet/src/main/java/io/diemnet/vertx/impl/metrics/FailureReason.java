@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Why there is no connection: all values of the tag {@code reason}, of events and of {@code
- * <n>.info}.
+ * The reason why a connection was not established: the values of the tag {@code reason}, in events
+ * and in {@code <n>.info}.
  *
- * <p>What this node decides about a connection that nothing is wrong with (limits, the tie-break,
- * its own shutdown) is {@link Kind#REJECTED}. Whatever else ends an upgrade, from the dialed name
- * to the last byte of the handshake, is {@link Kind#FAILED}.
+ * <p>Decisions of this node about a valid connection (limits, the tie-break, its own shutdown) are
+ * {@link Kind#REJECTED}. All other failures of an upgrade, from the name look-up to the end of the
+ * handshake, are {@link Kind#FAILED}.
  */
 public enum FailureReason {
   // Before the first byte (specification section 4).
@@ -22,7 +22,7 @@ public enum FailureReason {
   TIMEOUT("timeout", Kind.FAILED),
   PROXY_HEADER("proxy-header", Kind.FAILED),
 
-  // Noise, section 5: one for each value of NoiseFailure.
+  // The Noise handshake (section 5): one for each value of NoiseFailure.
   INCOMPLETE(NoiseFailure.INCOMPLETE.tag(), Kind.FAILED),
   SELF_DIAL(NoiseFailure.SELF_DIAL.tag(), Kind.FAILED),
   WRONG_KEY(NoiseFailure.WRONG_KEY.tag(), Kind.FAILED),
@@ -37,13 +37,13 @@ public enum FailureReason {
   OVERLOADED(NoiseFailure.OVERLOADED.tag(), Kind.FAILED),
   INTERNAL(NoiseFailure.INTERNAL.tag(), Kind.FAILED),
 
-  // Noise frames that carry the handshake: one for each value of FrameFailure.
+  // The Noise frames of the DiemNet handshake: one for each value of FrameFailure.
   FRAME_TOO_SHORT(FrameFailure.TOO_SHORT.tag(), Kind.FAILED),
   FRAME_NOT_AUTHENTIC(FrameFailure.NOT_AUTHENTIC.tag(), Kind.FAILED),
   CIPHER_EXHAUSTED(FrameFailure.EXHAUSTED.tag(), Kind.FAILED),
   FRAME_TRUNCATED(FrameFailure.TRUNCATED.tag(), Kind.FAILED),
 
-  // The handshake, section 6: one for each of HandshakeException's reasons, and a silent close.
+  // The DiemNet handshake (section 6): the reasons of HandshakeException, and a silent close.
   CHAIN_ID(HandshakeException.Reason.CHAIN_ID.tag(), Kind.FAILED),
   NETWORK_ID(HandshakeException.Reason.NETWORK_ID.tag(), Kind.FAILED),
   NO_COMMON_VERSION(HandshakeException.Reason.NO_COMMON_VERSION.tag(), Kind.FAILED),
@@ -51,7 +51,7 @@ public enum FailureReason {
   TRAILING_BYTES(HandshakeException.Reason.TRAILING_BYTES.tag(), Kind.FAILED),
   CLOSED_IN_HANDSHAKE("closed-in-handshake", Kind.FAILED),
 
-  // This node's own decisions, section 9 and the bounds on upgrades.
+  // Decisions of this node: section 9 and the limits on upgrades.
   TOO_MANY_UPGRADES("too-many-upgrades", Kind.REJECTED),
   TOO_MANY_UPGRADES_FROM_ADDRESS("too-many-upgrades-from-address", Kind.REJECTED),
   TOO_MANY_UPGRADES_OF_PEER("too-many-upgrades-of-peer", Kind.REJECTED),
@@ -61,7 +61,7 @@ public enum FailureReason {
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 
-  /** Which meter counts a reason. */
+  /** The meter that counts a reason. */
   public enum Kind {
     /** {@code diemnet.handshake.failures}. */
     FAILED,
@@ -85,7 +85,7 @@ public enum FailureReason {
     this.kind = kind;
   }
 
-  /** The word for it in metrics and events. */
+  /** The name of the reason in metrics and events. */
   public String tag() {
     return tag;
   }

@@ -2,23 +2,25 @@ package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.impl.noise.FrameFailure;
 
-/** What was wrong with what a connected peer sent: all values of the tag {@code type}. */
+/**
+ * The reason why a message from a connected peer was invalid: the values of the tag {@code type}.
+ */
 public enum InvalidMessage {
-  /** It does not parse; answered with a ParsingError. */
+  /** The message cannot be parsed. It is answered with a ParsingError. */
   PARSING_ERROR("parsing-error"),
-  /** The announced length is over the limit: the connection ends. */
+  /** The announced length exceeds the limit. The connection is closed. */
   TOO_LARGE("too-large"),
-  /** Nobody here serves its protocol; answered with NotSupported. */
+  /** No handler serves the protocol. The message is answered with NotSupported. */
   NOT_SUPPORTED("not-supported"),
-  /** A response to no pending call. */
+  /** A response that matches no pending call. */
   UNKNOWN_RESPONSE("unknown-response"),
-  /** A request of the health checker that is no ping. */
+  /** A health checker request that is not a ping. */
   HEALTH_CHECK("health-check"),
-  /** The remote says that it could not use a message of ours. */
+  /** The remote reported that it could not use a message of this node. */
   ERROR_RECEIVED("error-received"),
-  /** An error message of ours had no room. */
+  /** An error message of this node was dropped because the queue was full. */
   ERROR_DROPPED("error-dropped"),
-  // Noise frames: one for each value of FrameFailure. The connection ends.
+  // Noise frames: one for each value of FrameFailure. The connection is closed.
   FRAME_TOO_SHORT(FrameFailure.TOO_SHORT.tag()),
   FRAME_NOT_AUTHENTIC(FrameFailure.NOT_AUTHENTIC.tag()),
   CIPHER_EXHAUSTED(FrameFailure.EXHAUSTED.tag()),

@@ -2,15 +2,15 @@ package io.diemnet.vertx.impl.metrics;
 
 import java.util.Locale;
 
-/** What became of a message; the tag {@code state} of the RPC and direct-send meters. */
+/** The outcome of a message: the tag {@code state} of the RPC and direct-send meters. */
 public enum MessageState {
   SENT,
   RECEIVED,
-  /** Not taken: too many pending, or its protocol's inbound queue is full. */
+  /** Refused because too many calls are pending or the inbound queue of its protocol is full. */
   DECLINED,
-  /** Lost on the way: no handler, no answer in time, no room, or the connection ended. */
+  /** Lost: no handler, no answer in time, no room, or the connection ended. */
   FAILED,
-  /** Given up by the caller. */
+  /** Cancelled by the caller. */
   CANCELED;
 
   public String tag() {

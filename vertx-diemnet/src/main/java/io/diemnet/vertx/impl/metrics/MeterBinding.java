@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows what a network counts to a registry: every meter of specification section 13, with every
- * value that its tags can have, from the start until {@link #close}. No tag ever holds a peer id or
- * an address. The registry reads the counters when it is scraped; only the timers are told
- * something, and they are found by index.
+ * Registers the counters of a network in a registry: every meter of the specification, section 13,
+ * with every value of its tags, from the start until {@link #close}. Tags never contain peer ids or
+ * addresses. The registry reads the counters at each scrape. Only timers receive values, and they
+ * are found by index.
  */
 public final class MeterBinding implements NetworkMeters.Binding {
 
@@ -49,14 +49,17 @@ public final class MeterBinding implements NetworkMeters.Binding {
     this.gauges = gauges;
   }
 
-  /** Puts a network's meters into this registry. */
+  /** Returns a destination that registers meters in this registry. */
   public static NetworkMeters in(MeterRegistry registry) {
     Objects.requireNonNull(registry);
     return (network, metrics, protocols, gauges) ->
         bind(registry, network, metrics, protocols, gauges);
   }
 
-  /** Binds nothing when the registry has meters of another network of that name: two would mix. */
+  /**
+   * Registers nothing if the registry has the meters of another network with the same name, because
+   * the two would mix.
+   */
   private static NetworkMeters.Binding bind(
       MeterRegistry registry,
       String network,
@@ -99,7 +102,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.connections.pending.upgrades",
           tags,
-          "Channels whose handshake is not over",
+          "Connections whose handshake is in progress",
           metrics.pendingUpgrades(direction)::get);
       for (FailureReason reason : FailureReason.values()) {
         boolean rejected = reason.kind() == FailureReason.Kind.REJECTED;
@@ -107,15 +110,15 @@ public final class MeterBinding implements NetworkMeters.Binding {
             rejected ? "diemnet.connections.rejected" : "diemnet.handshake.failures",
             tags.and("reason", reason.tag()),
             rejected
-                ? "Connections that this node did not want"
-                : "Connections that failed before they were usable",
+                ? "Connections that this node refused"
+                : "Connections that failed before they were established",
             metrics.connectionFailures(direction, reason),
             LongAdder::sum);
       }
       counter(
           "diemnet.rate.limited",
           tags,
-          "Times that a connection had to wait for its rate limit",
+          "Number of times a connection was delayed by its rate limit",
           metrics.rateLimited(direction),
           LongAdder::sum);
     }
@@ -123,7 +126,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.connections.closed",
           network.and("reason", reason.toString()),
-          "Connections that were usable and have ended",
+          "Established connections that have ended",
           metrics.connectionsClosed(reason),
           LongAdder::sum);
     }
@@ -148,7 +151,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.invalid.messages",
           network.and("type", type.tag()),
-          "Messages that could not be used",
+          "Invalid messages",
           metrics.invalidMessages(type),
           LongAdder::sum);
     }
@@ -160,12 +163,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.queue.messages",
           tags,
-          "Messages that wait to be written, or that the application holds",
+          "Messages that wait to be written or processed",
           () -> gauges.queueMessages(direction));
       gauge(
           "diemnet.queue.bytes",
           tags,
-          "Bytes of the messages that wait",
+          "Bytes of the messages that wait to be written or processed",
           () -> gauges.queueBytes(direction));
     }
   }
@@ -176,12 +179,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
       gauge(
           "diemnet.memory.bytes",
           tags,
-          "Bytes that remotes make this network hold",
+          "Bytes that this network holds because of remote peers",
           () -> gauges.memoryBytes(of));
       gauge(
           "diemnet.memory.limit.bytes",
           tags,
-          "Bytes that remotes of that class may hold in all networks of the process together",
+          "Limit of the class in bytes, for all networks of the process together",
           () -> gauges.memoryLimit(of));
     }
   }
@@ -197,14 +200,14 @@ public final class MeterBinding implements NetworkMeters.Binding {
       counter(
           "diemnet.discovery.failures",
           tags,
-          "Times that the source, or an entry of it, could not be read",
+          "Failed reads of the source or of its entries",
           gauges,
           asked -> asked.discoveryFailures(source));
     }
     gauge(
         KEY_MISMATCH,
         network,
-        "1 when the validator set gives this node other keys than it has",
+        "1 if the validator set lists other keys for this node than its own",
         () -> gauges.keyMismatch() ? 1 : 0);
   }
 
@@ -214,9 +217,12 @@ public final class MeterBinding implements NetworkMeters.Binding {
     for (ProtocolId protocol : protocols) {
       Tags tags = network.and("protocol", protocol.name());
       outbound[protocol.number()] =
-          timer("diemnet.rpc.outbound.latency", tags, "From the call to the response");
+          timer("diemnet.rpc.outbound.latency", tags, "Time from the call to the response");
       inbound[protocol.number()] =
-          timer("diemnet.rpc.inbound.latency", tags, "From the request to the answer");
+          timer(
+              "diemnet.rpc.inbound.latency",
+              tags,
+              "Time from the request to the answer of the application");
     }
     metrics.recordLatency(
         new LatencyRecorder() {
@@ -256,7 +262,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
     return timer(
         "diemnet.connection.upgrade",
         network.and("direction", direction.toString(), "outcome", outcome),
-        "From the connected socket to the end of the handshake");
+        "Time from the connected socket to the end of the handshake");
   }
 
   private void traffic(String prefix, String what, Tags tags, TrafficMeter meter) {
@@ -269,7 +275,10 @@ public final class MeterBinding implements NetworkMeters.Binding {
         TrafficMeter::bytes);
   }
 
-  /** The registry refers to the subject weakly: it must be something that this binding holds. */
+  /**
+   * The registry holds only a weak reference to the subject, so this binding must hold a strong
+   * one.
+   */
   private <T> void counter(
       String name, Tags tags, String description, T subject, ToDoubleFunction<T> count) {
     meters.add(

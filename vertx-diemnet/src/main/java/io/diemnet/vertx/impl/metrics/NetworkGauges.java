@@ -4,33 +4,33 @@ import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.memory.MemoryClass;
 
-/** What a network knows anyway and is asked for at each scrape. Any thread may ask. */
+/** Values that are read at each scrape. Thread-safe. */
 public interface NetworkGauges {
 
-  /** Usable connections. */
+  /** The number of established connections. */
   long connections(ConnectionOrigin direction);
 
   /**
-   * Outbound: messages that wait to be written. Inbound: messages that the application holds and
-   * has not answered or taken yet.
+   * Outbound: the number of messages that wait to be written. Inbound: the number of messages that
+   * the application has not yet answered or processed.
    */
   long queueMessages(ConnectionOrigin direction);
 
   /** The bytes of these messages. */
   long queueBytes(ConnectionOrigin direction);
 
-  /** Bytes that the network's connections of a class hold. */
+  /** The bytes that the connections of a class hold in this network. */
   long memoryBytes(MemoryClass of);
 
-  /** Bytes that a class may hold in the whole process. */
+  /** The bytes that a class may hold in the whole process. */
   long memoryLimit(MemoryClass of);
 
-  /** Peers that a source lists now. */
+  /** The number of peers that a source currently lists. */
   long discoveryPeers(DiscoverySource source);
 
-  /** Times that a source could not be read, and entries of it that could not be. */
+  /** The number of failed reads of a source and of its entries. */
   long discoveryFailures(DiscoverySource source);
 
-  /** Whether the validator set lists this node with keys that do not include its own. */
+  /** Whether the validator set lists this node with other keys than its own. */
   boolean keyMismatch();
 }

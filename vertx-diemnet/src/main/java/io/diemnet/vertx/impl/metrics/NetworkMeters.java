@@ -4,19 +4,19 @@ import io.diemnet.vertx.ProtocolId;
 import java.util.List;
 
 /**
- * Where a network's meters go. Its signatures name no type of Micrometer, so that the library also
- * runs where an application does not bring Micrometer.
+ * The destination of the meters of a network. Its signatures use no Micrometer types, so that the
+ * library runs without Micrometer.
  */
 @FunctionalInterface
 public interface NetworkMeters {
 
-  /** No meters. */
+  /** Registers no meters. */
   NetworkMeters NONE = (network, metrics, protocols, gauges) -> () -> {};
 
   /**
    * Registers the meters of a network.
    *
-   * @param protocols all protocols that the network speaks; their names are the values of a tag
+   * @param protocols all protocols of the network; their names are tag values
    */
   Binding bind(
       String network, NetworkMetrics metrics, List<ProtocolId> protocols, NetworkGauges gauges);
@@ -25,7 +25,7 @@ public interface NetworkMeters {
   @FunctionalInterface
   interface Binding {
 
-    /** Removes all that was registered. */
+    /** Removes the meters. */
     void close();
   }
 }

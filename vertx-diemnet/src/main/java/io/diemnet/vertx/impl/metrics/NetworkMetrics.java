@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one network counts, whether anybody reads it or not. Thread-safe. Every counter is there
- * from the start; {@link MeterBinding} shows them to a registry.
+ * The counters of one network. They always count and all exist from the start. {@link MeterBinding}
+ * registers them in a registry. Thread-safe.
  */
 public final class NetworkMetrics {
 
@@ -44,34 +44,34 @@ public final class NetworkMetrics {
     return directSends.of(state);
   }
 
-  /** Messages that could not be used. */
+  /** The number of invalid messages. */
   public LongAdder invalidMessages(InvalidMessage type) {
     return invalidMessages.of(type);
   }
 
-  /** The time from a call of ours to its response. */
+  /** Records the time from an outbound call to its response. */
   public void rpcLatency(ProtocolId protocol, long nanos) {
     latency.outbound(protocol.number(), nanos);
   }
 
-  /** The time that the application took to answer a request. */
+  /** Records the time the application took to answer a request. */
   public void rpcHandling(ProtocolId protocol, long nanos) {
     latency.inbound(protocol.number(), nanos);
   }
 
-  /** How often a connection had to wait for its rate limit, by the direction that waited. */
+  /** The number of times a connection was delayed by its rate limit, by direction. */
   public LongAdder rateLimited(ConnectionOrigin direction) {
     return rateLimited.of(direction);
   }
 
   // ---- connections
 
-  /** Refused and failed connections. */
+  /** The number of refused and failed connections. */
   public LongAdder connectionFailures(ConnectionOrigin direction, FailureReason reason) {
     return (direction == ConnectionOrigin.INBOUND ? inboundFailures : outboundFailures).of(reason);
   }
 
-  /** The reasons that there were so far, and how often. */
+  /** The reasons that have occurred, with their counts. */
   public Map<String, Long> connectionFailures(ConnectionOrigin direction) {
     Map<String, Long> counts = new TreeMap<>();
     for (FailureReason reason : FailureReason.values()) {
@@ -83,22 +83,22 @@ public final class NetworkMetrics {
     return counts;
   }
 
-  /** Connections that were usable and have ended. */
+  /** The number of established connections that have ended. */
   public LongAdder connectionsClosed(DisconnectReason reason) {
     return closed.of(reason);
   }
 
-  /** Connections between accept or connect and the end of the handshake. */
+  /** The number of connections whose handshake is in progress. */
   public AtomicInteger pendingUpgrades(ConnectionOrigin direction) {
     return direction == ConnectionOrigin.INBOUND ? inboundUpgrades : outboundUpgrades;
   }
 
-  /** How long the upgrade of a connection took. */
+  /** Records the duration of a connection upgrade. */
   public void upgraded(ConnectionOrigin direction, boolean success, long nanos) {
     upgradeTimes.record(direction, success, nanos);
   }
 
-  /** Counts how a health ping ended. */
+  /** Counts the outcome of a health ping. */
   public void healthPing(PingOutcome outcome) {
     healthPings(outcome).increment();
   }
@@ -107,7 +107,7 @@ public final class NetworkMetrics {
     return healthPings.of(outcome);
   }
 
-  // ---- who takes the times
+  // ---- recorders
 
   void recordLatency(LatencyRecorder recorder) {
     latency = recorder;

@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Messages and bytes of one kind in one state. */
+/** Counts messages and bytes of one kind in one state. */
 public final class TrafficMeter implements TrafficTally.Counter {
 
   private final LongAdder messages = new LongAdder();

@@ -9,7 +9,10 @@ final class TrafficMeters {
   private final TrafficMeter failed = new TrafficMeter();
   private final TrafficMeter canceled = new TrafficMeter();
 
-  /** Folds to a field where the state is a constant, as it is on the data path. */
+  /**
+   * The JIT compiler folds this to a field access where the state is a constant, as on the data
+   * path.
+   */
   TrafficMeter of(MessageState state) {
     return switch (state) {
       case SENT -> sent;

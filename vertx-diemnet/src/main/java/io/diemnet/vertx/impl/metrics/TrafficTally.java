@@ -1,12 +1,12 @@
 package io.diemnet.vertx.impl.metrics;
 
 /**
- * Messages of one turn of a loop on their way to where they are counted, which is too dear for
- * each: there are atomic additions. Owned by one event loop.
+ * Collects the counts of one turn of an event loop, because an atomic addition for each message
+ * costs too much. Owned by one event loop.
  */
 public final class TrafficTally {
 
-  /** Where messages and their bytes are counted in the end. */
+  /** The destination of the counts. */
   public interface Counter {
 
     /** Counts several messages. */
@@ -22,7 +22,7 @@ public final class TrafficTally {
     bytes += size;
   }
 
-  /** Moves what was counted, if anything, to the counter. */
+  /** Adds the collected counts, if any, to a counter and resets them. */
   public void addTo(Counter counter) {
     if (messages > 0) {
       counter.count(messages, bytes);

@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
 
-/** Takes the times of connection upgrades; called on event loops. */
+/** Records the durations of connection upgrades. Called on event loops. */
 @FunctionalInterface
 interface UpgradeRecorder {
 

@@ -4,15 +4,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.spi.metrics.MetricsProvider;
 import io.vertx.micrometer.backends.BackendRegistries;
 
-/** The meter registry that a Vert.x instance uses itself. */
+/** The meter registry of a Vert.x instance. */
 public final class VertxRegistry {
 
   private VertxRegistry() {}
 
   /**
-   * The default registry of vertx-micrometer-metrics, when this Vert.x runs with it; else {@link
-   * NetworkMeters#NONE}. A registry of another name cannot be told from Vert.x's metrics: the
-   * application hands it over.
+   * Returns the default registry of vertx-micrometer-metrics if this Vert.x instance uses it, else
+   * {@link NetworkMeters#NONE}. A registry with another name cannot be found through Vert.x; the
+   * application must pass it.
    */
   public static NetworkMeters of(Vertx vertx) {
     return measures(vertx) ? Micrometer.defaultRegistry() : NetworkMeters.NONE;
@@ -24,7 +24,7 @@ public final class VertxRegistry {
         && provider.getMetrics().getClass().getName().startsWith("io.vertx.micrometer.");
   }
 
-  /** Loaded only where Micrometer is there. */
+  /** Loaded only if Micrometer is present. */
   private static final class Micrometer {
 
     private static NetworkMeters defaultRegistry() {

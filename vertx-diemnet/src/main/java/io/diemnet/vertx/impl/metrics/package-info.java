@@ -1,10 +1,10 @@
 /**
- * Every meter in one place: what is counted, under which name and with which tags (specification
- * section 13).
+ * The metrics of a network (specification section 13).
  *
- * <p>{@link io.diemnet.vertx.impl.metrics.NetworkMetrics} counts, always; the data path adds to
- * plain counters, and nothing is looked up per message. {@link
- * io.diemnet.vertx.impl.metrics.MeterBinding} shows the counters to a Micrometer registry, if there
- * is one, and takes its meters away again when the network ends.
+ * <p>This package owns the counters, the timers, and the names and tags of all meters. {@link
+ * io.diemnet.vertx.impl.metrics.NetworkMetrics} always counts; the data path increments plain
+ * counters without lookups. {@link io.diemnet.vertx.impl.metrics.MeterBinding} registers the
+ * counters in a Micrometer registry, if there is one, and removes its meters when the network is
+ * closed.
  */
 package io.diemnet.vertx.impl.metrics;

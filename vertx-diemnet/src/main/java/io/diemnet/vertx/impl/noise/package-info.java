@@ -1,9 +1,8 @@
 /**
- * Noise IK: who is at the other end, and that nobody else can read or alter what is sent.
+ * Noise IK: authentication and encryption of connections (specification section 5).
  *
- * <p>Owns the handshake state machine, the transport ciphers and frames, the set of trusted peers
- * as the handshake sees it and the replay table. The state machines do no I/O; thin Netty handlers
- * around them do. A session ends for good with the first frame that is not good (specification
- * section 5).
+ * <p>This package owns the handshake state machine, the transport ciphers and frames, the trusted
+ * peers as the handshake uses them, and the replay table. State machines do no I/O; thin Netty
+ * handlers around them do. The first invalid frame ends a session.
  */
 package io.diemnet.vertx.impl.noise;

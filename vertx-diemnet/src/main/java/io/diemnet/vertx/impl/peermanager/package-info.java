@@ -1,9 +1,10 @@
 /**
- * All connections of a network: who is connected, at most once each, within which limits, and who
- * is told (specification section 9).
+ * The peer manager: the connections of a network (specification section 9).
  *
- * <p>{@link io.diemnet.vertx.impl.peermanager.PeerManagerVerticle} is the one owner; senders on
- * other threads look peers up in {@link io.diemnet.vertx.impl.peermanager.PeerRegistry}, which only
- * the peer manager changes. It ends with the network: every connection is closed gracefully first.
+ * <p>This package owns the registry with at most one connection for each peer, the tie-break, the
+ * connection limits and the peer events. {@link
+ * io.diemnet.vertx.impl.peermanager.PeerManagerVerticle} is the only writer. Senders on other
+ * threads look up peers in the {@link io.diemnet.vertx.impl.peermanager.PeerRegistry}. When the
+ * network is closed, every connection is closed gracefully first.
  */
 package io.diemnet.vertx.impl.peermanager;

@@ -1,11 +1,11 @@
 /**
- * From an address to a usable connection: listen, dial, and the upgrade of a socket through Noise
- * and handshake under one deadline (specification section 4).
+ * The transport: from an address to an established connection (specification section 4).
  *
- * <p>A {@link io.diemnet.vertx.impl.transport.Transport} gives bare channels (TCP; in memory); an
- * upgrade makes a connection of a channel or closes it with a reason. One {@link
- * io.diemnet.vertx.impl.transport.TransportVerticle} on each event loop owns the upgrades in
- * progress there. It ends with the network: listening stops first, then upgrades in progress are
- * closed.
+ * <p>This package owns listening, dialing, and the upgrade of a channel through the Noise and
+ * DiemNet handshakes within one deadline. A {@link io.diemnet.vertx.impl.transport.Transport}
+ * creates channels, over TCP or in memory. An upgrade turns a channel into a connection, or closes
+ * it with a reason. One {@link io.diemnet.vertx.impl.transport.TransportVerticle} on each event
+ * loop owns the upgrades in progress. When the network is closed, it stops listening first and then
+ * closes the upgrades in progress.
  */
 package io.diemnet.vertx.impl.transport;

@@ -1,10 +1,10 @@
 /**
- * Messages: what two peers say to each other once they know who they are.
+ * The messages between two peers (specification section 7).
  *
- * <p>Owns the {@link io.diemnet.vertx.impl.wire.NetworkMessage} records, their bytes and the frames
- * that carry them, with their limit (specification section 7). Decoder and encoder do no I/O and
- * belong to one connection's event loop. The decoder holds memory only for payload bytes that came,
- * gives every payload an array of its own, and ends, for good, with the first frame over the limit;
- * a message that does not parse is skipped and reported.
+ * <p>This package owns the {@link io.diemnet.vertx.impl.wire.NetworkMessage} records, their
+ * encoding, and the length-prefixed frames with their limit. Decoder and encoder do no I/O and
+ * belong to the event loop of one connection. The decoder allocates memory only for received
+ * payload bytes, and each payload has an array of its own. The first frame over the limit ends the
+ * decoding. A message that cannot be parsed is skipped and reported.
  */
 package io.diemnet.vertx.impl.wire;

@@ -191,7 +191,7 @@ class PeersFileTest {
   void only_a_regular_file_of_bearable_size_is_read(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("peers.yaml");
     assertThatThrownBy(() -> TextFile.read(file)).hasMessageContaining("does not exist");
-    assertThatThrownBy(() -> TextFile.read(folder)).hasMessageContaining("no regular file");
+    assertThatThrownBy(() -> TextFile.read(folder)).hasMessageContaining("not a regular file");
     Files.write(file, new byte[TextFile.MAX_BYTES]);
     assertThat(TextFile.read(file)).hasSize(TextFile.MAX_BYTES);
     Files.write(file, new byte[TextFile.MAX_BYTES + 1]);

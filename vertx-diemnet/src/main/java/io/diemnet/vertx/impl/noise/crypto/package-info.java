@@ -1,8 +1,9 @@
 /**
- * The primitives under Noise, behind one seam: X25519, AES-256-GCM and HKDF-SHA256.
+ * The cryptographic primitives of Noise: X25519, AES-256-GCM and HKDF-SHA256.
  *
- * <p>Owns no state beyond a key; knows nothing of connections. {@link
- * io.diemnet.vertx.impl.noise.crypto.CryptoProvider} bundles what a handshake needs, {@link
- * io.diemnet.vertx.impl.noise.crypto.CryptoProviders} chooses one.
+ * <p>This package owns the choice of the provider for these primitives. It has no state except keys
+ * and does not depend on connections. {@link io.diemnet.vertx.impl.noise.crypto.CryptoProvider}
+ * bundles the primitives of a handshake, and {@link
+ * io.diemnet.vertx.impl.noise.crypto.CryptoProviders} selects one.
  */
 package io.diemnet.vertx.impl.noise.crypto;
