@@ -1,4 +1,4 @@
-/** Why a call failed: the codes of the event bus, and those of the bridge itself (401, 403). */
+/** Failure codes of calls: those of the event bus, and those of the bridge itself (401, 403). */
 export const Code: {
   readonly INVALID_REQUEST: 400;
   readonly NOT_CONNECTED: 404;
@@ -13,7 +13,7 @@ export const Code: {
   readonly ACCESS_DENIED: 403;
 };
 
-/** A call that failed. Throw one from a handler to fail the call that it serves. */
+/** The failure of a call. Throw it from a handler to fail the call that it serves. */
 export class DiemNetError extends Error {
   constructor(code: number, message: string);
   readonly code: number;
@@ -21,10 +21,10 @@ export class DiemNetError extends Error {
   readonly reason: string;
 }
 
-/** Text stands for its UTF-8. */
+/** A string is sent as UTF-8. */
 export type Payload = string | Uint8Array | ArrayBufferView | ArrayBuffer;
 
-/** A payload as text. */
+/** Returns a payload as text. */
 export function text(payload: Uint8Array): string;
 
 /** A peer's id: 32 hex digits. */
@@ -39,18 +39,18 @@ export interface Message {
   readonly payload: Uint8Array;
 }
 
-/** What it gives answers a request; for a direct send it is ignored. */
+/** Its result answers a request. For a direct send the result is ignored. */
 export type Handler = (message: Message) => Payload | void | Promise<Payload | void>;
 
 export interface Subscription {
-  /** Ends this one, and no other; a second call does nothing. */
+  /** Ends only this registration. A second call does nothing. */
   off(): void;
 }
 
 export interface SubscribeOptions {
   /**
-   * Ends it, like `off`. If it is not registered yet, the promise fails with the reason of the
-   * signal.
+   * Ends the registration, like `off`. If it is not registered yet, the promise fails with the
+   * reason of the signal.
    */
   signal?: AbortSignal;
 }
@@ -106,43 +106,43 @@ export interface Info {
   };
 }
 
-/** What became of a direct send to several peers. */
+/** The result of a direct send to several peers. */
 export interface Broadcast {
   readonly queued: number;
   readonly failed: Readonly<Record<PeerId, { readonly code: number; readonly message: string }>>;
 }
 
 export interface Options {
-  /** The node's network to use; its only one unless given. */
+  /** The node's network. Default: its only one. */
   network?: string;
-  /** What the addresses begin with; `diemnet` unless the node's configuration says otherwise. */
+  /** The prefix of the addresses. Default: `diemnet`. */
   prefix?: string;
   /** The secret of the node, if it has one. */
   token?: string;
-  /** Options of `tls.connect` for `tls://`: `ca` for a certificate of one's own. */
+  /** Options of `tls.connect` for `tls://`: `ca` for your own certificate. */
   tls?: object;
   /**
-   * Pauses before another attempt to connect, in milliseconds: they grow from `min` to `max`, with
-   * a list of addresses after each round through it.
+   * Back-off before another attempt to connect, in milliseconds. It grows from `min` to `max`,
+   * with a list of addresses after each round through the list.
    */
   reconnect?: { min?: number; max?: number };
-  /** Connected, the first time and after each loss: all handlers are registered. */
+  /** Called at the first connection and after each reconnect. All handlers are registered. */
   onConnect?: () => void;
-  /** The connection is lost; calls under way have failed with 503. */
+  /** Called when the connection is lost. Calls in flight have failed with 503. */
   onDisconnect?: (cause: Error) => void;
-  /** What no call can tell: a handler that threw, a frame that was refused. */
+  /** Called for errors without a call: a handler that threw, a frame that was refused. */
   onError?: (failure: Error) => void;
 }
 
-/** One network of a node: what an application on it can do, from outside the JVM. */
+/** One network of a node, for applications outside the JVM. */
 export class DiemNetClient {
   private constructor();
   readonly name: string;
-  /** Whether the node can be reached now. */
+  /** Whether the client is connected. */
   readonly connected: boolean;
-  /** The address of the node that it is connected to, without a secret, or null. */
+  /** The address of the connected node, without a secret, or null. */
   readonly url: string | null;
-  /** Another network of the same node, over the same connection. */
+  /** Returns another network of the same node, over the same connection. */
   network(name: string): DiemNetClient;
   /** Calls a peer; `timeout` in milliseconds, at most 25000. */
   rpc(
@@ -151,7 +151,10 @@ export class DiemNetClient {
     payload: Payload,
     options?: { timeout?: number; priority?: number },
   ): Promise<Uint8Array>;
-  /** Sends a message that nobody acknowledges to several peers, or with `*` to all that are connected; done when it is queued. */
+  /**
+   * Sends a message without an acknowledgement to several peers, or with `*` to all connected
+   * peers. Resolves when it is queued.
+   */
   directSend(
     peers: readonly PeerId[] | '*',
     protocol: string,
@@ -166,36 +169,39 @@ export class DiemNetClient {
     options?: { priority?: number },
   ): Promise<void>;
   /**
-   * Serves a protocol here, requests and direct sends alike; again after every lost connection. A
-   * protocol has one handler at a time: a second one fails with code 400, but waits first for a
-   * registration that is being made or ended.
+   * Serves the requests and direct sends of a protocol, also after every reconnect. A protocol
+   * has one handler at a time. A second one waits for a registration that is being made or
+   * removed, and otherwise fails with code 400.
    */
   on(protocol: string, handler: Handler, options?: SubscribeOptions): Promise<Subscription>;
-  /** Tells of new, lost and refused peers; any number of handlers. */
+  /** Registers a handler for new, lost and refused peers. Any number of handlers is allowed. */
   events(
     handler: (event: NetworkEvent) => void,
     options?: SubscribeOptions,
   ): Promise<Subscription>;
   /** The connected peers. */
   peers(): Promise<Peer[]>;
-  /** What this network is, and its failures so far. */
+  /** The description of this network, and its failures so far. */
   info(): Promise<Info>;
   /** The infos of all networks of the node. */
   networks(): Promise<Info[]>;
-  /** Asks an address of the event bus that has no method here: administration, where it is open. */
+  /**
+   * Sends a request to another address of the event bus, such as administration if it is
+   * permitted.
+   */
   request(address: string, body?: object): Promise<unknown>;
-  /** Ends the connection, for all networks of it. */
+  /** Closes the connection for all its networks. */
   close(): void;
 }
 
 /**
- * Connects to a node, and stays connected: a lost connection is made again, with its handlers. An
- * address that cannot be used fails with code 400.
+ * Connects to a node and reconnects when the connection is lost, with all handlers. An invalid
+ * address fails with code 400.
  *
  * @param addresses in Node.js `tcp://host:port` (short `host:port`), `tls://host:port`, or with a
  *     global WebSocket `http(s)://host:port/eventbus`; in a browser `http(s)://host:port/eventbus`,
- *     the page's own host unless given. Of a list the first that can be reached is used; after a
- *     loss the next one. The nodes of a list call the network by the same name.
+ *     default: the page's own host. Of a list the client uses the first node that it can reach,
+ * and after a loss the next one. The network must have the same name on all nodes of a list.
  */
 export function connect(
   addresses?: string | readonly string[],

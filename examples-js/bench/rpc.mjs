@@ -1,11 +1,13 @@
-// 32-byte RPCs to a validator, by the API in Java, over the local event bus, and from Node.js over the
-// TCP bridge: calls per second and their latencies, one after the other in several rounds of one run.
+// RPCs of 32 bytes to a validator, with the Java API, over the local event bus, and from Node.js
+// over the TCP bridge: calls per second and latencies, one after the other in several rounds of
+// one run.
 // In the project's root, after `mvn -q -DskipTests package`:
 //
 //   node examples-js/bench/rpc.mjs [--rounds 3] [--seconds 5] [--quick] [--json FILE]
 //   node examples-js/bench/rpc.mjs --address 127.0.0.1:7000     only the bridge of a running demo
 //
-// The first two are the node's own `bench`, two networks in one process; the third calls validator-1 of
+// The first two are the node's own `bench`, two networks in one process; the third calls
+// validator-1 of
 // a demo as the application of validator-0, which answers with 8 bytes.
 
 import { spawn } from 'node:child_process';
@@ -17,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { connect } from '../src/node.js';
 
-// Of the 100 calls that may be pending at a peer the health ping has one.
+// The health ping uses one of the 100 calls that may be pending at a peer.
 const OUTSTANDING = [1, 99];
 const OUTSTANDING_IN_JAVA = [1, 100];
 const WARM_UP_SECONDS = 5;
@@ -30,7 +32,7 @@ const { values } = parseArgs({
     address: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
-    quick: { type: 'boolean', default: false }, // the rounds of the node's own bench too
+    quick: { type: 'boolean', default: false }, // also for the node's own bench
     json: { type: 'string' },
     jar: { type: 'string', default: JAR },
   },
@@ -39,7 +41,7 @@ const java = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', 'ja
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
-/** What the rounds gave: by what was measured, unit by unit. */
+/** The results of the rounds, by name and unit. */
 const results = new Map();
 
 function record(name, unit, value) {
@@ -49,7 +51,7 @@ function record(name, unit, value) {
 
 // ---- the bridge
 
-/** Keeps so many calls outstanding for a while. */
+/** Keeps a number of calls outstanding for a given time. */
 async function calls(node, peer, outstanding, time) {
   const payload = new Uint8Array(32);
   const latencies = [];
@@ -109,7 +111,7 @@ async function inJava(folder) {
   for (const outstanding of OUTSTANDING_IN_JAVA) {
     for (const [prefix, label] of [['rpc', 'API in Java'], ['rpc-bus', 'local event bus']]) {
       for (const unit of ['calls/s', 'us p50', 'us p99']) {
-        // Each is there once for each peer that it stands beside. A percentile may be written 99.0.
+        // Each figure occurs once per comparison. A percentile may be written as 99.0.
         const figure = figures.find(
           (each) =>
             each.name === `${prefix}-${outstanding}` && each.unit.replace(/\.0$/, '') === unit,
@@ -120,7 +122,7 @@ async function inJava(folder) {
   }
 }
 
-/** A demo of two validators, and where its bridge listens. */
+/** Starts a demo of two validators and returns the address of its bridge. */
 async function demo() {
   const run = spawn(java, ['-jar', values.jar, 'demo', '--validators', '2'], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,5 @@
 // A validator's application in JavaScript: it calls a validator whose application runs on the JVM,
-// and serves calls of the others. Beside a running demo:
+// and serves calls of the others. Run it with a running demo:
 //
 //   node examples/ping-pong-service.mjs 127.0.0.1:7000 [--network validator-0] [--exit]
 
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     network: { type: 'string', default: 'validator-0' },
     token: { type: 'string' },
-    exit: { type: 'boolean', default: false }, // after every peer has called once
+    exit: { type: 'boolean', default: false }, // exits after every peer has called once
   },
 });
 
@@ -21,7 +21,7 @@ const name = (peer) => names.get(peer) ?? peer;
 const peers = (await node.peers()).map(({ peer }) => peer);
 console.log(`connected: the application of ${node.name}, which has ${peers.length} peers`);
 
-// An RPC to a validator. Not each of them serves this protocol; the demo's validator-1 does.
+// An RPC to a validator. Not all of them serve this protocol; the demo's validator-1 does.
 for (const peer of peers) {
   try {
     const question = 'Which round are you in?';
@@ -41,7 +41,7 @@ await node.on('PingPongRpc', ({ peer, payload }) => {
   console.log(`${name(peer)} calls: "${text(payload)}"`);
   callers.add(peer);
   if (values.exit && peers.every((known) => callers.has(known))) {
-    setTimeout(() => node.close(), 500); // when this answer has left
+    setTimeout(() => node.close(), 500); // after this answer is written
   }
   return 'pong from JavaScript';
 });

@@ -1,9 +1,9 @@
-// Submits transactions to the mempool of examples-kotlin, which four validators share. Beside it:
+// Submits transactions to the mempool of examples-kotlin, which four validators share. Run it
+// with the mempool:
 //
 //   node examples/submit-transaction.mjs 127.0.0.1:7000 "a transaction" [another ..]
-//
-// As the application of one validator it calls another with an RPC; that one spreads the
-// transaction to all.
+// It is the application of one validator and calls another with an RPC. That validator spreads
+// the transaction to all.
 
 import { parseArgs } from 'node:util';
 import { connect, text } from 'vertx-diemnet-client';
@@ -28,7 +28,7 @@ try {
   const names = new Map((await node.networks()).map(({ peer, network }) => [peer, network]));
   const peers = (await node.peers()).filter(({ protocols }) => protocols.includes(PROTOCOL));
   if (peers.length === 0) {
-    throw new Error(`no peer of ${node.name} takes transactions`);
+    throw new Error(`no peer of ${node.name} accepts transactions`);
   }
   for (const [i, transaction] of transactions.entries()) {
     const { peer } = peers[i % peers.length];

@@ -1,13 +1,13 @@
-// The addresses that connect() takes. They are checked before a connection is opened.
+// Parses the addresses of connect() and checks them before a connection is opened.
 
 import { Code, DiemNetError } from './errors.js';
 
-/** The error of an address that cannot be used. */
+/** Creates the error for an invalid address. */
 export function invalid(message) {
   return new DiemNetError(Code.INVALID_REQUEST, message);
 }
 
-/** One address, or a list of them, each as what `parse` makes of it. */
+/** Parses one address or a list of addresses. */
 export function parseAll(addresses, parse) {
   const list = Array.isArray(addresses) ? addresses : [addresses];
   if (list.length === 0) {
@@ -21,7 +21,7 @@ export function parseAll(addresses, parse) {
   return list.map((address) => parse(address.trim()));
 }
 
-/** An address as messages show it: without user, password and query, where secrets can be. */
+/** Returns an address for messages: without user, password and query, which can contain secrets. */
 export function shown(address) {
   return String(address)
     .replace(/[?#].*$/s, '')
@@ -29,10 +29,10 @@ export function shown(address) {
 }
 
 /**
- * The URL of an address.
+ * Parses the URL of an address.
  *
- * @param expected the forms that are allowed, for the message
- * @param base what a relative address is relative to, if it may be relative
+ * @param expected the allowed forms, for the message
+ * @param base the base of a relative address, if relative addresses are allowed
  */
 export function toUrl(address, expected, base) {
   let url;
@@ -50,7 +50,10 @@ export function toUrl(address, expected, base) {
   return url;
 }
 
-/** Checks the address of a SockJS bridge: `http(s)://host:port/eventbus`, or `ws(s)://` the same. */
+/**
+ * Checks the address of a SockJS bridge: `http(s)://host:port/eventbus` or
+ * `ws(s)://host:port/eventbus`.
+ */
 export function checkWeb(url, expected) {
   if (!/^(https?|wss?):$/.test(url.protocol)) {
     throw invalid(`${shown(url)}: the scheme "${url.protocol}" is not known: expected ${expected}`);
@@ -59,7 +62,7 @@ export function checkWeb(url, expected) {
   return url;
 }
 
-/** Checks the address of a TCP bridge, which is a host and a port and nothing else. */
+/** Checks the address of a TCP bridge, which has only a host and a port. */
 export function checkTcp(url) {
   const text = shown(url);
   if (url.hostname === '') {

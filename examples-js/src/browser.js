@@ -11,8 +11,8 @@ const EXPECTED = 'http(s)://host:port/eventbus, or a path on the host of the pag
 /**
  * Connects to a node over its web port.
  *
- * @param addresses `http(s)://host:port/eventbus`, or a list of them to use one after the other;
- *     the page's own host unless given
+ * @param addresses `http(s)://host:port/eventbus`, or a list of addresses; default: the page's
+ *     own host
  */
 export async function connect(addresses = '/eventbus', options = {}) {
   return connectWith(parseAll(addresses, target), options);

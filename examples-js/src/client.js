@@ -4,9 +4,9 @@ import { Session } from './session.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 const MAX_TIMEOUT = 25_000; // of a call over a bridge
-const SPARE = 5_000; // what an answer has beyond the time of its call
+const SPARE = 5_000; // additional time for the answer of a call
 
-/** One network of a node: what an application on it can do, from outside the JVM. */
+/** One network of a node, for applications outside the JVM. */
 export class DiemNetClient {
   #session;
   #prefix;
@@ -21,22 +21,22 @@ export class DiemNetClient {
     this.name = name;
   }
 
-  /** Another network of the same node, over the same connection. */
+  /** Returns another network of the same node, over the same connection. */
   network(name) {
     return new DiemNetClient(this.#session, name, this.#options);
   }
 
-  /** Whether the node can be reached now. */
+  /** Whether the client is connected. */
   get connected() {
     return this.#session.connected;
   }
 
-  /** The address of the node that it is connected to, or null. */
+  /** The address of the connected node, or null. */
   get url() {
     return this.#session.url;
   }
 
-  /** Calls a peer; the bytes of its response. */
+  /** Calls a peer. Resolves with the bytes of its response. */
   async rpc(peer, protocol, payload, { timeout, priority } = {}) {
     const body = { peer, protocol, timeout, priority, payload: toBase64(payload) };
     const limit = (timeout ?? MAX_TIMEOUT) + SPARE;
@@ -45,8 +45,8 @@ export class DiemNetClient {
   }
 
   /**
-   * Sends a message that nobody acknowledges; done when it is queued. To several peers (an array),
-   * or to all that are connected (`*`), with what became of it: `{queued, failed}`.
+   * Sends a message without an acknowledgement. Resolves when it is queued. For several peers (an
+   * array) or all connected peers (`*`), resolves with `{queued, failed}`.
    */
   async directSend(peer, protocol, payload, { priority } = {}) {
     if (Array.isArray(peer) && peer.length === 1) {
@@ -57,7 +57,7 @@ export class DiemNetClient {
     return (await this.#ask(`${this.#base}.direct-send`, body)) ?? undefined;
   }
 
-  /** A list of one peer, too, is told what became of it. */
+  /** Resolves with `{queued, failed}` for a list of one peer too. */
   async #sendToOnly(peer, protocol, payload, priority) {
     try {
       await this.directSend(peer, protocol, payload, { priority });
@@ -68,46 +68,49 @@ export class DiemNetClient {
   }
 
   /**
-   * Serves a protocol here, requests and direct sends alike. The handler gets `{peer, protocol,
-   * kind, priority, payload}`; what it returns, or its promise gives, answers a request. If it
-   * throws, the request is dropped; a DiemNetError with code 501 tells the peer that it is not
-   * supported. Done when messages can come; they do again after every lost connection.
+   * Serves the requests and direct sends of a protocol. The handler gets `{peer, protocol, kind,
+   * priority, payload}`. Its result, or that of its promise, answers a request. If it throws, the
+   * request is dropped. A DiemNetError with code 501 tells the peer that it is not supported.
+   * Resolves when the handler is registered. It is registered again after every lost connection.
    *
-   * A protocol has one handler at a time. While one is being registered or ended, another one
-   * waits for that.
+   * A protocol has one handler at a time. While one is being registered or removed, another one
+   * waits.
    */
   on(protocol, handler, { signal } = {}) {
     const serve = (frame, answer) => this.#serve(frame.body, handler, answer);
     return this.#register(`in.${protocol}`, handler, serve, { exclusive: true, signal });
   }
 
-  /** Tells of new, lost and refused peers; any number of handlers. */
+  /** Registers a handler for new, lost and refused peers. Any number of handlers is allowed. */
   events(handler, { signal } = {}) {
     const tell = ({ body }) => this.#safely(() => handler(body));
     return this.#register('events', handler, tell, { signal });
   }
 
-  /** The connected peers. */
+  /** Resolves with the connected peers. */
   peers() {
     return this.#ask(`${this.#base}.peers`);
   }
 
-  /** What this network is, and its failures so far. */
+  /** Resolves with the description of this network, and its failures so far. */
   info() {
     return this.#ask(`${this.#base}.info`);
   }
 
-  /** The infos of all networks of the node. */
+  /** Resolves with the infos of all networks of the node. */
   networks() {
     return this.#ask(`${this.#prefix}.networks`);
   }
 
-  /** Asks an address of the event bus that has no method here: administration, where it is open. */
+  /**
+   * Sends a request to another address of the event bus, such as administration if it is
+   * permitted.
+   */
   request(address, body = {}) {
     return this.#session.request(address, body, 3 * DEFAULT_TIMEOUT + 2 * SPARE);
   }
 
-  /** Ends the connection, for all networks of it. */
+  /** Closes the connection for all its networks. */
   close() {
     this.#session.close();
   }
@@ -145,7 +148,7 @@ export class DiemNetClient {
     }
   }
 
-  /** A handler's own trouble is told and ends nothing. */
+  /** Reports an error of a handler and continues. */
   async #safely(call) {
     try {
       await call();
@@ -155,12 +158,12 @@ export class DiemNetClient {
   }
 }
 
-/** What a handler gets. */
+/** The argument of a handler. */
 function message({ peer, protocol, kind, priority, payload }) {
   return { peer, protocol, kind, priority, payload: fromBase64(payload) };
 }
 
-/** Connects to one of these targets, see Session; used by connect() of node.js and browser.js. */
+/** Connects to one of these targets, see Session. Used by connect() of node.js and browser.js. */
 export async function connectWith(targets, options) {
   const settings = {
     onError: (failure) => console.error(failure),

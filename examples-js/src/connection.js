@@ -1,5 +1,5 @@
-// One connection to a node: its link, the requests that wait for an answer over it, and its end,
-// which is told once. It owns all of that, so that it can outlive its place in the session.
+// One connection to a node: its link, its pending requests, and its end, which is reported once.
+// It owns all of these, so that it can outlive its use by the session.
 
 import { Code, DiemNetError, fromFrame } from './errors.js';
 
@@ -10,7 +10,7 @@ const SILENCE_MILLIS = 60_000;
 export class Connection {
   #link = null;
   #listener;
-  #over = null; // why it has ended
+  #over = null; // the reason of its end
   #heardAt = 0;
   #pings;
   #nextReply = 0;
@@ -45,7 +45,7 @@ export class Connection {
     this.#link?.send(frame);
   }
 
-  /** The body of the answer; fails when none comes within the time, in milliseconds. */
+  /** Resolves with the body of the answer. Fails after the time-out, in milliseconds. */
   request(address, body, timeout) {
     return new Promise((resolve, reject) => {
       if (!this.#link) {
@@ -61,7 +61,7 @@ export class Connection {
     });
   }
 
-  /** Ends it now; what is under way fails with the cause. */
+  /** Closes it now. Requests in flight fail with the cause. */
   close(cause) {
     const link = this.#link;
     this.#end(cause);
@@ -88,7 +88,7 @@ export class Connection {
 
   #ping() {
     if (Date.now() - this.#heardAt > SILENCE_MILLIS) {
-      // Closing in order can take long on a network that carries nothing any more.
+      // A graceful close can take long on a broken network.
       const problem = `${this.url} has been silent for ${SILENCE_MILLIS} ms`;
       this.close(new DiemNetError(Code.CONNECTION_LOST, problem));
     } else {

@@ -1,4 +1,4 @@
-/** Why a call failed: the codes of the event bus, and those of the bridge itself. */
+/** Failure codes of calls: those of the event bus, and those of the bridge itself. */
 export const Code = Object.freeze({
   INVALID_REQUEST: 400,
   NOT_CONNECTED: 404,
@@ -15,7 +15,7 @@ export const Code = Object.freeze({
 
 const NAMES = new Map(Object.entries(Code).map(([name, code]) => [code, name]));
 
-/** A call that failed. Throw one from a handler to fail the call that it serves. */
+/** The failure of a call. Throw it from a handler to fail the call that it serves. */
 export class DiemNetError extends Error {
   constructor(code, message) {
     super(message);
@@ -25,9 +25,9 @@ export class DiemNetError extends Error {
   }
 }
 
-/** What an error frame of a bridge says. */
+/** Converts an error frame of a bridge. */
 export function fromFrame(frame) {
-  const text = frame.message ?? frame.body ?? 'the bridge told no reason';
+  const text = frame.message ?? frame.body ?? 'the bridge gave no reason';
   switch (frame.failureType) {
     case 'TIMEOUT':
       return new DiemNetError(Code.TIMED_OUT, text);

@@ -12,8 +12,8 @@ const EXPECTED = 'tcp://host:port (or host:port), tls://host:port or http(s)://h
 /**
  * Connects to a node.
  *
- * @param addresses `tcp://host:port`, short `host:port`; `tls://host:port`; or, where there is a
- *     global WebSocket, `http(s)://host:port/eventbus`; a list of them to use one after the other
+ * @param addresses `tcp://host:port`, short `host:port`; `tls://host:port`; or, with a global
+ *     WebSocket, `http(s)://host:port/eventbus`; or a list of addresses
  */
 export async function connect(addresses = 'tcp://127.0.0.1:7000', options = {}) {
   return connectWith(parseAll(addresses, target), options);

@@ -1,15 +1,15 @@
-// Payloads are bytes here and base64 on the bridge.
+// Converts payloads between bytes and the base64 of the bridge.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const CHUNK = 0x8000;
 
-/** A payload as text. */
+/** Returns a payload as text. */
 export function text(payload) {
   return decoder.decode(payload);
 }
 
-/** The base64 of bytes, or of a text's UTF-8. */
+/** Returns the base64 of bytes, or of the UTF-8 of a string. */
 export function toBase64(payload) {
   const bytes = toBytes(payload);
   if (typeof Buffer === 'function') {
@@ -22,7 +22,7 @@ export function toBase64(payload) {
   return btoa(binary);
 }
 
-/** The bytes of base64. */
+/** Decodes base64. */
 export function fromBase64(base64) {
   if (typeof Buffer === 'function') {
     return new Uint8Array(Buffer.from(base64, 'base64'));

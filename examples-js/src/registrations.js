@@ -1,15 +1,15 @@
-// What the application listens to. Each registration has an identity and an end of its own; at the
-// bridge there is one registration for each address, for as long as one here needs it.
+// The registrations of the application. Each has its own identity and end. At the bridge there is
+// one registration per address, as long as at least one here needs it.
 
 import { Code, DiemNetError } from './errors.js';
 
 /** An address, and the registrations that share it. */
 class Address {
-  holders = new Set(); // these are called
-  queue = []; // exclusive ones, until the holder ends
+  holders = new Set(); // called for messages
+  queue = []; // exclusive ones that wait for the holder to end
   registered = false; // at the bridge, over the current connection
-  opening = false; // waits for what the bridge says about a register frame
-  refusal = null; // what it has said
+  opening = false; // waits for the bridge's answer to a register frame
+  refusal = null; // the bridge's refusal
 
   constructor(name) {
     this.name = name;
@@ -26,15 +26,16 @@ export class Registrations {
   }
 
   /**
-   * Calls the handler for what comes to an address, with the frame and a function that answers it.
-   * Done when the bridge has agreed, with `{off}`, and kept over every connection from then on.
+   * Calls the handler for messages to an address, with the frame and a function that answers it.
+   * Resolves with `{off}` when the bridge has accepted the registration, which is then kept over
+   * all connections.
    *
-   * @param exclusive only one at a time: another one waits for the end of what is being opened or
-   *     closed now, and fails if the address is still held then
-   * @param signal ends it, also before it is done
-   * @param settled an address to ask that answers always: frames are dealt with in order, so its
+   * @param exclusive only one at a time: another one waits for a registration that is being
+   *     opened or closed, and fails if the address is still held then
+   * @param signal ends it, also before it is registered
+   * @param settled an address that always answers: the bridge processes frames in order, so its
    *     answer comes after a refusal
-   * @param timeout of that request, in milliseconds
+   * @param timeout time-out of that request, in milliseconds
    */
   add(name, handler, { exclusive = false, signal, settled, timeout }) {
     return new Promise((resolve, reject) => {
@@ -57,7 +58,7 @@ export class Registrations {
     });
   }
 
-  /** A message has come. Each that listens gets it, unless it ends meanwhile. */
+  /** Delivers a message to all registrations, unless they end meanwhile. */
   deliver(name, frame, answer) {
     const holders = [...(this.#addresses.get(name)?.holders ?? [])];
     for (const registration of holders) {
@@ -67,7 +68,7 @@ export class Registrations {
     }
   }
 
-  /** The bridge has refused an address; false if no call here waits to hear of it. */
+  /** The bridge has refused an address. Returns false if no call waits for it. */
   refused(name, failure) {
     const address = this.#addresses.get(name);
     if (address?.opening) {
@@ -80,7 +81,7 @@ export class Registrations {
     return false;
   }
 
-  /** A new connection knows nothing: registers again. */
+  /** Registers again over a new connection. */
   restore() {
     for (const address of this.#addresses.values()) {
       address.registered = true;
@@ -88,14 +89,14 @@ export class Registrations {
     }
   }
 
-  /** The connection is gone. Requests of calls that wait here fail by themselves. */
+  /** The connection has ended. Requests of waiting calls fail by themselves. */
   lost() {
     for (const address of this.#addresses.values()) {
       address.registered = false;
     }
   }
 
-  /** Ends all. */
+  /** Ends all registrations. */
   clear(cause) {
     const all = [...this.#addresses.values()];
     this.#addresses.clear();
@@ -126,7 +127,7 @@ export class Registrations {
       address.registered = failure === null;
     } catch (unsettled) {
       failure = unsettled;
-      this.#bridge.send({ type: 'unregister', address: address.name }); // it may have been accepted
+      this.#bridge.send({ type: 'unregister', address: address.name }); // the bridge may have accepted it
     }
     address.opening = false;
     for (const registration of [...address.holders]) {
@@ -135,7 +136,7 @@ export class Registrations {
       }
     }
     if (address.holders.size === 0) {
-      this.#vacant(address); // also when all have ended meanwhile
+      this.#vacant(address); // also if all have ended meanwhile
     }
     this.#refuseQueueLater(address);
   }
@@ -145,7 +146,7 @@ export class Registrations {
     registration.resolve({ off: () => this.#end(registration) });
   }
 
-  /** Once, whoever asks for it: a later call does nothing. */
+  /** Ends a registration once. A later call does nothing. */
   #end(registration, reason) {
     if (registration.state === 'over') {
       return;
@@ -163,7 +164,10 @@ export class Registrations {
     }
   }
 
-  /** Nobody holds the address: the next in the queue does, or the bridge need not know it. */
+  /**
+   * The address has no holder: gives it to the next in the queue, or unregisters it at the
+   * bridge.
+   */
   #vacant(address) {
     if (address.queue.length > 0) {
       this.#hold(address.queue.shift());
@@ -176,12 +180,12 @@ export class Registrations {
   }
 
   /**
-   * Refuses what still waits for the holder in the next turn of the event loop. A component that is
-   * unmounted ends its registration as soon as it has it, so before that.
+   * Refuses registrations that still wait for the holder in the next turn of the event loop. An
+   * unmounted component ends its registration as soon as it has it, which is before that.
    */
   #refuseQueueLater(address) {
     if (address.opening || address.queue.length === 0) {
-      return; // asked again when it is open
+      return; // called again when it is open
     }
     const [holder] = address.holders;
     setTimeout(() => {

@@ -1,5 +1,5 @@
 // The event bus over one connection at a time: requests, registrations that outlive a connection,
-// and a new connection, to the next address of the list, whenever one is lost.
+// and reconnects to the next address of the list when a connection is lost.
 
 import { Connection } from './connection.js';
 import { Code, DiemNetError, fromFrame } from './errors.js';
@@ -11,9 +11,9 @@ export class Session {
   #connection = null;
   #closed = false;
   #retry;
-  #turn = 0; // which target is used, or tried next
+  #turn = 0; // the target that is used, or tried next
   #attempts = 0; // without success
-  #wrongTokens = 0; // in a row
+  #wrongTokens = 0; // consecutive
   #registrations = new Registrations(this);
   #listener = {
     onFrame: (frame, connection) => this.#frame(frame, connection),
@@ -21,7 +21,7 @@ export class Session {
   };
 
   /**
-   * @param targets where nodes are, see Connection.open
+   * @param targets the nodes, see Connection.open
    * @param options reconnect {min, max}, onConnect, onDisconnect, onError, and those of links
    */
   constructor(targets, options) {
@@ -33,12 +33,14 @@ export class Session {
     return this.#connection !== null;
   }
 
-  /** The address of the node that it is connected to, or null. */
+  /** The address of the connected node, or null. */
   get url() {
     return this.#connection?.url ?? null;
   }
 
-  /** Connects for the first time, to the first that can be reached; later it does so by itself. */
+  /**
+   * Connects for the first time, to the first node that it can reach. Reconnects by itself later.
+   */
   async open() {
     const failures = [];
     while (failures.length < this.#targets.length) {
@@ -56,7 +58,7 @@ export class Session {
     this.#connection?.send(frame);
   }
 
-  /** The body of the answer; fails when none comes within the time, in milliseconds. */
+  /** Resolves with the body of the answer. Fails after the time-out, in milliseconds. */
   async request(address, body, timeout) {
     if (!this.#connection) {
       throw new DiemNetError(Code.CONNECTION_LOST, 'not connected to the node at the moment');
@@ -69,7 +71,7 @@ export class Session {
     return this.#registrations.add(address, handler, options);
   }
 
-  /** No more connections; what is under way fails. */
+  /** Closes the session. Requests in flight fail. */
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
@@ -100,7 +102,7 @@ export class Session {
     this.#tell(this.#options.onConnect);
   }
 
-  /** What is no answer to a request. */
+  /** Handles frames that are not answers to requests. */
   #frame(frame, connection) {
     if (frame.type === 'err') {
       const failure = fromFrame(frame);
@@ -108,7 +110,7 @@ export class Session {
         this.#options.onError?.(failure);
       }
     } else if (frame.type === 'message' || frame.type === 'rec') {
-      // The answer goes over the same connection: another one knows nothing of the request.
+      // The answer goes over the same connection, because others do not know the request.
       this.#registrations.deliver(frame.address, frame, (answer) =>
         connection.send({ type: 'send', address: frame.replyAddress, ...answer }),
       );
@@ -128,7 +130,7 @@ export class Session {
     }
   }
 
-  /** Again and again, with pauses that grow with each round and differ between clients. */
+  /** Reconnects, with a back-off that grows with each round and has jitter. */
   #reconnect() {
     const { min, max } = this.#options.reconnect;
     const round = Math.floor(this.#attempts++ / this.#targets.length);
@@ -150,7 +152,7 @@ export class Session {
     }
   }
 
-  /** What the application's callback throws changes nothing here. */
+  /** Ignores errors of the application's callbacks. */
   #tell(callback, ...values) {
     try {
       callback?.(...values);
@@ -160,7 +162,7 @@ export class Session {
   }
 }
 
-/** One failure for those of all addresses. */
+/** Combines the failures of all addresses. */
 function together(failures) {
   if (failures.length === 1) {
     return failures[0];

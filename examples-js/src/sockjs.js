@@ -1,10 +1,10 @@
 // A link over a WebSocket in SockJS's own framing: `o` opens, `h` is a heartbeat, `a[..]` are
-// messages, `c[..]` closes. That is all of SockJS that a browser of today needs.
+// messages, `c[..]` closes. Current browsers need no more of SockJS.
 
 import { shown } from './addresses.js';
 import { Code, DiemNetError } from './errors.js';
 
-/** The WebSocket of a new SockJS session. */
+/** Creates the URL of the WebSocket of a new SockJS session. */
 export function sessionUrl(url, token) {
   const target = new URL(url);
   target.protocol = target.protocol.replace('http', 'ws');
@@ -19,12 +19,12 @@ export function sessionUrl(url, token) {
 }
 
 /**
- * Connects; done when the session is open.
+ * Connects. Resolves when the session is open.
  *
- * @param url `http(s)://host:port/eventbus`, or `ws(s)://` the same
+ * @param url `http(s)://host:port/eventbus` or `ws(s)://host:port/eventbus`
  */
 export function openSockJs(url, options, { onFrame, onClose }) {
-  const place = shown(url); // a query can hold a token
+  const place = shown(url); // a query can contain a token
   if (typeof WebSocket !== 'function') {
     const problem = `${place}: there is no global WebSocket here (Node.js has one from version 22 on)`;
     return Promise.reject(new DiemNetError(Code.INVALID_REQUEST, problem));
@@ -70,7 +70,8 @@ export function openSockJs(url, options, { onFrame, onClose }) {
           take(data.slice(1));
           break;
         case 'h':
-          // At once, and not from a timer: a browser lets those of a hidden page run once a minute.
+          // Answer at once and not from a timer: a browser runs the timers of a hidden page once
+          // per minute.
           link.ping();
           onFrame({ type: 'heartbeat' });
           break;
@@ -79,7 +80,7 @@ export function openSockJs(url, options, { onFrame, onClose }) {
       }
     };
     socket.onclose = closed;
-    socket.onerror = closed; // not everywhere does a close follow
+    socket.onerror = closed; // not all platforms call onclose after it
     options.signal.addEventListener('abort', () => open || socket.close());
   });
 }

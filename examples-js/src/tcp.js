@@ -7,13 +7,13 @@ import { Code, DiemNetError, fromFrame } from './errors.js';
 const HEADER = 4;
 const MAX_FRAME = 256 * 1024 * 1024;
 
-/** Finds the frames in what comes, without joining more than it must. */
+/** Splits the received data into frames, with few copies. */
 export class FrameParser {
   #chunks = [];
   #bytes = 0;
   #length = -1;
 
-  /** The frames that are complete with this chunk, each as JSON. */
+  /** Yields the frames that are complete with this chunk, each as JSON. */
   *push(chunk) {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
@@ -44,7 +44,7 @@ export class FrameParser {
   }
 }
 
-/** One frame, ready to be written. */
+/** Encodes a frame. */
 export function encode(frame) {
   const text = JSON.stringify(frame);
   const length = Buffer.byteLength(text);
@@ -55,7 +55,7 @@ export function encode(frame) {
 }
 
 /**
- * Connects; done when the bridge has answered a ping, which carries the token.
+ * Connects. Resolves when the bridge has answered a ping, which carries the token.
  *
  * @param url `tcp://host:port` or `tls://host:port`
  */

@@ -56,11 +56,11 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
   test('asks for the token, and takes only the right one', async () => {
     await page.goto(url);
     await textIs(page, '#state', 'Locked');
-    await textIs(page, '#notice-words', /asks for a token/);
+    await textIs(page, '#notice-words', /requires a token/);
     assert.equal(await page.locator('main').isVisible(), false);
     await page.fill('#token', 'guess');
     await page.click('#token-form button');
-    await textIs(page, '#notice-words', /does not know that token/);
+    await textIs(page, '#notice-words', /token is wrong/);
     await page.fill('#token', TOKEN);
     await page.keyboard.press('Enter');
 
@@ -88,7 +88,7 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
     await textIs(page, '#peers-summary', '0 peers connected, 1 lost');
     await textIs(page, '#mesh-summary', '2 nodes, 0 connections, 1 lost');
     await textIs(page, '#events .lost-peer .what', `lost ${them.peer.slice(0, 8)}: connection-lost`);
-    await textIs(page, '#send-hint', 'Nobody is connected to send to.');
+    await textIs(page, '#send-hint', 'No peer is connected.');
     await until(
       async () => (await page.locator('#failures tr').allInnerTexts()).some((row) => /^connect[^i].*outbound/s.test(row)),
       async () => `the failed dials in ${await page.locator('#failures-panel').innerText()}`,

@@ -17,9 +17,9 @@ import kotlinx.coroutines.coroutineScope
 /**
  * A counter on every node of a network.
  *
- * It joins the network, answers the RPCs of a protocol of its own, `CounterRpc`, and adds up the
- * counters of all connected peers by calling each of them. It meets the network on the event bus
- * only, and waits for answers with `coAwait()` where callbacks would be.
+ * It joins the network, serves its own protocol `CounterRpc`, and adds up the counters of all
+ * connected peers by calling each of them. It uses the network only over the event bus, with
+ * `coAwait()` instead of callbacks.
  */
 class CounterVerticle(private val name: String, private val network: JsonObject) :
     CoroutineVerticle(), CoroutineEventBusSupport {
@@ -31,11 +31,11 @@ class CounterVerticle(private val name: String, private val network: JsonObject)
         val options = network.copy().put("name", name).put("protocols", protocols())
         vertx.deployVerticle(DiemNetVerticle(), DeploymentOptions().setConfig(options)).coAwait()
 
-        // What a peer asks: the body is the question, the reply is the remote's answer.
+        // Requests of peers: the body is the request, the reply is the response.
         vertx.eventBus().coConsumer<Buffer>(bus.inbound(PROTOCOL)) { message ->
             message.reply(Buffer.buffer(answer(message.body().toString())))
         }
-        // What this node's own application asks.
+        // Requests of this node's own application.
         vertx.eventBus().coConsumer<String>(localAddress(name)) { message ->
             message.reply(if (message.body() == "sum") sum() else answer(message.body()).toLong())
         }
@@ -48,7 +48,10 @@ class CounterVerticle(private val name: String, private val network: JsonObject)
         return count.toString()
     }
 
-    /** This node's counter and those of all connected peers, which are asked at the same time. */
+    /**
+     * Adds this node's counter and those of all connected peers, which are called at the same
+     * time.
+     */
     private suspend fun sum(): Long = coroutineScope {
         val peers = vertx.eventBus().request<JsonArray>(bus.peers(), null).coAwait().body()
         val theirs = peers.map { async { ask((it as JsonObject).getString("peer"), "total") } }
@@ -64,7 +67,7 @@ class CounterVerticle(private val name: String, private val network: JsonObject)
     companion object {
         const val PROTOCOL = "CounterRpc"
 
-        /** Takes "add 5", "total" and "sum" from the application of the same process. */
+        /** Accepts "add 5", "total" and "sum" from the application of the same process. */
         fun localAddress(network: String) = "counter.$network"
 
         private fun protocols() =

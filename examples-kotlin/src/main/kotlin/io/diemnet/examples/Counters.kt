@@ -7,7 +7,10 @@ import io.vertx.kotlin.coroutines.dispatcher
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
 
-/** Runs three counters in one process, on TCP on loopback, and adds them up from one of them. */
+/**
+ * Runs three counters in one process, on TCP on loopback, and adds up their values from one of
+ * them.
+ */
 fun main() {
     val vertx = Vertx.vertx()
     runBlocking(vertx.dispatcher()) {
@@ -18,13 +21,13 @@ fun main() {
     vertx.close().toCompletionStage().toCompletableFuture().join()
 }
 
-/** Starts so many nodes that know each other; done when each is connected to all. */
+/** Starts a number of nodes that know each other. Returns when each is connected to all others. */
 suspend fun startCounters(vertx: Vertx, nodes: Int): List<String> {
     val keys = List(nodes) { PrivateKey.generate() }
     val addresses = mutableMapOf<PrivateKey, String>()
     val names = keys.mapIndexed { i, key ->
         val name = "counter-$i"
-        // Each knows the addresses of those before it.
+        // Each node knows the addresses of the nodes before it.
         vertx.deployVerticle(CounterVerticle(name, network(key, seeds(keys, addresses, key)))).coAwait()
         addresses[key] = vertx.networkInfo(name).getString("address")
         name
@@ -37,6 +40,6 @@ suspend fun startCounters(vertx: Vertx, nodes: Int): List<String> {
     return names
 }
 
-/** Asks the counter of a node in this process. */
+/** Sends a request to the counter of a node in this process. */
 suspend fun Vertx.askCounter(network: String, question: String): Long =
     eventBus().request<Long>(CounterVerticle.localAddress(network), question).coAwait().body()

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject
 import io.vertx.kotlin.coroutines.coAwait
 import java.util.HexFormat
 
-/** The configuration of a validator on TCP on loopback, at any free port. */
+/** Returns the configuration of a validator on TCP on loopback, on any free port. */
 internal fun network(key: PrivateKey, seeds: JsonObject): JsonObject =
     JsonObject()
         .put("networkId", "validator")
@@ -18,7 +18,7 @@ internal fun network(key: PrivateKey, seeds: JsonObject): JsonObject =
         .put("listenAddress", "/ip4/127.0.0.1/tcp/0")
         .put("seeds", seeds)
 
-/** All but one validator as that one knows them: their keys, and their addresses where known. */
+/** Returns all validators except one as seeds: their keys, and their addresses if known. */
 internal fun seeds(all: List<PrivateKey>, addresses: Map<PrivateKey, String>, except: PrivateKey): JsonObject {
     val seeds = JsonObject()
     for (key in all - except) {
@@ -34,6 +34,6 @@ internal fun seeds(all: List<PrivateKey>, addresses: Map<PrivateKey, String>, ex
 internal suspend fun Vertx.networkInfo(name: String): JsonObject =
     eventBus().request<JsonObject>(EventBusAddresses.of(name).info(), null).coAwait().body()
 
-/** How many peers a network of this process is connected to. */
+/** Returns the number of connected peers of a network of this process. */
 internal suspend fun Vertx.peers(name: String): Int =
     eventBus().request<JsonArray>(EventBusAddresses.of(name).peers(), null).coAwait().body().size()

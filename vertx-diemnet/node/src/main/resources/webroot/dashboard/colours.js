@@ -1,4 +1,4 @@
-// The colours of the style sheet, for what is drawn by script; they change with light and dark.
+// The colours of the style sheet for scripts. They change between light and dark mode.
 
 const NAMES = ['ink', 'faint', 'line', 'panel', 'accent', 'own', 'peer', 'lost', 'in', 'out'];
 
@@ -7,7 +7,7 @@ export function colours() {
   return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** Calls back whenever they have changed. */
+/** Calls the callback when they have changed. */
 export function onColours(changed) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => changed(colours()));
 }

@@ -1,8 +1,8 @@
-// The little that the views need of the document. What a peer has said becomes text, never markup.
+// Helpers for the document. Data from peers becomes text, never markup.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An element with its properties and what is in it: elements or text. */
+/** Creates an element with its properties and its children: elements or text. */
 export function element(name, properties = {}, ...content) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -16,21 +16,21 @@ export function element(name, properties = {}, ...content) {
   return made;
 }
 
-/** Changes a text only where it differs: the document is left alone otherwise. */
+/** Sets a text only if it differs, to avoid changes of the document. */
 export function setText(node, text) {
   if (node.textContent !== text) {
     node.textContent = text;
   }
 }
 
-/** As setText, for an attribute. */
+/** Like setText, for an attribute. */
 export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== value) {
     node.setAttribute(name, value);
   }
 }
 
-/** Makes the options of a select those of the list `[{value, text}]`; keeps what is selected. */
+/** Sets the options of a select from the list `[{value, text}]`. Keeps the selection. */
 export function setOptions(select, list) {
   const wanted = JSON.stringify(list);
   if (select.dataset.options === wanted) {

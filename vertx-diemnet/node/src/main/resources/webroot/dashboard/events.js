@@ -1,10 +1,10 @@
-// What happened, the newest first.
+// The list of events, newest first.
 
 import { byId, element } from './dom.js';
 import { clock, shortId } from './format.js';
 
 export class EventsView {
-  #shown = 0; // the number of the last one
+  #shown = 0; // the number of the last event
 
   render(model) {
     const list = byId('events');

@@ -1,4 +1,4 @@
-// What the viewed network is, and what the selected peer is.
+// The properties of the viewed network and of the selected peer.
 
 import { byId, element, setText } from './dom.js';
 import { bytes, chain, clock, lasting, millis } from './format.js';
@@ -8,7 +8,7 @@ const SHAPES = { 'peer id': 'double', address: 'wide', protocols: 'wide' };
 export class FactsView {
   #shown = new Map();
 
-  /** @param view called with the key of a network that somebody wants to look at */
+  /** @param view called with the key of the network that the user selects */
   constructor({ view, close }) {
     byId('peer-close').addEventListener('click', close);
     byId('peer-view').addEventListener('click', ({ target }) => view(target.dataset.key));
@@ -29,11 +29,11 @@ export class FactsView {
     button.hidden = !own || own === network;
     if (own) {
       button.dataset.key = own.key;
-      setText(button, `Look from ${own.name}`);
+      setText(button, `View from ${own.name}`);
     }
   }
 
-  /** Terms and what they are; changes only what differs. */
+  /** Renders terms and their values. Changes only what differs. */
   #list(id, facts) {
     const list = byId(id);
     const terms = facts.map(([term]) => term).join();

@@ -1,4 +1,4 @@
-// Connections that did not come about, by reason.
+// Failed connection attempts, by reason.
 
 import { byId, element, setText } from './dom.js';
 import { REASONS } from './reasons.js';

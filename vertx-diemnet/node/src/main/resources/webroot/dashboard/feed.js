@@ -1,13 +1,13 @@
-// Fills the model: events as they come, the rest by asking again and again, at a bounded rate and
-// not at all while nobody looks.
+// Fills the model: receives events, and polls the rest with a bounded rate. Does not poll while
+// the page is hidden.
 
 import { Code } from '../client/errors.js';
 
 const ROUND_MILLIS = 1000;
-const FEW = 8; // so many networks are asked in each round; of more, the viewed one and
-const OTHERS = 2; // so many others, in turn
-const FIRST = 10; // asked at a time while their peers are not known yet
-const SLOW = 5; // with many networks, rounds from one listing of them to the next
+const FEW = 8; // up to this number all networks are polled in each round; above it, the viewed one and
+const OTHERS = 2; // this number of others, in turn
+const FIRST = 10; // polled at a time while their peers are not known yet
+const SLOW = 5; // with many networks, rounds between two listings
 
 export class Feed {
   #model;
@@ -18,12 +18,12 @@ export class Feed {
   #wake = () => {};
   #turn = 0;
   #rounds = 0;
-  #heard = new Set(); // keys of networks whose events come
-  #closed = new Set(); // keys of networks that the bridge does not let anybody ask
+  #heard = new Set(); // keys of networks with an event registration
+  #closed = new Set(); // keys of networks that the bridge denies
 
   /**
    * @param clients Map(prefix -> client)
-   * @param viewed gives the network that somebody looks at, or null
+   * @param viewed returns the viewed network, or null
    * @param changed called when the model has changed
    */
   constructor(model, clients, { viewed, changed }) {
@@ -50,7 +50,7 @@ export class Feed {
     document.removeEventListener('visibilitychange', wake);
   }
 
-  /** Asks again at once. */
+  /** Polls at once. */
   hurry() {
     this.#wake();
   }
@@ -80,13 +80,13 @@ export class Feed {
         await Promise.all(added.map((network) => this.#listen(client, network)));
       }
     } catch {
-      // the connection tells of its end, and the next round asks again
+      // the connection reports its end, and the next round polls again
     }
   }
 
   async #listen(client, { key, name }) {
     if (this.#heard.has(key)) {
-      return; // a network of that name was there before
+      return; // a network of that name existed before
     }
     this.#heard.add(key);
     const hear = (event) => {
@@ -100,7 +100,7 @@ export class Feed {
     }
   }
 
-  /** Whose peers to ask for now. */
+  /** Returns the networks to poll now. */
   #due() {
     const all = this.#model.sorted;
     if (all.length <= FEW) {
@@ -113,7 +113,7 @@ export class Feed {
     return [...due];
   }
 
-  /** The peers of networks that nothing is known of yet, some at a time. */
+  /** Polls networks without known peers, a few at a time. */
   async #unknown() {
     for (;;) {
       const next = this.#model.sorted.filter(({ seen, trouble }) => !seen && !trouble).slice(0, FIRST);

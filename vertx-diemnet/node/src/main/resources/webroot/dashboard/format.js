@@ -1,8 +1,8 @@
-// Numbers and names as people read them.
+// Formats numbers and names.
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** A size; two or three digits and a unit. */
+/** Formats a size with two or three digits and a unit. */
 export function bytes(count) {
   let value = count;
   let unit = 0;
@@ -13,22 +13,22 @@ export function bytes(count) {
   return `${digits(value, unit === 0)} ${UNITS[unit]}`;
 }
 
-/** Bytes a second; a dash where it is not known yet. */
+/** Formats bytes per second; a dash if unknown. */
 export function rate(perSecond) {
   return perSecond === null ? '–' : `${bytes(perSecond)}/s`;
 }
 
-/** A time in milliseconds; a dash where it is not known. */
+/** Formats a time in milliseconds; a dash if unknown. */
 export function millis(value) {
   return typeof value === 'number' ? `${digits(value, false)} ms` : '–';
 }
 
-/** A time of day. */
+/** Formats a time of day. */
 export function clock(at) {
   return new Date(at).toLocaleTimeString([], { hour12: false });
 }
 
-/** How long something has lasted. */
+/** Formats a duration. */
 export function lasting(duration) {
   const seconds = Math.max(0, Math.round(duration / 1000));
   if (seconds < 60) {
@@ -41,14 +41,14 @@ export function lasting(duration) {
   return hours < 48 ? `${hours} h ${Math.floor((seconds % 3600) / 60)} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** The beginning of an id, for where there is little room. */
+/** Returns the beginning of an id. */
 export function shortId(id) {
   return String(id).slice(0, 8);
 }
 
 const CHAINS = [, 'mainnet', 'testnet', 'devnet', 'testing', 'premainnet'];
 
-/** The name of a chain that has one, and its number. */
+/** Returns the name of a chain, if it has one, and its number. */
 export function chain(id) {
   return CHAINS[id] ? `${CHAINS[id]} (${id})` : String(id);
 }
@@ -56,7 +56,7 @@ export function chain(id) {
 const order = new Intl.Collator('en', { numeric: true });
 const HEX = /^[0-9a-f]{8}$/;
 
-/** validator-2 is before validator-10, and names are before the beginnings of ids. */
+/** Compares names: validator-2 is before validator-10, and names are before ids. */
 export function compareNames(a, b) {
   const [x, y] = [HEX.test(a), HEX.test(b)];
   if (x !== y) {
@@ -65,7 +65,7 @@ export function compareNames(a, b) {
   return x ? (a > b) - (a < b) : order.compare(a, b);
 }
 
-/** One thing, two things. */
+/** Formats a count with the singular or the plural. */
 export function count(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -1,16 +1,16 @@
-// Where the nodes of the mesh stand: on a ring, so that no connection hides another, and the same
-// nodes always in the same place.
+// The positions of the nodes: on a ring, so that no connection hides another. The same nodes
+// always have the same positions.
 
 import { compareNames } from './format.js';
 
-const NAMED = 24; // so many nodes have room for their names
+const NAMED = 24; // up to this number, nodes have room for their names
 
-/** Whether there is room for all names. */
+/** Returns whether there is room for all names. */
 export function hasRoomForNames(nodes) {
   return nodes.length <= NAMED;
 }
 
-/** Map(id -> {x, y}); nodes are `{id, label, own}`. */
+/** Returns Map(id -> {x, y}) for nodes `{id, label, own}`. */
 export function place(nodes) {
   const sorted = [...nodes].sort((a, b) => compareNames(a.label, b.label) || (a.id > b.id) - (a.id < b.id));
   const own = sorted.filter((node) => node.own);

@@ -1,11 +1,11 @@
-// The connection to the node: made, lost and made again, with words for each state.
+// The connection to the node with its reconnects, and a text for each state.
 
 import { connect } from '../client/browser.js';
 
-const PAUSES = [500, 1000, 2000, 4000, 5000]; // before the next attempt, in milliseconds
+const PAUSES = [500, 1000, 2000, 4000, 5000]; // back-off before the next attempt, in milliseconds
 const KEPT = 'diemnet-token';
 
-/** The token, from the URL, where it does not stay, or from before; for this tab only. */
+/** Returns the token from the URL, which is removed there, or the stored one of this tab. */
 function takeToken() {
   const url = new URL(location.href);
   const given = url.searchParams.get('token');
@@ -25,7 +25,7 @@ export class Link {
   #tell;
   #token = takeToken();
   #attempts = 0;
-  #run = 0; // tells what belongs to a connection that is over
+  #run = 0; // identifies callbacks of ended connections
   #clients = new Map();
   #retry;
 
@@ -39,7 +39,7 @@ export class Link {
     });
   }
 
-  /** Connects, without waiting for the next attempt. */
+  /** Connects at once. */
   now() {
     clearTimeout(this.#retry);
     this.#retry = undefined;
@@ -75,7 +75,7 @@ export class Link {
     }
   }
 
-  /** Whether the node takes the token; asks for one if not. */
+  /** Returns whether the node accepts the token. Asks for one if not. */
   async #admitted(run) {
     if (this.#token !== null) {
       const headers = { Authorization: `Bearer ${this.#token}` };
@@ -94,7 +94,7 @@ export class Link {
   #connect(prefix, withToken, run) {
     return connect(undefined, {
       prefix,
-      network: '-', // none yet
+      network: '-', // no network yet
       token: withToken ? this.#token : undefined,
       onDisconnect: (cause) => this.#lost(run, cause),
       onError: (failure) => console.debug(failure),
@@ -138,8 +138,8 @@ class Refused extends Error {
 function words(cause) {
   if (cause instanceof Refused) {
     return cause.status === 503
-      ? 'The node has no room for one more client.'
+      ? 'The node has too many clients.'
       : `The node refuses this page (status ${cause.status}).`;
   }
-  return 'The node does not answer: it may have been stopped, or the network in between is down.';
+  return 'The node does not answer. It may be stopped, or the network may be down.';
 }

@@ -1,5 +1,5 @@
-// The dashboard: a link to the node feeds a model, and each panel renders what it shows of it, at
-// most once a frame.
+// The dashboard: a link to the node feeds a model. Each panel renders its part of the model, at
+// most once per frame.
 
 import { byId, setOptions, setText } from './dom.js';
 import { EventsView } from './events.js';
@@ -34,7 +34,7 @@ const link = new Link(connected);
 
 byId('network').addEventListener('change', ({ target }) => view(target.value));
 
-/** The network that is looked at: the chosen one while it is there, else the first. */
+/** Returns the viewed network: the selected one if it exists, otherwise the first. */
 function viewed() {
   return model.networks.get(viewedKey) ?? model.sorted[0] ?? null;
 }
@@ -71,7 +71,7 @@ function connected(state) {
       viewed,
       changed: () => {
         if (model !== next && (next.known || model.networks.size === 0)) {
-          model = next; // until now the old picture is better than none
+          model = next; // show the old data until now
         }
         notice.heard();
         plan();

@@ -1,5 +1,5 @@
-// The mesh as a graph. Nodes and connections are changed one by one as they come and go; nothing is
-// laid out anew unless the set of nodes has changed.
+// The mesh as a graph. Nodes and connections are added and removed one by one. The layout changes
+// only if the set of nodes has changed.
 
 import cytoscape from '../lib/cytoscape/cytoscape.esm.min.mjs';
 import { colours, moves, onColours } from './colours.js';
@@ -8,7 +8,7 @@ import { count } from './format.js';
 import { hasRoomForNames, place } from './layout.js';
 
 const PADDING = 26;
-const MANY = 1500; // so many connections are not drawn while the picture moves
+const MANY = 1500; // from this number on, connections are not drawn while the graph moves
 const STEP = 1.3;
 
 export class MeshView {
@@ -18,9 +18,9 @@ export class MeshView {
   #viewed = null;
   #selected = null;
   #names = '';
-  #touched = false; // whether somebody has zoomed or moved it
+  #touched = false; // whether the user has zoomed or moved it
 
-  /** @param select called with the id of the node that somebody chose */
+  /** @param select called with the id of the selected node */
   constructor(select) {
     this.#select = select;
     const container = byId('mesh');
@@ -117,7 +117,7 @@ export class MeshView {
     this.#tell(mesh);
   }
 
-  /** The nodes go where they belong, the new ones are there already. */
+  /** Moves the nodes to their positions. New nodes are there already. */
   #place(places) {
     const cy = this.#cy;
     const many = cy.edges().length > MANY;
@@ -176,7 +176,7 @@ export class MeshView {
     }
   }
 
-  /** To the next node on the ring, or the first. */
+  /** Selects the next node on the ring, or the first. */
   #step(by) {
     const around = this.#cy.nodes().sort((a, b) => angle(a) - angle(b));
     if (around.empty()) {
@@ -260,7 +260,7 @@ function style(c) {
         'text-background-padding': 1,
       },
     },
-    // Names are outside the ring, where no connection is.
+    // Names are outside the ring, where there are no connections.
     { selector: 'node[side = "top"]', style: { 'text-valign': 'top', 'text-margin-y': -5 } },
     { selector: 'node.own', style: { 'background-color': c.own, shape: 'round-rectangle' } },
     {

@@ -1,20 +1,20 @@
-// What is known of the node: its networks, their peers, what happened. No document and no
-// connection in here. Everything is bounded.
+// The data of the node: its networks, their peers and events. Uses no document and no connection.
+// Everything is bounded.
 
 import { compareNames, shortId } from './format.js';
 
-/** How many points a plot has, events are kept, and lost peers of a network are remembered. */
+/** Maximum number of points of a plot, of events, and of lost peers of a network. */
 export const LIMITS = { points: 120, events: 200, lost: 50 };
 
-/** A lost peer is shown for so long, in milliseconds. */
+/** Time for which a lost peer is shown, in milliseconds. */
 const LOST_MILLIS = 10 * 60_000;
 
-/** Answers closer together than this say nothing about a rate. */
+/** Answers with a shorter distance are not used for rates. */
 const MIN_SPAN = 200;
 
 const COUNTERS = ['bytesIn', 'bytesOut', 'messagesIn', 'messagesOut'];
 
-/** The last points of something that is plotted. */
+/** The last points of a plot. */
 export class History {
   points = [];
 
@@ -33,10 +33,10 @@ export class History {
 /** A peer as one network sees it. */
 export class Peer {
   connected = true;
-  reason = null; // why it was lost
-  lostAt = null; // on this machine's clock
-  toldAt = 0; // when an event last told of it
-  rates = null; // of the four counters, a second each; null until there are two answers
+  reason = null; // reason of the loss
+  lostAt = null; // by this machine's clock
+  toldAt = 0; // time of its last event
+  rates = null; // of the four counters, per second; null until there are two answers
   history = new History();
   #last = null;
 
@@ -45,7 +45,7 @@ export class Peer {
     this.fields = { peer: id, address: '', origin: '', role: '', protocols: [] };
   }
 
-  /** What the network says of it now. */
+  /** Takes the network's current data of the peer. */
   sample(fields, at) {
     const last = this.#last;
     this.fields = fields;
@@ -86,7 +86,7 @@ export class Peer {
 export class Network {
   peers = new Map();
   seen = false; // whether its peers are known
-  trouble = null; // why they are not
+  trouble = null; // the reason if they are not
   history = new History();
   rates = null;
 
@@ -99,16 +99,16 @@ export class Network {
     return this.info.network;
   }
 
-  /** The peers that are connected. */
+  /** Returns the connected peers. */
   get connected() {
     return [...this.peers.values()].filter((peer) => peer.connected);
   }
 
   /**
-   * Takes an answer to `.peers`; true if who is connected has changed.
+   * Takes an answer to `.peers`. Returns true if the set of connected peers has changed.
    *
-   * @param askedAt when it was asked: what an event has told since is newer
-   * @param at when the answer came
+   * @param askedAt time of the request; later events are newer than the answer
+   * @param at time of the answer
    */
   took(list, askedAt, at) {
     let changed = !this.seen;
@@ -141,7 +141,7 @@ export class Network {
     return this.#forget(at) || changed;
   }
 
-  /** Takes an event; true if who is connected has changed. */
+  /** Takes an event. Returns true if the set of connected peers has changed. */
   heard(event, now) {
     if (event.type === 'refused') {
       return false;
@@ -161,7 +161,7 @@ export class Network {
     return true;
   }
 
-  /** What all peers have together. */
+  /** Returns the sums over all peers. */
   #sum(at) {
     const known = this.connected.filter((peer) => peer.rates);
     if (known.length === 0) {
@@ -185,16 +185,16 @@ export class Network {
   }
 }
 
-/** All networks of the node, and what happened in them. */
+/** All networks of the node, and their events. */
 export class Model {
   networks = new Map();
-  listed = false; // whether the node has told what networks it runs
-  events = []; // the newest last; each has a number
-  structure = 0; // grows whenever somebody came or went
+  listed = false; // whether the node has listed its networks
+  events = []; // newest last; each has a number
+  structure = 0; // grows whenever the set of peers changes
   #numbers = 0;
-  #named = {}; // the last answer of #own, and what it was for
+  #named = {}; // the last result of #own, and its arguments
 
-  /** @param before what was known over an earlier connection: its events stay true */
+  /** @param before the model of an earlier connection; its events remain valid */
   constructor(before = null) {
     if (before) {
       this.events = before.events;
@@ -202,7 +202,7 @@ export class Model {
     }
   }
 
-  /** Takes an answer to a directory of networks; the new ones. */
+  /** Takes an answer of a network directory. Returns the new networks. */
   tookNetworks(prefix, infos) {
     this.listed = true;
     const listed = new Set();
@@ -254,17 +254,17 @@ export class Model {
     }
   }
 
-  /** Whether there is something to show. */
+  /** Returns whether there is something to show. */
   get known() {
     return [...this.networks.values()].some(({ seen, trouble }) => seen || trouble);
   }
 
-  /** In the order of their names: validator-2 is before validator-10. */
+  /** Returns the networks in the order of their names: validator-2 is before validator-10. */
   get sorted() {
     return [...this.networks.values()].sort((a, b) => compareNames(a.key, b.key));
   }
 
-  /** The name of a peer that is a network of this node too, or the beginning of its id. */
+  /** Returns the name of a peer that is also a network of this node, or the beginning of its id. */
   nameOf(id, like) {
     if (this.#named.like !== like || this.#named.structure !== this.structure) {
       this.#named = { like, structure: this.structure, own: this.#own(like) };
@@ -272,7 +272,7 @@ export class Model {
     return this.#named.own.get(id)?.name ?? shortId(id);
   }
 
-  /** The networks of this node that are in the same mesh, by their ids. */
+  /** Returns the networks of this node in the same mesh, by their ids. */
   #own(like) {
     const own = new Map();
     for (const network of this.networks.values()) {
@@ -284,8 +284,8 @@ export class Model {
   }
 
   /**
-   * Who is connected to whom, as far as the networks of this node know: those of the mesh that the
-   * given one is in. `{nodes: Map(id -> {id, label, own, lost, key}), edges: Map(.. -> {a, b, lost})}`
+   * Returns the connections that the networks of this node know, in the mesh of the given
+   * network. `{nodes: Map(id -> {id, label, own, lost, key}), edges: Map(.. -> {a, b, lost})}`
    */
   mesh(viewed) {
     const own = this.#own(viewed);
@@ -321,7 +321,7 @@ export class Model {
   }
 }
 
-/** Whether two networks of a node can have peers in common. */
+/** Returns whether two networks of a node can have common peers. */
 function sameMesh(one, other) {
   return one.info.networkId === other.info.networkId && one.info.chainId === other.info.chainId;
 }

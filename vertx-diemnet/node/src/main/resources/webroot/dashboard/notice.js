@@ -1,5 +1,5 @@
-// Says how it stands with the connection: connecting, live, paused, disconnected, or a token is asked
-// for.
+// Shows the state of the connection: connecting, live, paused, disconnected, or a token is
+// required.
 
 import { byId, setText } from './dom.js';
 import { clock } from './format.js';
@@ -23,13 +23,13 @@ export class NoticeView {
     setInterval(() => this.#words(), 1000);
   }
 
-  /** Data came. */
+  /** Data has arrived. */
   heard() {
     this.#lastAt = Date.now();
   }
 
   show(state) {
-    // An attempt after a loss is part of the loss: the words would only flicker.
+    // Keep the message of the loss during an attempt, to avoid flicker.
     const again = state.name === 'connecting' && (this.#state.name === 'lost' || this.#state.again);
     this.#state = again ? { ...this.#state, name: 'lost', again: true, retryAt: null } : state;
     const name = this.#state.name;
@@ -49,7 +49,7 @@ export class NoticeView {
     const { name, retryAt } = this.#state;
     const rest = retryAt ? Math.ceil((retryAt - Date.now()) / 1000) : 0;
     const next = rest > 0 ? `Trying again in ${rest} s.` : 'Trying again …';
-    setText(byId('notice-next'), name === 'lost' ? next : ''); // apart: it is not to be read out
+    setText(byId('notice-next'), name === 'lost' ? next : ''); // separate, so that it is not read out
   }
 
   #text() {
@@ -59,10 +59,10 @@ export class NoticeView {
         return 'Connecting to the node …';
       case 'token':
         return wrong
-          ? 'The node does not know that token.'
-          : 'This node asks for a token: the value of bridge.token in its configuration.';
+          ? 'The token is wrong.'
+          : 'This node requires a token: the value of bridge.token in its configuration.';
       case 'lost': {
-        const last = this.#lastAt ? ` What is shown is from ${clock(this.#lastAt)}.` : '';
+        const last = this.#lastAt ? ` The data is from ${clock(this.#lastAt)}.` : '';
         return words + last;
       }
       default:

@@ -1,8 +1,8 @@
-// Payloads as people type and read them.
+// Parses and formats payloads.
 
-const SHOWN = 4096; // bytes of an answer
+const SHOWN = 4096; // maximum bytes of an answer that are shown
 
-/** The bytes of text, hex or base64; throws a TypeError that says what is wrong. */
+/** Parses text, hex or base64. Throws a TypeError that says what is wrong. */
 export function parse(text, form) {
   switch (form) {
     case 'hex': {
@@ -17,14 +17,17 @@ export function parse(text, form) {
         const plain = text.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/');
         return Uint8Array.from(atob(plain), (character) => character.charCodeAt(0));
       } catch {
-        throw new TypeError('that is not base64');
+        throw new TypeError('this is not base64');
       }
     default:
       return new TextEncoder().encode(text);
   }
 }
 
-/** An answer as text if it is some, else in hex: `{form, text, left}`, left of it being bytes. */
+/**
+ * Formats an answer as text if possible, otherwise as hex: `{form, text, left}`, where left is
+ * the number of omitted bytes.
+ */
 export function show(bytes) {
   const shown = bytes.subarray(0, SHOWN);
   const left = bytes.length - shown.length;
@@ -34,7 +37,7 @@ export function show(bytes) {
       return { form: 'text', text, left };
     }
   } catch {
-    // no text
+    // not text
   }
   const digits = Array.from(shown, (byte) => byte.toString(16).padStart(2, '0'));
   return { form: 'hex', text: digits.join(' '), left };

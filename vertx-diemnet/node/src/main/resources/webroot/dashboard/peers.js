@@ -1,5 +1,4 @@
-// The peers of the viewed network, as a table: a row stays the same element for as long as its peer
-// is there.
+// The peers of the viewed network as a table. The row of a peer remains the same element.
 
 import { colours, onColours } from './colours.js';
 import { byId, element, setAttribute, setText } from './dom.js';
@@ -28,8 +27,8 @@ export class PeersView {
   #watch;
 
   /**
-   * @param select called with the id of the peer that somebody chose
-   * @param again called when it should be rendered once more
+   * @param select called with the id of the selected peer
+   * @param again called when the table must be rendered again
    */
   constructor(select, again) {
     this.#select = select;
@@ -64,7 +63,7 @@ export class PeersView {
     const list = this.#list(model, network);
     this.#keepOnly(new Set(list.map(({ peer }) => peer.id)));
     list.forEach((row, i) => this.#row(row, i, selected));
-    // Only now: drawing asks for sizes, and each change before would have to be laid out first.
+    // Draw last, because drawing reads sizes and would cause a layout after each change.
     for (const { peer } of list) {
       const { spark } = this.#rows.get(peer.id);
       if (this.#visible.has(spark)) {
@@ -184,19 +183,19 @@ export class PeersView {
     if (!network) {
       setText(
         empty,
-        model.listed ? 'This node runs no network that can be shown.' : 'Nothing is known of the node yet.',
+        model.listed ? 'This node runs no network that can be shown.' : 'Waiting for data of the node.',
       );
     } else if (network.trouble && !network.seen) {
-      setText(empty, `The peers cannot be had: ${network.trouble}`);
+      setText(empty, `The peers are not available: ${network.trouble}`);
     } else if (!network.seen) {
-      setText(empty, 'Asking who is connected …');
+      setText(empty, 'Waiting for the peers …');
     } else if (all > 0) {
-      setText(empty, 'No peer is called that.');
+      setText(empty, 'No peer matches.');
     } else {
       setText(
         empty,
-        `No peer is connected. ${network.name} is up since ${clock(network.info.startedAt)}, listens at` +
-          ` ${network.info.address}, and dials the peers that its seeds and its discovery tell of.`,
+        `No peer is connected. ${network.name} has been up since ${clock(network.info.startedAt)}, listens at` +
+          ` ${network.info.address}, and dials the peers of its seeds and its discovery.`,
       );
     }
   }

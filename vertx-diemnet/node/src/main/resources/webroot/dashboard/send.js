@@ -1,4 +1,4 @@
-// The form that sends a request or a direct send, and what came back.
+// The form that sends a request or a direct send, and the result.
 
 import { byId, element, setOptions, setText } from './dom.js';
 import { bytes, compareNames, count, millis } from './format.js';
@@ -14,7 +14,7 @@ export class SendView {
   #busy = false;
   #again;
 
-  /** @param clientOf gives the client of a network, or null while there is no connection */
+  /** @param clientOf returns the client of a network, or null without a connection */
   constructor(clientOf, again) {
     this.#clientOf = clientOf;
     this.#again = again;
@@ -26,7 +26,7 @@ export class SendView {
     form.addEventListener('change', again);
   }
 
-  /** Chooses whom to send to, as somebody has chosen in the table. */
+  /** Selects the receiver when a peer is selected in the table. */
   choose(peer) {
     const select = byId('send-peer');
     if ([...select.options].some(({ value }) => value === peer)) {
@@ -47,14 +47,14 @@ export class SendView {
     byId('send-timeout').closest('label').hidden = direct;
     byId('send-button').disabled = this.#busy || peers.length === 0 || !this.#clientOf(network);
     setText(byId('send-from'), network ? `from ${network.name}` : '');
-    setText(byId('send-hint'), peers.length === 0 ? 'Nobody is connected to send to.' : '');
+    setText(byId('send-hint'), peers.length === 0 ? 'No peer is connected.' : '');
   }
 
   get #direct() {
     return byId('send').elements.kind.value === 'direct-send';
   }
 
-  /** Those that the peer speaks; a name says as a rule what it is for. */
+  /** Returns the protocols of the peer for this kind, which the name usually shows. */
   #protocols(direct) {
     const peer = this.#network?.peers.get(byId('send-peer').value);
     const names = peer?.fields.protocols ?? this.#network?.info.protocols ?? [];
@@ -100,7 +100,7 @@ export class SendView {
 
   #queued(result, to, took) {
     if (!result) {
-      this.#answer('good', `Queued for ${to} in ${took}; nobody acknowledges it`);
+      this.#answer('good', `Queued for ${to} in ${took}; direct sends are not acknowledged`);
       return;
     }
     const failed = Object.entries(result.failed);

@@ -1,8 +1,8 @@
-// A plot as small as a word: what came in and what went out in the last minutes.
+// A small plot of the inbound and outbound bytes of the last minutes.
 
 import { LIMITS } from './model.js';
 
-/** Draws the points of a history; the newest at the right end. */
+/** Draws the points of a history, the newest on the right. */
 export function drawSpark(canvas, points, colours) {
   const scale = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;

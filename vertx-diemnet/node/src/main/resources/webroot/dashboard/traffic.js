@@ -1,4 +1,4 @@
-// Rates as moving plots, of one peer or of the whole network.
+// Plots of the rates of one peer or of the whole network.
 
 import '../lib/chart.js/chart.umd.min.js';
 import { colours, onColours } from './colours.js';
@@ -81,7 +81,7 @@ function words(model, network, selected, peer) {
 function make({ id, unit, least }) {
   return new Chart(byId(id), {
     type: 'line',
-    // Often as much goes out as comes in: the wide line shows behind the narrow one.
+    // The rates are often equal, so the wide line is visible behind the narrow one.
     data: {
       datasets: [
         { label: 'in', data: [], fill: true, borderWidth: 1.5 },

@@ -5,7 +5,7 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.seconds
 
-/** What a line typed by somebody does, and says. */
+/** Runs the commands that the user types. */
 class Console(private val validators: Validators) {
 
     suspend fun run(line: String): String {
@@ -48,7 +48,7 @@ class Console(private val validators: Validators) {
         return "${validators.name(validator)} runs, and fetches what it missed"
     }
 
-    /** A line for each node, once they agree; or as they are when that takes long. */
+    /** Prints a line for each node when they agree, or after a time-out. */
     private suspend fun show(): String {
         withTimeoutOrNull(PATIENCE) {
             while (!validators.agree()) {

@@ -5,12 +5,15 @@ import io.vertx.kotlin.coroutines.coAwait
 import io.vertx.kotlin.coroutines.dispatcher
 import kotlinx.coroutines.runBlocking
 
-/** A mempool shared by four validators in this process, driven by the lines of standard input, and over a bridge. */
+/**
+ * A mempool shared by four validators in this process, controlled by lines of standard input and
+ * over a bridge.
+ */
 fun main() {
     val vertx = Vertx.vertx()
     val validators = Validators(vertx, 4)
     val console = Console(validators)
-    // Lines are read on this thread, which may block; all else runs on an event loop.
+    // Lines are read on this thread, which may block. Everything else runs on an event loop.
     runBlocking(vertx.dispatcher()) {
         for (i in validators.indices) {
             validators.start(i)

@@ -4,15 +4,15 @@ import java.security.MessageDigest
 import java.util.HexFormat
 import java.util.TreeMap
 
-/** Why a transaction is not taken, in words for whoever submitted it. */
+/** The reason for which a transaction is refused, as a message for its sender. */
 class RefusedException(message: String) : Exception(message)
 
 /**
  * A bounded set of transactions. One owner, no I/O.
  *
- * A transaction is a text; its id is the SHA-256 of its UTF-8 bytes in hex. Of more transactions
- * than there is room for, those with the smallest ids stay: the same ones on every node, in
- * whatever order they arrive, so that full pools agree too.
+ * A transaction is a text. Its id is the SHA-256 of its UTF-8 bytes in hex. A full pool keeps the
+ * transactions with the smallest ids. These are the same on every node for any order of arrival,
+ * so full pools agree too.
  */
 class Mempool(private val capacity: Int) {
 
@@ -29,7 +29,7 @@ class Mempool(private val capacity: Int) {
     /**
      * Adds a transaction.
      *
-     * @return whether it is new here
+     * @return whether it is new
      * @throws RefusedException if it is empty, too long, or there is no room for it
      */
     fun add(transaction: String): Boolean {
@@ -51,10 +51,10 @@ class Mempool(private val capacity: Int) {
         return true
     }
 
-    /** The transactions that somebody who has these ids lacks. */
+    /** Returns the transactions that are not in the list of ids. */
     fun missingFrom(ids: Set<String>): List<String> = transactions.filterKeys { it !in ids }.values.toList()
 
-    /** The same for the same set: the start of the SHA-256 of all ids. */
+    /** Returns a hash of the set: the start of the SHA-256 of all ids. */
     fun hash(): String = sha256(transactions.keys.joinToString("").encodeToByteArray()).take(16)
 
     companion object {

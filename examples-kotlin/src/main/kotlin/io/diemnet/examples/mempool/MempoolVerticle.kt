@@ -23,9 +23,9 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * A mempool that all validators of a network share.
  *
- * What is submitted here goes to every connected peer as a `MempoolDirectSend`. Nobody acknowledges
- * those, so a node also asks: each peer when it connects, and all of them every few seconds, with
- * the RPC `MempoolSync`. It meets the network on the event bus only.
+ * A submitted transaction goes to every connected peer as a `MempoolDirectSend`. Direct sends are
+ * not acknowledged, so a node also sends the RPC `MempoolSync` to each peer when it connects, and
+ * to all peers every few seconds. It uses the network only over the event bus.
  */
 class MempoolVerticle(
     private val name: String,
@@ -47,7 +47,7 @@ class MempoolVerticle(
                 sync(message.body().getString("peer"))
             }
         }
-        // Deployed last, so that nothing that arrives finds nobody here.
+        // Deployed last, so that no message arrives before its consumer.
         val options = network.copy().put("name", name).put("protocols", protocols())
         vertx.deployVerticle(DiemNetVerticle(), DeploymentOptions().setConfig(options)).coAwait()
         launch { syncAgainAndAgain() }
@@ -63,7 +63,10 @@ class MempoolVerticle(
         }
     }
 
-    /** From this process: a Buffer or String, or JSON; the id comes back in the same form. */
+    /**
+     * Accepts a transaction of this process: a Buffer, String or JSON. Returns the id in the same
+     * form.
+     */
     private suspend fun submit(message: Message<Any>) {
         try {
             when (val body = message.body()) {
@@ -77,7 +80,10 @@ class MempoolVerticle(
         }
     }
 
-    /** From a peer. An RPC has no error response, so a refusal is a response too. */
+    /**
+     * Accepts a transaction of a peer. An RPC has no error response, so a refusal is a response
+     * too.
+     */
     private suspend fun submitted(transaction: Buffer): JsonObject =
         try {
             JsonObject().put("id", submit(text(transaction)))
@@ -115,7 +121,7 @@ class MempoolVerticle(
         }
     }
 
-    /** Fetches what a peer has and this node has not. */
+    /** Fetches the transactions of a peer that this node lacks. */
     private suspend fun sync(peer: String) {
         val to = DeliveryOptions().addHeader("peer", peer).addHeader("protocol", SYNC)
         val mine = JsonArray(pool.ids().toList()).toBuffer()
@@ -131,7 +137,7 @@ class MempoolVerticle(
 
     private fun missing(ids: Buffer): Buffer = JsonArray(pool.missingFrom(texts(ids).toSet())).toBuffer()
 
-    /** From a peer that has spread it already. */
+    /** Accepts a transaction of a peer that has already spread it. */
     private fun take(transaction: String) {
         try {
             pool.add(transaction)
@@ -155,10 +161,10 @@ class MempoolVerticle(
         private val SYNC_INTERVAL = 5.seconds
         private val log = LoggerFactory.getLogger(MempoolVerticle::class.java)
 
-        /** Takes a transaction, answers its id. */
+        /** Accepts a transaction and answers its id. */
         fun submitAddress(network: String) = "mempool.$network.submit"
 
-        /** Answers `{network, transactions, hash}`, whatever it is sent. */
+        /** Answers `{network, transactions, hash}` to every message. */
         fun stateAddress(network: String) = "mempool.$network.state"
 
         internal fun protocols() = JsonArray()
@@ -175,7 +181,7 @@ class MempoolVerticle(
         private fun text(json: JsonObject): String = json.getValue("transaction") as? String
             ?: throw RefusedException("a field transaction, a text, is missing")
 
-        /** A list of texts as peers send it. */
+        /** Parses a list of texts of a peer. */
         private fun texts(payload: Buffer): List<String> =
             try {
                 JsonArray(payload).map { it as? String ?: throw RefusedException("not a list of texts") }

@@ -16,8 +16,8 @@ import kotlinx.coroutines.delay
 import java.util.TreeMap
 
 /**
- * The validators of one process, on TCP on loopback: each can be stopped, which forgets its
- * transactions, and started again under the same key. To be called by one coroutine at a time.
+ * The validators of one process, on TCP on loopback. Each can be stopped, which discards its
+ * transactions, and started again with the same key. Call it from one coroutine at a time.
  */
 class Validators(
     private val vertx: Vertx,
@@ -34,12 +34,12 @@ class Validators(
 
     fun name(validator: Int) = "validator-$validator"
 
-    /** Done when it is connected to all that run. */
+    /** Returns when it is connected to all running validators. */
     suspend fun start(validator: Int) {
         val key = keys[validator]
         val verticle = MempoolVerticle(name(validator), network(key, seeds(keys, addresses, key)), capacity)
         deployments[validator] = vertx.deployVerticle(verticle).coAwait()
-        // It listens at another port each time, so the others are told where.
+        // It listens on another port each time, so the others get its address.
         addresses[key] = info(validator).getString("address")
         (running - validator).forEach { tellAddresses(it) }
         while (vertx.peers(name(validator)) < running.size - 1) {
@@ -47,7 +47,7 @@ class Validators(
         }
     }
 
-    /** Done when its connections are closed, and nobody counts it among their peers. */
+    /** Returns when its connections are closed and no other validator lists it as a peer. */
     suspend fun stop(validator: Int) {
         addresses -= keys[validator]
         vertx.undeploy(deployments.remove(validator)).coAwait()
@@ -56,7 +56,7 @@ class Validators(
         }
     }
 
-    /** Opens the event bus of all of them to other languages; the web port is any free one. */
+    /** Opens the event bus of all validators to other languages. The web port is any free port. */
     suspend fun openBridges(tcpPort: Int): Bridges {
         val networks = indices.map {
             DiemNetOptions(JsonObject().put("name", name(it)).put("protocols", MempoolVerticle.protocols()))
@@ -67,15 +67,15 @@ class Validators(
 
     suspend fun info(validator: Int): JsonObject = vertx.networkInfo(name(validator))
 
-    /** `{network, transactions, hash}`. */
+    /** Returns `{network, transactions, hash}`. */
     suspend fun state(validator: Int): JsonObject =
         vertx.eventBus().request<JsonObject>(MempoolVerticle.stateAddress(name(validator)), null).coAwait().body()
 
-    /** Submits a transaction to a validator of this process; gives its id. */
+    /** Submits a transaction to a validator of this process and returns its id. */
     suspend fun submit(validator: Int, transaction: String): String =
         vertx.eventBus().request<String>(MempoolVerticle.submitAddress(name(validator)), transaction).coAwait().body()
 
-    /** Whether all that run hold the same set. */
+    /** Returns whether all running validators hold the same set. */
     suspend fun agree(): Boolean = running.toList().map { state(it).getString("hash") }.distinct().size <= 1
 
     private suspend fun tellAddresses(validator: Int) {

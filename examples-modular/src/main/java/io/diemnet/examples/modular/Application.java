@@ -33,7 +33,7 @@ public final class Application {
     Vertx vertx = Vertx.vertx();
     try {
       System.out.println("answer: " + run(vertx));
-      // By its name, as other languages do; Vert.x looks at its constructors.
+      // By its name, as other languages do. Vert.x inspects its constructors.
       vertx
           .deployVerticle(
               DiemNetVerticle.class.getName(),

@@ -10,7 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 
-/** {@link Application} on a Vert.x with metrics, and a network with a registry of its own. */
+/** {@link Application} on a Vert.x with metrics, and a network with its own registry. */
 public final class MeasuredApplication {
 
   private MeasuredApplication() {}

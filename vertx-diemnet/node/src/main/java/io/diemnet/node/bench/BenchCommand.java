@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures this machine and prints each figure beside its peer's. */
+/** Measures this machine and prints each figure with that of its comparison. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures this machine: each figure beside the same work done by a plain Vert.x TLS 1.3"
-          + " socket, interleaved in one run.",
-      "A ratio above 1 is better than the peer."
+      "Measures this machine. A plain Vert.x TLS 1.3 socket does the same work for comparison,"
+          + " interleaved in one run.",
+      "A ratio above 1 is better than the comparison."
     },
     footer = {"", "Example: bench --quick rpc-100 bulk-64k --json figures.json"})
 public final class BenchCommand implements Callable<Integer> {
@@ -36,23 +36,26 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--quick", description = "Shorter and coarser, for a first look.")
+  @Option(names = "--quick", description = "Shorter and less precise.")
   private boolean quick;
 
-  @Option(names = "--nio", description = "Java's NIO even where epoll is there.")
+  @Option(names = "--nio", description = "Use Java's NIO even if epoll is available.")
   private boolean nio;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there too.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the figures to this file.")
   private Path json;
 
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "What to measure: ${COMPLETION-CANDIDATES}. All by default.",
+      description = "What to measure: ${COMPLETION-CANDIDATES}. Default: all.",
       completionCandidates = Names.class)
   private List<String> names = List.of();
 
-  /** The names, for the help text. */
+  /** The names for the help text. */
   static final class Names extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 
@@ -67,7 +70,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (!SCENARIOS.containsKey(name)) {
         throw new CommandLine.ParameterException(
             spec.commandLine(),
-            "there is nothing named " + name + " to measure; there are " + SCENARIOS.keySet());
+            "there is no scenario " + name + "; the scenarios are " + SCENARIOS.keySet());
       }
     }
     Logs.quiet();

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One message of 1 KiB to a hundred peers over TCP, beside a hundred TLS sockets. */
+/** One message of 1 KiB to a hundred peers over TCP, compared with a hundred TLS sockets. */
 final class BroadcastScenario implements Scenario {
 
   private static final int PEERS = 100;
@@ -53,7 +53,7 @@ final class BroadcastScenario implements Scenario {
     }
   }
 
-  /** A hundred ways out, sent to together. */
+  /** A hundred links that are sent to together. */
   private abstract static class Fan implements AutoCloseable {
     final LongAdder received = new LongAdder();
     final Buffer message = Buffer.buffer(new byte[SIZE]);
@@ -66,7 +66,7 @@ final class BroadcastScenario implements Scenario {
       this.context = vertx.getOrCreateContext();
     }
 
-    /** Sends to all; false when some queue is full. */
+    /** Sends to all. Returns false if a queue is full. */
     abstract boolean send();
 
     double run(long millis) {
@@ -142,7 +142,7 @@ final class BroadcastScenario implements Scenario {
   private static final class Tls extends Fan {
     private final List<TlsPeer> peers = new ArrayList<>();
 
-    // A field: Vert.x closes the sockets of a client that nobody refers to any more.
+    // A field, because Vert.x closes the sockets of a client that is garbage collected.
     private final NetClient client;
 
     Tls(Vertx vertx) {

@@ -10,14 +10,14 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * RPCs through the event bus on both sides, beside two chained local request-replies that do
- * nothing: the least that any service behind the bus can cost.
+ * RPCs over the event bus on both sides, compared with two chained local requests that do nothing:
+ * the minimum cost of a service behind the bus.
  */
 final class BusScenario implements Scenario {
 
   private static final String PEER = "two chained local bus requests, one loop";
 
-  /** The whole bus is on the way of each call: it takes long to compile it. */
+  /** Each call runs the whole bus, which takes long to compile. */
   private static final long WARM_UP_MILLIS = 6_000;
 
   private final int outstanding;
@@ -82,7 +82,7 @@ final class BusScenario implements Scenario {
     ready.future().await();
   }
 
-  /** Keeps so many requests outstanding. */
+  /** Keeps a number of requests outstanding. */
   private static final class Asker {
     private final Vertx vertx;
     private final String address;

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The network itself, through its public interface and up to the handlers. */
+/** The network itself, from its public interface to the handlers. */
 final class DiemNetLink implements Link {
 
   private final Vertx clientVertx;
@@ -75,7 +75,7 @@ final class DiemNetLink implements Link {
     return clientVertx;
   }
 
-  /** From now on the server's RPCs are answered by a consumer on its event bus. */
+  /** Lets a consumer on the event bus answer the server's RPCs. */
   void serveOnBus() {
     node.rpcHandler(ProtocolId.CONSENSUS_RPC, null);
     Promise<Void> ready = Promise.promise();

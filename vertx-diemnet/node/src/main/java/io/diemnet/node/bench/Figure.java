@@ -10,9 +10,10 @@ import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * One measured figure beside its peer's: medians over the rounds, and the spread of ours.
+ * A measured figure and its comparison: medians over the rounds, and the spread of the measured
+ * side.
  *
- * @param ratio above 1 means better than the peer, whatever the unit
+ * @param ratio above 1 means better than the comparison, for every unit
  */
 record Figure(
     String name,
@@ -24,7 +25,7 @@ record Figure(
     Double peerValue,
     Double ratio) {
 
-  /** Of rates, where more is better. */
+  /** Creates a figure of rates, where more is better. */
   static Figure rate(String name, String unit, double[] ours, String peer, double[] theirs) {
     double value = median(ours);
     Double other = theirs == null ? null : median(theirs);
@@ -32,7 +33,7 @@ record Figure(
         name, unit, value, min(ours), max(ours), peer, other, other == null ? null : value / other);
   }
 
-  /** Of times or sizes, where less is better. */
+  /** Creates a figure of times or sizes, where less is better. */
   static Figure cost(String name, String unit, double[] ours, String peer, double[] theirs) {
     double value = median(ours);
     Double other = theirs == null ? null : median(theirs);
@@ -40,7 +41,7 @@ record Figure(
         name, unit, value, min(ours), max(ours), peer, other, other == null ? null : other / value);
   }
 
-  /** The usual percentiles of latencies in nanoseconds, in microseconds. */
+  /** Creates figures of the usual percentiles, in microseconds, from latencies in nanoseconds. */
   static List<Figure> latencies(String name, Histogram ours, String peer, Histogram theirs) {
     return DoubleStream.of(50, 99, 99.9)
         .mapToObj(

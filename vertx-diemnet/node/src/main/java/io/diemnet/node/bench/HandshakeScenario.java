@@ -27,9 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Full connections a second, both ends on this machine: connect, authenticate, agree, close. Beside
- * TLS with mutual authentication, and beside what the X25519 in use allows on these processors: a
- * connection costs eight agreements and two key pairs.
+ * Full connections per second, with both ends on this machine: connect, authenticate, agree, close.
+ * Compared with TLS with mutual authentication, and with the limit of X25519 on these processors: a
+ * connection needs eight agreements and two key pairs.
  */
 final class HandshakeScenario implements Scenario {
 
@@ -38,7 +38,7 @@ final class HandshakeScenario implements Scenario {
   private static final int KEY_PAIRS = 2;
   private static final long LIMIT_NANOS = 300_000_000;
 
-  /** A connection runs through far more code than a message, so it takes long to compile it. */
+  /** A connection runs much more code than a message, so compilation takes long. */
   private static final long WARM_UP_MILLIS = 15_000;
 
   @Override
@@ -87,7 +87,7 @@ final class HandshakeScenario implements Scenario {
     }
   }
 
-  /** Starts one cycle for each client, again and again. */
+  /** Runs cycles for each client continuously. */
   private interface Cycle {
     Future<Void> run(int client);
   }
@@ -125,7 +125,9 @@ final class HandshakeScenario implements Scenario {
             });
   }
 
-  /** All processors at once: two that are threads of one core give less than twice one. */
+  /**
+   * Uses all processors at once, because two hardware threads of one core give less than twice one.
+   */
   private static double limit() {
     KeyAgreement x25519 = CryptoProviders.auto().keyAgreement();
     byte[] key = x25519.generatePrivate();
@@ -144,7 +146,7 @@ final class HandshakeScenario implements Scenario {
     }
   }
 
-  /** Connections a second whose agreements and keys one thread can compute. */
+  /** Returns the connections per second for which one thread can compute agreements and keys. */
   private static double rate(KeyAgreement x25519, byte[] key, byte[] other, long end) {
     long start = System.nanoTime();
     int done = 0;
@@ -182,7 +184,8 @@ final class HandshakeScenario implements Scenario {
       TlsLink.secure(serverOptions, identity, TlsLink.Engine.JDK);
       NetClientOptions clientOptions = new NetClientOptions().setHostnameVerificationAlgorithm("");
       TlsLink.secure(clientOptions, identity, TlsLink.Engine.JDK);
-      // One byte both ways: a TLS 1.3 client is done before the server has seen its certificate.
+      // One byte in both directions, because a TLS 1.3 client is done before the server has its
+      // certificate.
       server = vertx.createNetServer(serverOptions).connectHandler(s -> s.handler(s::write));
       server.listen(0, "127.0.0.1").await();
       client = vertx.createNetClient(clientOptions);

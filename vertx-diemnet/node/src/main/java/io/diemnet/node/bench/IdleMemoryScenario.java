@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 
-/** Heap and direct bytes of one end of an idle connection, from some 2,000 connections. */
+/** Heap and direct bytes of one end of an idle connection, from about 2,000 connections. */
 final class IdleMemoryScenario implements Scenario {
 
-  /** 64 nodes, each connected with each: 2,016 connections. */
+  /** 64 nodes in a full mesh: 2,016 connections. */
   private static final int NODES = 64;
 
   @Override

@@ -5,17 +5,17 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 
 /**
- * A client and a server on this machine, each with one event loop, that carry the same messages in
- * one of several ways. The methods are called on the client's context.
+ * A client and a server on this machine, each with one event loop. Implementations carry the same
+ * messages in different ways. Call the methods on the client's context.
  */
 interface Link extends AutoCloseable {
 
-  /** How it carries them, for the table. */
+  /** Returns the name of the implementation for the table. */
   String name();
 
   Context context();
 
-  /** Messages that the server's handler has got so far. */
+  /** Returns the number of messages that the server's handler has received. */
   long received();
 
   void directSend(Buffer payload);
@@ -24,7 +24,7 @@ interface Link extends AutoCloseable {
 
   void onDrain(Runnable handler);
 
-  /** Calls the server, which gives the request back. */
+  /** Calls the server, which returns the request. */
   void rpc(Buffer request, Consumer<Buffer> response);
 
   @Override

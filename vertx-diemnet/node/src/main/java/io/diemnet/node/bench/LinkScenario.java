@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Messages or calls over one connection, beside TLS with each engine that is there. */
+/** Messages or calls over one connection, compared with TLS with each available engine. */
 final class LinkScenario implements Scenario {
 
-  /** What counts: bytes, or the number of messages, and then what each allocates at both ends. */
+  /** The measured unit: bytes, or messages and the allocation of each at both ends. */
   private enum Kind {
     BULK("MB/s", null),
     MESSAGES("messages/s", "B/message"),
@@ -24,7 +24,7 @@ final class LinkScenario implements Scenario {
     }
   }
 
-  /** What is done over a link for a while. */
+  /** The work on a link. */
   private interface Work {
     double run(Link link, long millis, Histogram latency);
   }

@@ -3,7 +3,7 @@ package io.diemnet.node.bench;
 import io.diemnet.node.Networks;
 import io.vertx.core.Vertx;
 
-/** Vert.x instances with one event loop: one loop on each side, as everything here is measured. */
+/** Vert.x instances with one event loop, because all scenarios use one loop on each side. */
 final class Loops {
 
   private Loops() {}

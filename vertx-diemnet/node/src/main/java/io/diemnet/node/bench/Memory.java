@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What is in use now: heap after a collection, and direct memory. */
+/** The memory in use: heap after a collection, and direct memory. */
 record Memory(long heap, long direct) {
 
   static Memory now() {
@@ -27,7 +27,7 @@ record Memory(long heap, long direct) {
     return new Memory(least, direct);
   }
 
-  /** Bytes that all live threads have allocated so far. */
+  /** Returns the bytes that all live threads have allocated. */
   static long allocated() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long sum = 0;

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 
-/** A hundred nodes in memory: how long until each is connected with each, and in what memory. */
+/** A hundred nodes in memory: time to the full mesh, and its memory. */
 final class MeshScenario implements Scenario {
 
   private static final int NODES = 100;

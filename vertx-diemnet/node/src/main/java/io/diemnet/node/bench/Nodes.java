@@ -16,14 +16,14 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many nodes in this process that trust each other, connected by whoever measures. */
+/** Nodes in this process that trust each other. The scenario connects them. */
 final class Nodes implements AutoCloseable {
 
   private final Vertx vertx;
   private final List<DiemNet> nodes = new ArrayList<>();
   private final List<PrivateKey> keys = new ArrayList<>();
 
-  /** Starts the nodes; health checks come every 10 s only. */
+  /** Starts the nodes, with health checks every 10 s. */
   Nodes(Vertx vertx, int count, String listen) {
     this.vertx = vertx;
     for (int i = 0; i < count; i++) {
@@ -64,7 +64,7 @@ final class Nodes implements AutoCloseable {
     return nodes.size();
   }
 
-  /** Connects every node with every other, some dials at a time. */
+  /** Connects every node with every other, with a limited number of dials at a time. */
   void connectAll() {
     for (int i = 0; i < size(); i++) {
       List<Future<?>> dials = new ArrayList<>();

@@ -1,12 +1,12 @@
 package io.diemnet.node.bench;
 
 /**
- * How long to measure.
+ * The durations of a measurement.
  *
- * @param count rounds, each of which measures every side once, A B A B
- * @param millis for one side in one round
- * @param warmUpMillis for each side before the first round
- * @param nativeTransport whether to use epoll where it is there
+ * @param count number of rounds, each of which measures every side once, A B A B
+ * @param millis time for one side in one round
+ * @param warmUpMillis time for each side before the first round
+ * @param nativeTransport whether to use epoll if it is available
  */
 record Rounds(int count, long millis, long warmUpMillis, boolean nativeTransport) {
 

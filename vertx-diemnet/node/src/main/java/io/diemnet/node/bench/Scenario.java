@@ -2,12 +2,12 @@ package io.diemnet.node.bench;
 
 import java.util.List;
 
-/** Something that is measured under a name. */
+/** A named measurement. */
 interface Scenario {
 
   String name();
 
-  /** One line for people. */
+  /** Returns a description in one line. */
   String description();
 
   List<Figure> measure(Rounds rounds);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** NoiseSocket alone, beside a NetSocket with TLS that is written to in the same way. */
+/** NoiseSocket alone, compared with a NetSocket with TLS that is used in the same way. */
 final class SocketScenario implements Scenario {
 
   private static final int CHUNK = 64 * 1024;
@@ -46,7 +46,7 @@ final class SocketScenario implements Scenario {
 
   @Override
   public String description() {
-    return bulk ? "NoiseSocket, writes of 64 KiB" : "NoiseSocket, 32 bytes to and fro";
+    return bulk ? "NoiseSocket, writes of 64 KiB" : "NoiseSocket, round trips of 32 bytes";
   }
 
   @Override
@@ -71,7 +71,7 @@ final class SocketScenario implements Scenario {
     }
   }
 
-  /** A client and a server socket, whatever they are. */
+  /** A client and a server socket of either kind. */
   private static final class Sockets implements AutoCloseable {
     private final Vertx clientVertx;
     private final Vertx serverVertx;
@@ -79,7 +79,8 @@ final class SocketScenario implements Scenario {
     private final Context context;
     private final AtomicLong count = new AtomicLong();
     private NetSocket socket;
-    // Refers to the client: Vert.x closes the sockets of one that nobody refers to any more.
+    // Refers to the client, because Vert.x closes the sockets of a client that is garbage
+    // collected.
     private Supplier<Future<Void>> closeClient;
     private volatile boolean running;
 
@@ -180,7 +181,9 @@ final class SocketScenario implements Scenario {
       } while (count.get() != seen);
     }
 
-    /** At most 1 MiB a turn: with TLS the queue never looks full within one. */
+    /**
+     * Writes at most 1 MiB per turn, because with TLS the queue never becomes full within a turn.
+     */
     private void pump(Buffer chunk, Promise<Void> stopped) {
       for (int i = 0; i < 16; i++) {
         if (!running) {

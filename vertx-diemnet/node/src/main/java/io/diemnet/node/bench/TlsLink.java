@@ -23,13 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The strong peer: a plain Vert.x socket, with TLS 1.3 and mutual authentication or without, that
- * carries the same message bytes with the same codec, coalesced and flushed once per loop turn as
- * ours are.
+ * The comparison: a plain Vert.x socket, with TLS 1.3 and mutual authentication or without TLS. It
+ * carries the same message bytes with the same codec, coalesced and flushed once per loop turn.
  */
 final class TlsLink implements Link {
 
-  /** Which engine does the TLS. */
+  /** The TLS engine. */
   enum Engine {
     JDK("TLS 1.3 (JDK)"),
     OPENSSL("TLS 1.3 (tcnative)"),
@@ -42,7 +41,7 @@ final class TlsLink implements Link {
     }
   }
 
-  /** The suite that both engines use, so that they encrypt alike. */
+  /** The cipher suite that both engines use. */
   static final String CIPHER_SUITE = "TLS_AES_256_GCM_SHA384";
 
   private final Engine engine;
@@ -94,7 +93,7 @@ final class TlsLink implements Link {
           .algorithm(CertificateBuilder.Algorithm.ecp256)
           .buildSelfSigned();
     } catch (Exception e) {
-      throw new IllegalStateException("no certificate for the TLS peer", e);
+      throw new IllegalStateException("no certificate for the TLS comparison", e);
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * One end of a {@link TlsLink}: the network's message codec on a NetSocket's pipeline, without
- * Noise, limits or peers. It does what a good hand-made protocol on TLS would do: it parses in
- * place and gathers what is written in a turn into few buffers with one flush.
+ * Noise, limits or peers. Like a good hand-written protocol on TLS, it parses in place and gathers
+ * the writes of a turn into few buffers with one flush.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the channel
 final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecoder.Listener {

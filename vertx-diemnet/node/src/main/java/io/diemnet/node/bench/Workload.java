@@ -4,17 +4,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import org.HdrHistogram.Histogram;
 
-/** Drives a {@link Link} for a while and says how fast it was. */
+/** Drives a {@link Link} for a given time and measures its speed. */
 final class Workload {
 
-  /** A turn of the loop sends at most so much before the socket has its turn. */
+  /** Maximum bytes that a turn of the loop sends before the socket is served. */
   private static final int TURN_MESSAGES = 512;
 
   private static final int TURN_BYTES = 1024 * 1024;
 
   private Workload() {}
 
-  /** Direct sends of a size, as fast as the link takes them; gives messages per second. */
+  /** Sends direct sends of a size as fast as the link accepts them. Returns messages per second. */
   static double directSends(Link link, int size, long millis) {
     Pump pump = new Pump(link, Buffer.buffer(new byte[size]));
     link.context().runOnContext(here -> pump.run());
@@ -59,7 +59,7 @@ final class Workload {
     void stop() {
       stopping = true;
       stopped.future().await();
-      // What is still under way must not count for the next round.
+      // Messages in flight must not count for the next round.
       long seen;
       do {
         seen = link.received();
@@ -68,7 +68,7 @@ final class Workload {
     }
   }
 
-  /** Calls with so many outstanding; gives calls per second and records latencies in ns. */
+  /** Keeps a number of calls outstanding. Returns calls per second and records latencies in ns. */
   static double calls(Link link, int outstanding, int size, long millis, Histogram latency) {
     Calls calls = new Calls(link, Buffer.buffer(new byte[size]), latency);
     long start = System.nanoTime();
@@ -92,7 +92,7 @@ final class Workload {
     private final Promise<Void> stopped = Promise.promise();
     private volatile boolean stopping;
     private int pending;
-    // Written on the client's loop only, read by others once stopped has completed.
+    // Written on the client's loop only. Others read it after stopped has completed.
     private long done;
     private long last;
 

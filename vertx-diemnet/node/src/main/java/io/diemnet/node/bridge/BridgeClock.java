@@ -3,12 +3,13 @@ package io.diemnet.node.bridge;
 import java.util.function.LongSupplier;
 
 /**
- * Time as clients are given it: it goes on only while their event loop does, so that nobody is
- * dropped for what the loop had no time to read. Owned by the context of a port.
+ * The clock for the time limits of clients. It advances only while the event loop runs, so that no
+ * client is disconnected for data that the loop had no time to read. Owned by the context of a
+ * port.
  */
 final class BridgeClock {
 
-  /** How often it goes on, and everything that waits is looked at. */
+  /** The interval in which the clock advances and all time limits are checked. */
   static final long TICK_MILLIS = 500;
 
   private static final long LONGEST_STEP = 2 * TICK_MILLIS * 1_000_000;
@@ -26,7 +27,7 @@ final class BridgeClock {
     this.real = nanos.getAsLong();
   }
 
-  /** In nanoseconds, since whenever. */
+  /** Returns nanoseconds since an arbitrary origin. */
   long now() {
     return now;
   }

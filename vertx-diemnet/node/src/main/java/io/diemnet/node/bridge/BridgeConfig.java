@@ -7,16 +7,16 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
 
 /**
- * Section {@code bridge} of a node's configuration.
+ * The section {@code bridge} of a node's configuration.
  *
- * @param tcpPort 0 for any free one
- * @param webPort 0 for any free one
- * @param token what clients must know, or null
- * @param admin whether administrative addresses may be sent to
- * @param allowedOrigins of web pages, beyond the own ones
- * @param tls or null for none
- * @param maxFrameSize bytes of a frame, either way
- * @param queueBytes unread bytes held for a client before it is dropped
+ * @param tcpPort 0 for any free port
+ * @param webPort 0 for any free port
+ * @param token the token that clients must send, or null
+ * @param admin whether clients may send to administrative addresses
+ * @param allowedOrigins origins of web pages, in addition to the own ones
+ * @param tls null for none
+ * @param maxFrameSize maximum bytes of a frame in either direction
+ * @param queueBytes maximum bytes that wait for a client to read them
  */
 public record BridgeConfig(
     String host,
@@ -33,7 +33,7 @@ public record BridgeConfig(
   private static final int WEB_PORT = 8080;
   private static final int SIXTEEN_MIB = 16 * 1024 * 1024;
 
-  /** Reads a section in which nothing is wrong. */
+  /** Reads a section that has been checked. */
   public static BridgeConfig of(JsonObject json) {
     JsonArray origins = json.getJsonArray("allowedOrigins", new JsonArray());
     JsonObject tls = json.getJsonObject("tls");
@@ -57,7 +57,7 @@ public record BridgeConfig(
     return BridgeLimits.of(maxFrameSize, queueBytes);
   }
 
-  /** Without the token. */
+  /** Does not contain the token. */
   @Override
   public String toString() {
     return "bridge on " + host + ", TCP " + tcpPort + ", web " + webPort;

@@ -4,14 +4,14 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
 /**
- * Why a client's frame was not served: an error frame's content.
+ * The content of an error frame: the reason why a client's frame was not served.
  *
  * @param type {@link ReplyFailure#ERROR} when the bridge itself refused it
- * @param code of the call as in {@code FailureCode}; of the bridge itself 400, 401, 403, 413 or 429
+ * @param code for a call as in {@code FailureCode}; for the bridge itself 400, 401, 403, 413 or 429
  */
 record BridgeFailure(ReplyFailure type, int code, String message) {
 
-  // The words that clients of the stock bridges know.
+  // The messages of the Vert.x bridges, which their clients know.
   static final BridgeFailure ACCESS_DENIED = refused(403, "access_denied");
   static final BridgeFailure INVALID_JSON = refused(400, "invalid_json");
   static final BridgeFailure MISSING_ADDRESS = refused(400, "missing_address");
@@ -20,13 +20,12 @@ record BridgeFailure(ReplyFailure type, int code, String message) {
   static final BridgeFailure TOO_MANY_HANDLERS = refused(429, "max_handlers_reached");
 
   static final BridgeFailure WRONG_TOKEN =
-      refused(401, "the first frame must have a header token, the one of this node");
+      refused(401, "the first frame must have a header token with the token of this node");
   static final BridgeFailure TOO_MANY_GUESSES =
       refused(429, "too many wrong tokens came from this address; try again in some seconds");
-  static final BridgeFailure TOO_MANY_CLIENTS =
-      refused(429, "the port has no place for another client");
+  static final BridgeFailure TOO_MANY_CLIENTS = refused(429, "the port has too many clients");
   static final BridgeFailure TOO_MANY_REQUESTS =
-      refused(429, "too many requests of this client are under way");
+      refused(429, "too many requests of this client are in flight");
 
   static BridgeFailure refused(int code, String message) {
     return new BridgeFailure(ReplyFailure.ERROR, code, message);
@@ -37,10 +36,10 @@ record BridgeFailure(ReplyFailure type, int code, String message) {
   }
 
   static BridgeFailure tooLarge(String what, int limit) {
-    return refused(413, what + " is larger than a frame may be (" + limit + " bytes)");
+    return refused(413, what + " is larger than the maximum frame size (" + limit + " bytes)");
   }
 
-  /** What a call over the event bus failed with. */
+  /** The failure of a call over the event bus. */
   static BridgeFailure of(Throwable cause) {
     return cause instanceof ReplyException reply
         ? new BridgeFailure(reply.failureType(), reply.failureCode(), reply.getMessage())

@@ -1,6 +1,6 @@
 package io.diemnet.node.bridge;
 
-/** A frame that is refused; never leaves this package. */
+/** A refused frame. Never leaves this package. */
 final class BridgeFailureException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -10,16 +10,16 @@ import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.IOException;
 import java.util.Base64;
 
-/** JSON of strangers: read with limits, and payloads in base64. */
+/** Reads JSON of untrusted clients with limits, and converts payloads from and to base64. */
 final class BridgeJson {
 
-  /** As deep as a peers file, with room. */
+  /** More than the depth of a peers file. */
   private static final int MAX_DEPTH = 64;
 
-  /** A token of JSON takes up to some 50 bytes of memory: 10 MiB. */
+  /** A JSON token takes up to about 50 bytes of memory: 10 MiB in total. */
   static final int MAX_TOKENS = 200_000;
 
-  /** Of all messages of one frame of SockJS. */
+  /** For all messages of one SockJS frame. */
   static final int MAX_TOKENS_OF_MESSAGES = 2 * MAX_TOKENS;
 
   private static final int MAX_NUMBER = 100;
@@ -33,9 +33,9 @@ final class BridgeJson {
                   .maxTokenCount(MAX_TOKENS)
                   .maxNumberLength(MAX_NUMBER)
                   .maxNameLength(MAX_NAME)
-                  .maxStringLength(Integer.MAX_VALUE) // the frame has a limit of its own
+                  .maxStringLength(Integer.MAX_VALUE) // the frame size is limited
                   .build())
-          // Names are the client's: as constants they would outlive it.
+          // Clients choose the names. Interned names would outlive the client.
           .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
           .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
           .build();
@@ -43,7 +43,7 @@ final class BridgeJson {
   private BridgeJson() {}
 
   /**
-   * Counts the tokens of a JSON text without making an object of any.
+   * Counts the tokens of a JSON text without creating objects.
    *
    * @return -1 if it is malformed or beyond the limits
    */
@@ -60,9 +60,9 @@ final class BridgeJson {
   }
 
   /**
-   * Reads JSON; a text beyond the limits is found before any object is made of it.
+   * Reads JSON. Checks the limits before any object is created.
    *
-   * @return null if it is no JSON object, or one beyond the limits
+   * @return null if it is not a JSON object or exceeds the limits
    */
   static JsonObject read(byte[] bytes, int offset, int length) {
     if (tokens(bytes, offset, length) < 0) {
@@ -71,7 +71,7 @@ final class BridgeJson {
     return decode(bytes, offset, length);
   }
 
-  /** As {@link #read}, of a text whose {@link #tokens} have been counted. */
+  /** Like {@link #read}, for a text whose {@link #tokens} have been counted. */
   static JsonObject decode(byte[] bytes, int offset, int length) {
     try {
       JsonParser parser = FACTORY.createParser(bytes, offset, length);
@@ -81,17 +81,17 @@ final class BridgeJson {
     }
   }
 
-  /** Base64, in the standard alphabet and padded. */
+  /** Encodes to base64, in the standard alphabet with padding. */
   static String payload(Buffer payload) {
     return Base64.getEncoder().encodeToString(payload.getBytes());
   }
 
-  /** How long {@link #payload(Buffer)} would be. */
+  /** Returns the length of the result of {@link #payload(Buffer)}. */
   static long payloadLength(Buffer payload) {
     return (payload.length() + 2L) / 3 * 4;
   }
 
-  /** The bytes of base64 in either alphabet, padded or not; null if it is none. */
+  /** Decodes base64 in either alphabet, with or without padding. Returns null if it is invalid. */
   static Buffer payload(String text) {
     try {
       return Buffer.buffer(Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));

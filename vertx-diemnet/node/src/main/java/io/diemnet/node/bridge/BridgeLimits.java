@@ -1,20 +1,21 @@
 package io.diemnet.node.bridge;
 
 /**
- * What a bridge holds for its clients at most.
+ * The limits of a bridge.
  *
- * @param maxFrameSize bytes of a frame, either way
- * @param queueBytes bytes that a client has not read yet; also bytes of its requests under way. One
- *     frame always fits.
- * @param maxClients clients of a port at a time, from where they have shown the token
- * @param maxStrangers connections of a port at a time that are no such client (yet)
- * @param maxHandlers registered addresses of a client
- * @param maxPending requests of a client under way, and as many that it has not answered
- * @param patienceMillis how long a client may take to go on: to send more of a frame, to read what
- *     waits for it, to show its token
- * @param silenceMillis after which a connection of the web port that sends nothing is closed. A
- *     browser lets the timers of a hidden page run once a minute, so a client that pings by timer
- *     needs more than two minutes
+ * @param maxFrameSize maximum bytes of a frame in either direction
+ * @param queueBytes maximum bytes that a client has not read yet, and maximum bytes of its requests
+ *     in flight. One frame always fits.
+ * @param maxClients maximum number of clients of a port that have sent the token
+ * @param maxStrangers maximum number of connections of a port that have not sent the token
+ * @param maxHandlers maximum number of registrations of a client
+ * @param maxPending maximum number of requests of a client in flight, and of requests that it has
+ *     not answered
+ * @param patienceMillis time limit for a client to send more of a frame, to read its output, and to
+ *     send its token
+ * @param silenceMillis time after which a silent connection of the web port is closed. A browser
+ *     runs the timers of a hidden page once per minute, so a client that pings by timer needs more
+ *     than two minutes
  */
 record BridgeLimits(
     int maxFrameSize,
@@ -26,13 +27,13 @@ record BridgeLimits(
     long patienceMillis,
     int silenceMillis) {
 
-  /** Messages in one frame of SockJS, and other elements of its array. */
+  /** Maximum number of array elements (messages) in one SockJS frame. */
   static final int MAX_MESSAGES = 1000;
 
-  /** Bytes of the frame that shows the token: nobody is known before it. */
+  /** Maximum bytes of the frame with the token, because the client is unknown before it. */
   static final int MAX_FIRST_FRAME = 64 * 1024;
 
-  /** Slowest sending of a frame, and slowest reading, of which less is seen. */
+  /** Minimum speed of sending a frame, and of reading. Reading is less visible to the bridge. */
   private static final int SENT_PER_SECOND = 64 * 1024;
 
   private static final int READ_PER_SECOND = 1024 * 1024;
@@ -45,12 +46,12 @@ record BridgeLimits(
     return patienceMillis * 1_000_000;
   }
 
-  /** How long a frame may be on its way from a client, all in all. */
+  /** Returns the total time that a client may take to send a frame. */
   long sendingNanos(int bytes) {
     return patienceNanos() + bytes * 1_000_000_000L / SENT_PER_SECOND;
   }
 
-  /** How long a client may take to read a frame. */
+  /** Returns the time that a client may take to read a frame. */
   long readingNanos(int bytes) {
     return patienceNanos() + bytes * 1_000_000_000L / READ_PER_SECOND;
   }

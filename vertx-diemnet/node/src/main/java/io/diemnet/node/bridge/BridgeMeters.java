@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what happened at a bridge. Thread-safe. */
+/** Counts the events of a bridge. Thread-safe. */
 final class BridgeMeters {
 
-  /** Why a connection was refused or ended, or a message was not delivered. */
+  /** The reason why a connection was refused or closed, or a message was not delivered. */
   enum Event {
     WRONG_TOKEN,
     TOO_MANY_GUESSES,
@@ -32,7 +32,7 @@ final class BridgeMeters {
     INVALID_FRAME,
     UNDELIVERED;
 
-    /** As it is told in metrics. */
+    /** The value of the tag in the metrics. */
     String reason() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -54,7 +54,7 @@ final class BridgeMeters {
     events.get(event).increment();
   }
 
-  /** As {@link #count(Event)}, and says so in the log, once a second at most. */
+  /** Like {@link #count(Event)}, and logs it, at most once per second. */
   void count(Event event, String client) {
     count(event);
     if (lines.allows()) {
@@ -79,7 +79,7 @@ final class BridgeMeters {
   }
 
   /**
-   * Shows the counts as {@code diemnet.bridge.clients} and {@code diemnet.bridge.events}.
+   * Registers the meters {@code diemnet.bridge.clients} and {@code diemnet.bridge.events}.
    *
    * @param port tcp or web
    */

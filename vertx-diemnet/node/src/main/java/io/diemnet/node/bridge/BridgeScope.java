@@ -1,6 +1,6 @@
 package io.diemnet.node.bridge;
 
-/** What all clients of a port share. */
+/** The objects that all clients of a port share. */
 record BridgeScope(
     PortBus bus,
     Permissions permissions,

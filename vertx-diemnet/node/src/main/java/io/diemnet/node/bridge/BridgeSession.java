@@ -7,8 +7,8 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * One client on the event bus: takes its frames, checks what they ask for, and writes what comes
- * back. Nothing that a client sends makes it throw. Owned by the context of the client.
+ * One client on the event bus. It accepts the client's frames, checks their permissions, and writes
+ * the answers. No input of a client makes it throw. Owned by the context of the client.
  */
 final class BridgeSession implements ClientOutput.Listener {
 
@@ -31,9 +31,9 @@ final class BridgeSession implements ClientOutput.Listener {
   }
 
   /**
-   * Takes a frame.
+   * Handles a frame.
    *
-   * @param json null if it is no JSON object
+   * @param json null if it is not a JSON object
    * @param bytes its size
    */
   void frame(JsonObject json, int bytes) {
@@ -82,9 +82,9 @@ final class BridgeSession implements ClientOutput.Listener {
   // ---- from the client
 
   private void send(Frame frame, int bytes) throws BridgeFailureException {
-    Awaited awaited = registrations.answered(frame.address());
-    if (awaited != null) {
-      awaited.answer(frame);
+    PendingAnswer pending = registrations.answered(frame.address());
+    if (pending != null) {
+      pending.answer(frame);
       return;
     }
     Permissions.Target target = scope.permissions().target(frame.address());
@@ -121,7 +121,7 @@ final class BridgeSession implements ClientOutput.Listener {
             });
   }
 
-  /** What a call with this body may take is within what the bridge waits. */
+  /** Checks that the time-out of a call is within the bridge's own time-out. */
   private static Object withTimeout(Object body, Permissions.Target target)
       throws BridgeFailureException {
     if (!(body instanceof JsonObject call)) {
@@ -170,7 +170,10 @@ final class BridgeSession implements ClientOutput.Listener {
 
   // ---- to the client
 
-  /** Writes what came to an address where the client is registered; false if it is too large. */
+  /**
+   * Writes a message to an address where the client is registered. Returns false if it is too
+   * large.
+   */
   private boolean deliver(String address, String replyAddress, Message<Object> message) {
     Object body = message.body();
     if (body instanceof Buffer payload) {
@@ -186,7 +189,7 @@ final class BridgeSession implements ClientOutput.Listener {
     return BridgeJson.payloadLength(payload) > scope.limits().maxFrameSize();
   }
 
-  /** Tells the client why, where it waits for that. */
+  /** Sends the failure to the reply address of the client. */
   void refuse(String replyAddress, String sourceAddress, BridgeFailure failure) {
     if (failure.code() == BridgeFailure.ACCESS_DENIED.code()) {
       scope.meters().count(Event.ACCESS_DENIED);
@@ -227,13 +230,13 @@ final class BridgeSession implements ClientOutput.Listener {
 
   // ---- time and end
 
-  /** At each tick of the clock. */
+  /** Called at each tick of the clock. */
   void check() {
     output.check();
     registrations.check();
   }
 
-  /** The client is gone: all that is its is forgotten. */
+  /** The client has disconnected. Releases all its state. */
   void close() {
     if (!closed) {
       closed = true;
@@ -243,7 +246,7 @@ final class BridgeSession implements ClientOutput.Listener {
     }
   }
 
-  /** For tests: nothing of a closed session is left behind. */
+  /** For tests: returns whether a closed session has released its state. */
   boolean idle() {
     return registrations.isEmpty() && output.unread() == 0;
   }

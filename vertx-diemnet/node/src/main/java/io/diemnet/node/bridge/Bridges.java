@@ -8,8 +8,8 @@ import io.vertx.core.VertxException;
 import java.util.Collection;
 
 /**
- * Both bridges of a node, open. They end with the Vert.x instance, or with {@link #close()}; close
- * them before the networks, so that no client is told of their end as of a failure.
+ * Both open bridges of a node. They end with the Vert.x instance or with {@link #close()}. Close
+ * them before the networks, so that clients do not see the end of the networks as failures.
  */
 public final class Bridges {
 
@@ -48,9 +48,9 @@ public final class Bridges {
   /**
    * Opens both ports.
    *
-   * @param networks whose addresses may be used
-   * @param registry gets the meters; null for none
-   * @return fails, with neither open, if one of them cannot be opened; the message says which
+   * @param networks the networks whose addresses clients may use
+   * @param registry the registry for the meters; null for none
+   * @return fails if a port cannot be opened, and then neither is open; the message names the port
    */
   public static Future<Bridges> open(
       Vertx vertx,
@@ -66,7 +66,7 @@ public final class Bridges {
     return bridges.deploy();
   }
 
-  /** With limits of a test. */
+  /** With limits for a test. */
   static Future<Bridges> open(
       Vertx vertx, BridgeConfig config, Collection<DiemNetOptions> networks, BridgeLimits limits) {
     return new Bridges(vertx, config, Permissions.of(networks, config.admin()), limits).deploy();
@@ -94,12 +94,12 @@ public final class Bridges {
             "bridge: cannot listen on " + authority(port) + ": " + failure.getMessage(), true));
   }
 
-  /** Where the event bus is over TCP: {@code host:port}. */
+  /** Returns the address of the event bus over TCP: {@code host:port}. */
   public String tcpAddress() {
     return authority(tcp.port());
   }
 
-  /** Where the dashboard is; SockJS is at {@code eventbus} below. */
+  /** Returns the URL of the dashboard. SockJS is at {@code eventbus} below it. */
   public String webUrl() {
     return (config.tls() == null ? "http://" : "https://") + authority(web.port()) + "/";
   }
@@ -120,7 +120,7 @@ public final class Bridges {
     return webMeters;
   }
 
-  /** Of all clients together; for tests. */
+  /** For tests: the sum over all clients. */
   long heldBytes() {
     return budget.taken();
   }
@@ -129,7 +129,7 @@ public final class Bridges {
     return (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port;
   }
 
-  /** Ends the connections of all clients. */
+  /** Closes the connections of all clients. */
   public Future<Void> close() {
     return Future.join(undeploy(tcpDeployment), undeploy(webDeployment)).mapEmpty();
   }

@@ -3,30 +3,30 @@ package io.diemnet.node.bridge;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** The connection of a client, as its session sees it. */
+/** The connection of a client, as seen by its session. */
 interface ClientLink {
 
-  /** Who it is, for the log. */
+  /** Returns the name of the client for the log. */
   String name();
 
-  /** A frame, encoded; {@link Encoded#write} sends it. */
+  /** Encodes a frame. {@link Encoded#write} sends it. */
   Encoded encode(JsonObject frame);
 
-  /** At each tick of the clock. */
+  /** Called at each tick of the clock. */
   void check();
 
-  /** The connection is gone: all that is its is forgotten. */
+  /** The connection has ended. Releases all its state. */
   void close();
 
-  /** Ends the connection at once: the client may not be reading. */
+  /** Closes the connection at once, because the client may not read. */
   void drop();
 
-  /** A frame, ready to be written. */
+  /** An encoded frame. */
   interface Encoded {
 
     int bytes();
 
-    /** Completes when it has left. */
+    /** Writes the frame. Completes when it is written. */
     Future<Void> write();
   }
 }

@@ -7,25 +7,25 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * What a client has not read yet, in bytes. Beyond half of its bound no more is taken for the
- * client from the consumers that can wait; beyond all of it the client is dropped, and also when it
- * reads nothing for too long. Owned by the context of the client.
+ * The bytes that a client has not read yet. Above half of the bound, consumers that can wait are
+ * paused. Above all of it, or if the client reads nothing for too long, the client is disconnected.
+ * Owned by the context of the client.
  */
 final class ClientOutput {
 
-  /** What a frame is counted as beside its bytes. */
+  /** The bytes that are counted per frame in addition to its length. */
   private static final int OVERHEAD = 256;
 
-  /** Its owner. */
+  /** The owner of the output. */
   interface Listener {
 
-    /** Much is unread: what can wait should. */
+    /** Many bytes are unread. Consumers that can wait should pause. */
     void full();
 
-    /** Enough was read again. */
+    /** Enough bytes have been read again. */
     void drained();
 
-    /** The client is to be dropped, without waiting until it reads. */
+    /** The client must be disconnected without waiting for it to read. */
     void drop(Event reason);
   }
 
@@ -47,9 +47,9 @@ final class ClientOutput {
   }
 
   /**
-   * Writes a frame, unless the client is dropped for it.
+   * Writes a frame, or disconnects the client if the bound is exceeded.
    *
-   * @param write completes when the frame has left
+   * @param write completes when the frame is written
    */
   void write(int bytes, Supplier<Future<Void>> write) {
     if (closed) {
@@ -98,14 +98,14 @@ final class ClientOutput {
     return unread;
   }
 
-  /** At each tick: drops the client if it has stopped reading. */
+  /** Called at each tick: disconnects the client if it has stopped reading. */
   void check() {
     if (!closed && !sizes.isEmpty() && clock.now() - progress > limits.readingNanos(sizes.peek())) {
       drop(Event.NOT_READING);
     }
   }
 
-  /** Nothing is written or counted any more. */
+  /** Stops writing and counting. */
   void close() {
     if (!closed) {
       closed = true;

@@ -1,34 +1,34 @@
 package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
-import io.diemnet.node.port.Places;
+import io.diemnet.node.port.Slots;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The clients of a port. Each of them is checked at every tick of the clock. Those that have not
- * shown the token are strangers. Strangers have places of their own, so that they cannot take those
- * of the clients. Owned by the loop of the port.
+ * The clients of a port. Each is checked at every tick of the clock. Connections that have not sent
+ * the token are strangers. Strangers have their own slots, so that they cannot use those of the
+ * clients. Owned by the loop of the port.
  */
 final class Clients {
 
   private final BridgeScope scope;
   private final Set<ClientLink> links = new LinkedHashSet<>();
-  private final Places<ClientLink> strangers;
+  private final Slots<ClientLink> strangers;
   private Vertx timers;
   private long timer;
 
   Clients(BridgeScope scope) {
     this.scope = scope;
-    this.strangers = new Places<>(scope.limits().maxStrangers());
+    this.strangers = new Slots<>(scope.limits().maxStrangers());
   }
 
-  /** Looks at them from now on, on the caller's context. */
+  /** Starts the checks, on the caller's context. */
   void watch(Vertx vertx) {
     timers = vertx;
-    // One timer after the other: between two, the loop has read what there was.
+    // One timer starts after the other, so that the loop reads pending data between two ticks.
     timer =
         vertx.setTimer(
             BridgeClock.TICK_MILLIS,
@@ -40,7 +40,7 @@ final class Clients {
             });
   }
 
-  /** Ends {@link #watch}. */
+  /** Stops {@link #watch}. */
   void unwatch() {
     if (timers != null) {
       timers.cancelTimer(timer);
@@ -55,7 +55,7 @@ final class Clients {
     links.add(link);
   }
 
-  /** Gives the stranger a place; where there is none, the oldest stranger is disconnected. */
+  /** Gives the stranger a slot. If none is free, the oldest stranger is disconnected. */
   void addStranger(ClientLink link) {
     ClientLink evicted = strangers.add(link);
     if (evicted != null) {
@@ -65,9 +65,9 @@ final class Clients {
   }
 
   /**
-   * A stranger has shown the token.
+   * A stranger has sent the token.
    *
-   * @return false if there is no place for another client
+   * @return false if there are too many clients
    */
   boolean admit(ClientLink link) {
     if (!hasRoom()) {
@@ -78,7 +78,7 @@ final class Clients {
     return true;
   }
 
-  /** It is gone, and so is all that it had. */
+  /** The client has disconnected. Releases all its state. */
   void remove(ClientLink link) {
     links.remove(link);
     strangers.remove(link);

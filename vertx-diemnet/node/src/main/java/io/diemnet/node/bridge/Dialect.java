@@ -2,7 +2,7 @@ package io.diemnet.node.bridge;
 
 import io.vertx.core.json.JsonObject;
 
-/** The frames to a client, as the two stock bridges write them. */
+/** The frames to a client, in the formats of the two Vert.x bridges. */
 enum Dialect {
   /** vertx-tcp-eventbus-bridge. */
   TCP("message") {
@@ -40,9 +40,9 @@ enum Dialect {
   }
 
   /**
-   * A message for the client.
+   * Creates a message for the client.
    *
-   * @param replyAddress where its answer is awaited, or null
+   * @param replyAddress the address for the answer, or null
    * @param send false if it was published
    */
   JsonObject delivery(String address, String replyAddress, Object body, boolean send) {
@@ -60,10 +60,10 @@ enum Dialect {
   }
 
   /**
-   * An error for the client.
+   * Creates an error for the client.
    *
-   * @param replyAddress where it waits, or null
-   * @param sourceAddress what it had asked, or null
+   * @param replyAddress the client's reply address, or null
+   * @param sourceAddress the address that the client sent to, or null
    */
   abstract JsonObject failure(String replyAddress, String sourceAddress, BridgeFailure failure);
 

@@ -4,14 +4,14 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a client sent.
+ * A frame of a client.
  *
- * @param type as it came: null when missing
- * @param address null when missing
- * @param replyAddress where the client waits for an answer, or null
+ * @param type null if missing
+ * @param address null if missing
+ * @param replyAddress the address for the answer, or null
  * @param body any JSON value
- * @param timeoutMillis how long the client would have the answer awaited on the event bus, or null
- * @param failureCode with which the client fails what it was asked, or null
+ * @param timeoutMillis the time-out on the event bus that the client requests, or null
+ * @param failureCode the code with which the client fails a request, or null
  */
 record Frame(
     String type,
@@ -44,12 +44,12 @@ record Frame(
         text(json, "message"));
   }
 
-  /** The header of that name as it came, or null. */
+  /** Returns the raw header of that name, or null. */
   static Object header(JsonObject json, String name) {
     return json.getValue("headers") instanceof JsonObject headers ? headers.getValue(name) : null;
   }
 
-  /** Where an answer to a frame belongs, however malformed the rest of it is. */
+  /** Returns the reply address of a frame, even if the rest of the frame is malformed. */
   static String replyAddressOf(JsonObject json) {
     return json.getValue("replyAddress") instanceof String address
             && address.length() <= MAX_REPLY_ADDRESS
@@ -73,7 +73,7 @@ record Frame(
     return body;
   }
 
-  /** Of the headers only this one means something: the addresses behind a bridge take none. */
+  /** Reads the only header that is used. The addresses behind a bridge have no other headers. */
   private static Long timeout(Object value) throws BridgeFailureException {
     if (value == null) {
       return null;

@@ -3,7 +3,7 @@ package io.diemnet.node.bridge;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Finds frames in what comes over TCP.
+ * Splits TCP data into frames.
  *
  * <pre>
  *   0         4                   4 + length
@@ -13,21 +13,21 @@ import io.vertx.core.buffer.Buffer;
  *   u32, big-endian
  * </pre>
  *
- * <p>A length is believed only up to what has arrived: room grows with the bytes. After a length
- * over the limit nothing more is read. Not thread-safe, no I/O.
+ * <p>An announced length reserves nothing: the buffer grows with the bytes that arrive. After a
+ * length over the limit nothing more is read. Not thread-safe, no I/O.
  */
 final class FrameReader {
 
   static final int HEADER = 4;
   private static final int FIRST_ROOM = 1024;
 
-  /** Takes the frames. */
+  /** Receives the frames. */
   interface Listener {
 
-    /** A whole frame; the array is the listener's only during the call. */
+    /** A whole frame. The listener may use the array only during the call. */
     void frame(byte[] bytes, int offset, int length);
 
-    /** A frame that is announced with more bytes than the limit. */
+    /** A frame with an announced length over the limit. */
     void tooLarge(long length);
   }
 
@@ -45,28 +45,28 @@ final class FrameReader {
     this.listener = listener;
   }
 
-  /** For the frames from now on. */
+  /** Sets the limit for the next frames. */
   void limit(int bytes) {
     limit = bytes;
   }
 
-  /** Nothing more is read or held. */
+  /** Stops reading and releases the buffer. */
   void stop() {
     stopped = true;
     body = null;
   }
 
-  /** Whether a frame has begun and not ended. */
+  /** Returns whether a frame is incomplete. */
   boolean partial() {
     return !stopped && headerBytes > 0;
   }
 
-  /** Bytes of the frame that has begun, as announced; 0 while even that is not known. */
+  /** Returns the announced length of the incomplete frame; 0 if it is not known yet. */
   int announced() {
     return headerBytes == HEADER ? announced : 0;
   }
 
-  /** Bytes of memory that hold the frame that has begun. */
+  /** Returns the bytes of memory that the incomplete frame uses. */
   int held() {
     return body == null ? 0 : body.length;
   }

@@ -5,12 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
-/** What a network hands over at {@code <n>.in.<Protocol>}: a Buffer and headers. */
+/** A message that a network delivers at {@code <n>.in.<Protocol>}: a Buffer and headers. */
 final class Inbound {
 
   private Inbound() {}
 
-  /** As JSON: {@code {peer, protocol, kind, priority, payload}}. */
+  /** Returns it as JSON: {@code {peer, protocol, kind, priority, payload}}. */
   static JsonObject json(MultiMap headers, Buffer payload) {
     return new JsonObject()
         .put("peer", headers.get("peer"))
@@ -20,7 +20,7 @@ final class Inbound {
         .put("payload", BridgeJson.payload(payload));
   }
 
-  /** Whether nobody needs the consumer's answer. */
+  /** Returns whether no answer is expected. */
   static boolean isDirectSend(Message<?> message) {
     return "direct-send".equals(message.headers().get("kind"));
   }
@@ -29,7 +29,7 @@ final class Inbound {
     try {
       return text == null ? 0 : Integer.parseInt(text);
     } catch (NumberFormatException odd) {
-      return 0; // not from a network of ours: anybody in this process may send here
+      return 0; // not from a network of this node: any code in this process may send here
     }
   }
 }

@@ -5,8 +5,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The body of a client's frame as it goes on the event bus. A payload is decoded from base64 here,
- * on the loop of the bridge, so that the loop of the network neither decodes it nor encodes the
+ * Converts the body of a client's frame for the event bus. It decodes the payload from base64 on
+ * the loop of the bridge, so that the loop of the network neither decodes it nor encodes the
  * answer.
  */
 final class Outgoing {
@@ -20,8 +20,8 @@ final class Outgoing {
   private Outgoing() {}
 
   /**
-   * The body for a data address: a Buffer, and headers in {@code options}, where the network can
-   * read all fields in that form too; otherwise JSON that the network will refuse.
+   * Returns the body for a data address: a Buffer, and headers in {@code options}, if all fields
+   * are valid in that form; otherwise JSON that the network refuses.
    */
   static Object body(Object body, DeliveryOptions options) {
     if (!(body instanceof JsonObject call) || !(call.getValue(PAYLOAD) instanceof String text)) {
@@ -29,7 +29,7 @@ final class Outgoing {
     }
     Buffer payload = BridgeJson.payload(text);
     if (payload == null) {
-      // Refused by the network in its turn, after the fields before it; the text is not needed.
+      // The network refuses it in the order of its checks. The text is not needed.
       return call.put(PAYLOAD, false);
     }
     if (!(call.getValue(PEER) instanceof String peer)

@@ -1,8 +1,9 @@
 package io.diemnet.node.bridge;
 
 /**
- * Whether a client goes on sending what it has begun: it may pause for a while, and the whole must
- * arrive at a least speed. Times are those of the {@link BridgeClock}. Not thread-safe, no I/O.
+ * Checks that a client continues to send a frame or message: it may pause for a limited time, and
+ * the whole must arrive with a minimum speed. Uses the time of the {@link BridgeClock}. Not
+ * thread-safe, no I/O.
  */
 final class Pace {
 
@@ -17,9 +18,9 @@ final class Pace {
   }
 
   /**
-   * Bytes have come.
+   * Bytes have arrived.
    *
-   * @param between whether they begin something new
+   * @param between whether they begin a new frame
    */
   void heard(long now, boolean between) {
     heardAt = now;
@@ -28,15 +29,15 @@ final class Pace {
     }
   }
 
-  /** What had begun is whole. */
+  /** The frame is complete. */
   void whole() {
     begunAt = heardAt;
   }
 
   /**
-   * Whether the client takes too long.
+   * Returns whether the client takes too long.
    *
-   * @param bytes of what it has begun, as announced
+   * @param bytes the announced length of the incomplete frame
    */
   boolean late(long now, int bytes) {
     return now - heardAt > limits.patienceNanos() || now - begunAt > limits.sendingNanos(bytes);

@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What clients may send to and register at: addresses of the configured networks, each by its full
- * name. Everything else on the event bus does not exist for them.
+ * The addresses that clients may send to and register at: those of the configured networks, each by
+ * its full name. All other addresses of the event bus are closed.
  *
- * <p>Administrative addresses, where they are permitted, may be sent to only: a client that
- * registered there would take other people's commands.
+ * <p>Clients may only send to administrative addresses, if these are permitted. A client that
+ * registered there would receive commands of others.
  */
 final class Permissions {
 
-  /** Longest {@code timeout} of a call over a bridge, in milliseconds. */
+  /** Maximum {@code timeout} of a call over a bridge, in milliseconds. */
   static final int MAX_TIMEOUT = 25_000;
 
-  /** Beyond {@link #MAX_TIMEOUT}: the network answers first. */
+  /** Longer than {@link #MAX_TIMEOUT}, so that the network answers first. */
   private static final long SEND_TIMEOUT = 30_000;
 
   /** Dialing may take a whole upgrade. */
@@ -32,10 +32,10 @@ final class Permissions {
   /**
    * An address to send to.
    *
-   * @param timeoutMillis how long its answer may take on the event bus
+   * @param timeoutMillis the time-out of its answer on the event bus
    * @param call whether the body may have a {@code timeout}
    * @param payload whether the body has a {@code payload} for a peer
-   * @param defaultTimeout what the network takes for a missing one, in milliseconds
+   * @param defaultTimeout the network's default time-out, in milliseconds
    */
   record Target(long timeoutMillis, boolean call, boolean payload, int defaultTimeout) {}
 
@@ -51,7 +51,7 @@ final class Permissions {
     return permissions;
   }
 
-  /** Null where nothing may be sent to. */
+  /** Returns null if clients may not send to the address. */
   Target target(String address) {
     return targets.get(address);
   }
@@ -60,12 +60,12 @@ final class Permissions {
     return sources.containsKey(address);
   }
 
-  /** How long what comes from this address may be answered, in milliseconds. */
+  /** Returns the time-out for answers to messages from this address, in milliseconds. */
   int answerMillis(String address) {
     return sources.getOrDefault(address, 0);
   }
 
-  /** Where the networks of this node are listed: one address for each prefix. */
+  /** The addresses that list the networks of this node: one for each prefix. */
   Set<String> directories() {
     return directories;
   }
@@ -88,7 +88,9 @@ final class Permissions {
     sources.put(addresses.events(), 0);
     Stream.of(ProtocolId.builtIn(), network.getProtocols())
         .flatMap(List::stream)
-        .filter(protocol -> !protocol.equals(ProtocolId.HEALTH_CHECKER_RPC)) // the network's own
+        .filter(
+            protocol ->
+                !protocol.equals(ProtocolId.HEALTH_CHECKER_RPC)) // the network serves it itself
         .forEach(protocol -> sources.put(addresses.inbound(protocol), rpcTimeout));
   }
 }

@@ -13,14 +13,14 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The event bus as the clients of a port use it. Bodies are encoded and copied on the loop of the
- * port. Answers come back to that loop; an answer that comes after the loop has ended is discarded
- * without harm to the one that answers.
+ * The event bus for the clients of a port. Bodies are encoded and copied on the loop of the port.
+ * Answers arrive on that loop. An answer that arrives after the loop has ended is discarded and
+ * does not fail the sender of the answer.
  */
 final class PortBus {
 
   private final EventBus bus;
-  // Outlives the loop of the port, and does nothing but pass answers on.
+  // Outlives the loop of the port, and only forwards answers.
   private final ContextInternal relay;
 
   PortBus(Vertx vertx) {
@@ -28,12 +28,12 @@ final class PortBus {
     this.relay = ((VertxInternal) vertx).createEventLoopContext();
   }
 
-  /** A consumer on the caller's context, without a handler yet. */
+  /** Creates a consumer on the caller's context, without a handler. */
   MessageConsumer<Object> consumer(String address) {
     return bus.consumer(address);
   }
 
-  /** Asks; the handler is called on the caller's context. */
+  /** Sends a request. The handler is called on the caller's context. */
   void request(
       String address,
       Object body,
@@ -52,7 +52,7 @@ final class PortBus {
           try {
             caller.runOnContext(back -> handler.handle(result));
           } catch (RejectedExecutionException ended) {
-            // The port is closed, and its clients are gone.
+            // The port is closed, and its clients have disconnected.
           }
         });
   }

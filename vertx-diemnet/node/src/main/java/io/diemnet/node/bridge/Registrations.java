@@ -8,11 +8,12 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The addresses that a client is registered at, and what it was handed there and has not answered.
+ * The registrations of a client, and the messages that were delivered there and are not answered
+ * yet.
  *
- * <p>A network counts what it hands over against the connection of the sender until a consumer
- * takes it. So while much is unread at the client, its consumers pause: then what comes waits
- * there, on the account of the peer that sent it. Owned by the context of the client.
+ * <p>A network counts a message against the connection of its sender until a consumer takes it.
+ * While the client has many unread bytes, its consumers pause. Messages then wait in the inbound
+ * queue of the peer that sent them. Owned by the context of the client.
  */
 final class Registrations {
 
@@ -23,14 +24,14 @@ final class Registrations {
   /** Writes a message to the client. */
   interface Delivery {
 
-    /** False if it is too large. */
+    /** Returns false if it is too large. */
     boolean deliver(String address, String replyAddress, Message<Object> message);
   }
 
   private final BridgeScope scope;
   private final Delivery delivery;
   private final Map<String, MessageConsumer<Object>> consumers = new HashMap<>();
-  private final Map<String, Awaited> awaited = new HashMap<>();
+  private final Map<String, PendingAnswer> pendingAnswers = new HashMap<>();
   private boolean paused;
 
   Registrations(BridgeScope scope, Delivery delivery) {
@@ -69,31 +70,32 @@ final class Registrations {
     }
   }
 
-  /** What was handed over with this reply address, once; or null. */
-  Awaited answered(String replyAddress) {
-    return awaited.remove(replyAddress);
+  /** Removes and returns the message with this reply address, or null. */
+  PendingAnswer answered(String replyAddress) {
+    return pendingAnswers.remove(replyAddress);
   }
 
   private void received(String address, Message<Object> message) {
     String replyAddress = Inbound.isDirectSend(message) ? null : message.replyAddress();
     if (replyAddress != null) {
-      if (awaited.size() >= scope.limits().maxPending()) {
+      if (pendingAnswers.size() >= scope.limits().maxPending()) {
         scope.meters().count(Event.UNDELIVERED);
         message.fail(TOO_MANY, "the bridge's client has too many requests unanswered");
         return;
       }
       long patience = scope.permissions().answerMillis(address) + SPARE;
-      awaited.put(replyAddress, new Awaited(message, scope.clock().now() + patience * 1_000_000));
+      pendingAnswers.put(
+          replyAddress, new PendingAnswer(message, scope.clock().now() + patience * 1_000_000));
     }
     if (!delivery.deliver(address, replyAddress, message)) {
       scope.meters().count(Event.UNDELIVERED);
-      if (replyAddress != null && awaited.remove(replyAddress) != null) {
+      if (replyAddress != null && pendingAnswers.remove(replyAddress) != null) {
         message.fail(TOO_LARGE, "larger than a frame of the bridge may be");
       }
     }
   }
 
-  /** Takes no more of what can wait. */
+  /** Pauses the consumers that can wait. */
   void pause() {
     paused = true;
     consumers.forEach(
@@ -108,22 +110,22 @@ final class Registrations {
     paused = false;
     for (MessageConsumer<Object> consumer : consumers.values()) {
       if (paused) {
-        return; // what the one before had waiting has filled the client again
+        return; // messages of the previous consumer have filled the client again
       }
       consumer.resume();
     }
   }
 
-  /** Events are published: what a paused consumer cannot hold of them would be lost. */
+  /** Events are published, and a paused consumer would lose those that it cannot hold. */
   private boolean waits(String address) {
     return scope.permissions().answerMillis(address) > 0;
   }
 
-  /** Forgets what the client has not answered in time. */
+  /** Fails messages that the client has not answered in time. */
   void check() {
     long now = scope.clock().now();
-    for (Iterator<Awaited> all = awaited.values().iterator(); all.hasNext(); ) {
-      Awaited next = all.next();
+    for (Iterator<PendingAnswer> all = pendingAnswers.values().iterator(); all.hasNext(); ) {
+      PendingAnswer next = all.next();
       if (now - next.deadline() > 0) {
         all.remove();
         next.fail();
@@ -134,11 +136,11 @@ final class Registrations {
   void close() {
     consumers.values().forEach(MessageConsumer::unregister);
     consumers.clear();
-    awaited.values().forEach(Awaited::fail);
-    awaited.clear();
+    pendingAnswers.values().forEach(PendingAnswer::fail);
+    pendingAnswers.clear();
   }
 
   boolean isEmpty() {
-    return consumers.isEmpty() && awaited.isEmpty();
+    return consumers.isEmpty() && pendingAnswers.isEmpty();
   }
 }

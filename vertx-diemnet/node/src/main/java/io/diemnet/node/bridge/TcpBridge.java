@@ -8,8 +8,8 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 
 /**
- * The event bus over TCP, in the frames of vertx-tcp-eventbus-bridge. One instance; ends, with all
- * its clients, when it is undeployed.
+ * The event bus over TCP, with the frames of vertx-tcp-eventbus-bridge. Deploy one instance. It
+ * ends with all its clients when it is undeployed.
  */
 final class TcpBridge extends Port {
 
@@ -27,7 +27,7 @@ final class TcpBridge extends Port {
     this.clients = new Clients(scope);
   }
 
-  /** Where it listens, once it is deployed. */
+  /** Returns the port after the deployment. */
   int port() {
     return port;
   }
@@ -47,7 +47,7 @@ final class TcpBridge extends Port {
     return vertx
         .createNetServer(options)
         .connectHandler(this::connected)
-        .exceptionHandler(odd -> {}) // a TLS handshake that fails is the client's business
+        .exceptionHandler(odd -> {}) // failed TLS handshakes are not logged
         .listen()
         .onSuccess(up -> port = up.actualPort());
   }
@@ -65,7 +65,7 @@ final class TcpBridge extends Port {
     } else {
       clients.add(client);
     }
-    socket.exceptionHandler(broken -> {}); // the close that follows is what matters
+    socket.exceptionHandler(broken -> {}); // the close handler follows
     socket.closeHandler(gone -> clients.remove(client));
   }
 

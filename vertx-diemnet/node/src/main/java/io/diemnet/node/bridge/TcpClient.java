@@ -10,8 +10,8 @@ import io.vertx.core.net.NetSocket;
 import java.util.function.Predicate;
 
 /**
- * A connection of the TCP bridge: frames in and out, and the token of the first one. Owned by the
- * context of the socket.
+ * A connection of the TCP bridge: frames in both directions, and the token of the first frame.
+ * Owned by the context of the socket.
  */
 final class TcpClient implements FrameReader.Listener, ClientLink {
 
@@ -27,9 +27,9 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   private int held;
 
   /**
-   * A client that has just connected.
+   * Creates a client that has just connected.
    *
-   * @param admission asked when it has shown the token; false if there is no place for it
+   * @param admission called when the client has sent the token; false if there are too many clients
    */
   TcpClient(BridgeScope scope, NetSocket socket, Predicate<ClientLink> admission) {
     this.scope = scope;
@@ -56,7 +56,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     hold(reader.held());
   }
 
-  /** Keeps the account of the frame that has begun. */
+  /** Charges the incomplete frame to the budget. */
   private void hold(int bytes) {
     if (bytes > held && !scope.budget().take(bytes - held)) {
       session.drop(Event.NO_MEMORY);
@@ -103,7 +103,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     end(BridgeFailure.tooLarge("a frame of " + length + " bytes", frameLimit()));
   }
 
-  /** Says why, and ends the connection; what the client still sends is not read. */
+  /** Sends the failure and closes the connection. Further data of the client is not read. */
   private void end(BridgeFailure failure) {
     session.refuse(null, null, failure);
     close();
@@ -116,7 +116,7 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
     long now = scope.clock().now();
     if (ended) {
       if (now - endedAt > scope.limits().patienceNanos()) {
-        drop(); // it did not read why
+        drop(); // it did not read the failure
       }
       return;
     }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The secret that clients must know, if there is one. */
+/** The token that clients must send, if there is one. */
 final class Token {
 
   private final byte[] digest;
@@ -14,7 +14,7 @@ final class Token {
   }
 
   /**
-   * @param token null for none: then everybody passes
+   * @param token null for none; then all clients are accepted
    */
   static Token of(String token) {
     return new Token(token == null ? null : digest(token));
@@ -24,7 +24,10 @@ final class Token {
     return digest != null;
   }
 
-  /** Takes the same time for every wrong guess of the same length: digests are compared, whole. */
+  /**
+   * Takes the same time for every wrong token of the same length, because whole digests are
+   * compared.
+   */
   boolean admits(Object shown) {
     return !required()
         || (shown instanceof String text && MessageDigest.isEqual(digest, digest(text)));

@@ -9,18 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Decides about the tokens that clients of a port show. Wrong ones are slowed down: an address has
- * {@value #BURST} wrong guesses, and gets one back each second. While it has none left, its tokens
- * are refused without a look. An address is an IPv4 address or an IPv6 /64. Owned by the loop of
- * the port.
+ * Checks the tokens of the clients of a port, and limits wrong tokens: an address may send {@value
+ * #BURST} wrong tokens, and regains one per second. While it has none left, its tokens are refused
+ * without a check. An address is an IPv4 address or an IPv6 /64. Owned by the loop of the port.
  */
 final class TokenGate {
 
-  /** What a client may do. */
+  /** The result of a check. */
   enum Verdict {
     RIGHT,
     WRONG,
-    /** No token was shown. */
+    /** The client sent no token. */
     MISSING,
     TOO_MANY_GUESSES
   }
@@ -28,12 +27,14 @@ final class TokenGate {
   static final int BURST = 20;
   static final long REFILL_NANOS = 1_000_000_000L;
 
-  /** Addresses that are remembered; the one that guessed longest ago is forgotten first. */
+  /**
+   * Maximum number of remembered addresses. The one with the oldest wrong token is evicted first.
+   */
   static final int MAX_ADDRESSES = 4096;
 
   private static final int PREFIX = 8;
 
-  /** Guesses that an address has left at a time. */
+  /** The wrong tokens that an address may still send. */
   private record Guesses(int left, long at) {
 
     Guesses at(long now) {
@@ -53,13 +54,13 @@ final class TokenGate {
     this.clock = clock;
   }
 
-  /** Whether clients must show a token at all. */
+  /** Returns whether clients must send a token. */
   boolean required() {
     return token.required();
   }
 
   /**
-   * @param shown as the client showed it; null if it showed none
+   * @param shown the client's token; null if it sent none
    */
   Verdict judge(Object shown, SocketAddress from) {
     if (!token.required()) {
@@ -77,7 +78,7 @@ final class TokenGate {
     if (token.admits(shown)) {
       return Verdict.RIGHT;
     }
-    addresses.remove(address); // to the end of the line
+    addresses.remove(address); // moves it to the end of the order
     addresses.put(address, new Guesses(guesses.left - 1, guesses.at));
     if (addresses.size() > MAX_ADDRESSES) {
       addresses.remove(addresses.keySet().iterator().next());
@@ -85,7 +86,7 @@ final class TokenGate {
     return Verdict.WRONG;
   }
 
-  /** Addresses that are remembered; for tests. */
+  /** For tests: the number of remembered addresses. */
   int size() {
     return addresses.size();
   }
@@ -95,7 +96,7 @@ final class TokenGate {
       return "";
     }
     try {
-      // The text of an address: no name is looked up.
+      // The text is an address, so no name is resolved.
       byte[] bytes = InetAddress.getByName(from.hostAddress()).getAddress();
       return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, PREFIX)));
     } catch (UnknownHostException odd) {

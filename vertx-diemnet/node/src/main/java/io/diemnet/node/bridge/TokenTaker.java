@@ -10,13 +10,13 @@ import io.vertx.core.net.SocketAddress;
 import java.util.List;
 
 /**
- * Takes the token out of each HTTP request before anything else sees the request, so that no log of
- * any level can have it. It removes the query and the {@code Authorization} header, and puts its
- * verdict into a header of its own. Owned by the loop of the port.
+ * Removes the token from each HTTP request before anything else reads the request, so that the
+ * token cannot appear in a log. It removes the query and the {@code Authorization} header, and adds
+ * a header with its verdict. Owned by the loop of the port.
  */
 final class TokenTaker extends ChannelInboundHandlerAdapter {
 
-  /** The header with the verdict; what a client sends under this name is removed. */
+  /** The header with the verdict. A header of this name from a client is removed. */
   static final String VERDICT = "x-diemnet-verdict";
 
   private static final String EVENT_BUS = "/eventbus";

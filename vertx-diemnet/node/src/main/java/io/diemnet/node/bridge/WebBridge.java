@@ -25,17 +25,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The web port: the event bus over vertx-web's SockJS at {@code /eventbus}, and the dashboard at
- * {@code /}. One instance; ends, with all its clients, when it is undeployed.
+ * {@code /}. Deploy one instance. It ends with all its clients when it is undeployed.
  *
- * <p>Of the SockJS transports only WebSocket is on. Every browser has it, a page cannot use it
- * without telling its origin, and it alone says how much a client has not read.
+ * <p>WebSocket is the only SockJS transport that is enabled. Every browser has it, it always sends
+ * the origin of the page, and it is the only one that shows how much a client has not read.
  */
 final class WebBridge extends HttpPort {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebBridge.class);
   private static final int BAD_REQUEST = 400;
 
-  /** The paths of SockJS that are served: its greeting, plain WebSocket, WebSocket sessions. */
+  /** The SockJS paths that are served: greeting, plain WebSocket, WebSocket sessions. */
   private static final String SOCKJS_PATHS =
       "/eventbus/(info|websocket|[^/.]{1,64}/[^/.]{1,64}/websocket)";
 
@@ -57,7 +57,7 @@ final class WebBridge extends HttpPort {
     this.clients = new Clients(scope);
   }
 
-  /** Where it listens, once it is deployed. */
+  /** Returns the port after the deployment. */
   int port() {
     return port;
   }
@@ -69,10 +69,12 @@ final class WebBridge extends HttpPort {
     return listen(options()).onSuccess(up -> port = up.actualPort());
   }
 
-  /** SockJS throws on text that is none of its frames, which is the client's fault. */
+  /**
+   * Handles an exception of SockJS about text that is not a SockJS frame, which the client causes.
+   */
   @Override
   protected void failed(Throwable fault) {
-    LOG.debug("a web client sent something odd: {}", fault.toString());
+    LOG.debug("a web client sent an invalid frame: {}", fault.toString());
   }
 
   @Override
@@ -109,7 +111,7 @@ final class WebBridge extends HttpPort {
         options(config.host(), config.webPort())
             .setReadIdleTimeout(scope.limits().silenceMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            // Within SockJS, a frame is a JSON string: quotes take two bytes.
+            // In SockJS a frame is a JSON string, so quotes take two bytes.
             .setMaxWebSocketFrameSize(messageSize)
             .setMaxWebSocketMessageSize(messageSize);
 
@@ -129,7 +131,7 @@ final class WebBridge extends HttpPort {
     }
     Router router = Router.router(vertx);
     router.route().failureHandler(this::failed);
-    router.errorHandler(BAD_REQUEST, this::failed); // what comes before any route
+    router.errorHandler(BAD_REQUEST, this::failed); // requests that reach no route
     router.route().handler(guard::checkHostAndOrigin);
     router.routeWithRegex(SOCKJS_PATHS).handler(guard::checkToken);
     router.route("/eventbus/*").handler(this::checkPathAndRoom);
@@ -151,7 +153,7 @@ final class WebBridge extends HttpPort {
     }
   }
 
-  /** Says so to the client, and nothing in the log where it was the client that was wrong. */
+  /** Answers the client, and logs only failures that the client did not cause. */
   private void failed(RoutingContext context) {
     int status = Math.max(BAD_REQUEST, context.statusCode());
     if (context.failure() instanceof WebSocketHandshakeException) {
@@ -171,7 +173,7 @@ final class WebBridge extends HttpPort {
   private void connected(SockJSSocket socket) {
     HttpServerRequest request = socket.routingContext().request();
     promote(request.connection());
-    socket.exceptionHandler(broken -> {}); // the close that follows is what matters
+    socket.exceptionHandler(broken -> {}); // the close handler follows
     boolean plain = request.path().equals("/eventbus/websocket");
     WebClient client = new WebClient(scope, socket, plain ? 0 : BridgeLimits.MAX_MESSAGES);
     clients.add(client);

@@ -15,7 +15,9 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 /** A WebSocket of the SockJS bridge. Owned by the loop of the web port. */
 final class WebClient implements ClientLink {
 
-  /** The buffers of Netty and Vert.x hold up to this many times what has come of a message. */
+  /**
+   * The buffers of Netty and Vert.x hold up to this many copies of the received bytes of a message.
+   */
   private static final int BUFFERED = 2;
 
   private final BridgeScope scope;
@@ -30,9 +32,10 @@ final class WebClient implements ClientLink {
   private boolean closed;
 
   /**
-   * A client whose WebSocket has just opened.
+   * Creates a client whose WebSocket has just opened.
    *
-   * @param maxMessages of one frame of SockJS; 0 for a WebSocket without SockJS
+   * @param maxMessages maximum number of messages in one SockJS frame; 0 for a WebSocket without
+   *     SockJS
    */
   WebClient(BridgeScope scope, SockJSSocket socket, int maxMessages) {
     this.scope = scope;
@@ -51,7 +54,7 @@ final class WebClient implements ClientLink {
     }
   }
 
-  /** Sees the bytes before they are decoded. */
+  /** Receives the bytes before they are decoded. */
   private final class Metering extends ChannelInboundHandlerAdapter {
 
     @Override
@@ -64,7 +67,7 @@ final class WebClient implements ClientLink {
     }
   }
 
-  /** False if the client is dropped for them, or is gone. */
+  /** Returns false if the client is disconnected. */
   private boolean arrived(ByteBuf bytes) {
     if (closed) {
       return false;
@@ -81,7 +84,7 @@ final class WebClient implements ClientLink {
     return hold(BUFFERED * meter.arrived());
   }
 
-  /** Keeps the account of the message that has begun. */
+  /** Charges the incomplete message to the budget. */
   private boolean hold(long bytes) {
     if (bytes > held && !scope.budget().take(bytes - held)) {
       session.drop(Event.NO_MEMORY);
@@ -96,7 +99,7 @@ final class WebClient implements ClientLink {
 
   private void read(Buffer data) {
     if (closed) {
-      return; // the rest of a frame of SockJS
+      return; // the rest of a SockJS frame
     }
     if (data.length() > scope.limits().maxFrameSize()) {
       session.drop(Event.FRAME_TOO_LARGE);

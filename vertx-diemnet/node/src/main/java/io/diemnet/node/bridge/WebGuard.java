@@ -13,13 +13,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Who may come in over the web port. Any web page that somebody looks at can reach a port of that
- * machine, loopback too. So a request must
+ * The access control of the web port. Any web page in a browser can reach the ports of its machine,
+ * also on loopback. A request must therefore
  *
  * <ul>
- *   <li>name, as its {@code Host}, this machine: a name that a stranger points here is refused;
- *   <li>come, where it has an {@code Origin}, from a page of this port or an allowed one;
- *   <li>for the event bus, know the token, where there is one.
+ *   <li>have a {@code Host} that names this machine; a foreign DNS name that resolves to this
+ *       machine is refused;
+ *   <li>have no {@code Origin}, or the origin of this port's pages or an allowed one;
+ *   <li>have the token, if one is configured and the request is for the event bus.
  * </ul>
  */
 final class WebGuard {
@@ -41,7 +42,7 @@ final class WebGuard {
     hosts = new HostNames(config.host(), names);
   }
 
-  /** For every request. */
+  /** Checks every request. */
   void checkHostAndOrigin(RoutingContext context) {
     HttpServerRequest request = context.request();
     List<String> host = request.headers().getAll(HttpHeaders.HOST);
@@ -67,7 +68,7 @@ final class WebGuard {
     context.next();
   }
 
-  /** For the event bus: goes by what {@link TokenTaker} has found. */
+  /** Checks requests for the event bus, with the verdict of {@link TokenTaker}. */
   void checkToken(RoutingContext context) {
     String verdict = context.request().getHeader(TokenTaker.VERDICT);
     if (Verdict.RIGHT.name().equals(verdict)) {
@@ -91,7 +92,9 @@ final class WebGuard {
     HttpPort.refuse(context.request(), status, words);
   }
 
-  /** In lower case, without the port that its scheme implies, and without a path. */
+  /**
+   * Returns the origin in lower case, without the default port of its scheme and without a path.
+   */
   private static String origin(String text) {
     String origin = lower(text);
     if (origin.endsWith("/")) {

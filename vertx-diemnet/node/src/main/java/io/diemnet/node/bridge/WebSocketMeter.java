@@ -3,8 +3,8 @@ package io.diemnet.node.bridge;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the bytes that a client sends over a WebSocket before they are decoded: how much of a
- * message has come, and how many messages of SockJS it holds.
+ * Measures the bytes of a WebSocket before they are decoded: the received bytes of a message, and
+ * the number of SockJS messages in it.
  *
  * <pre>
  *   0               1               2 or 4 or 10        + 4
@@ -13,8 +13,8 @@ import io.netty.buffer.ByteBuf;
  *   +-+-----+-------+-+-------------+-------------------+--------+---------
  * </pre>
  *
- * <p>A SockJS frame is an array of strings. Its elements are counted as they come, so that an array
- * with too many is never decoded. Not thread-safe, no I/O.
+ * <p>A SockJS frame is an array of strings. The elements are counted as they arrive, so that an
+ * array with too many is never decoded. Not thread-safe, no I/O.
  */
 final class WebSocketMeter {
 
@@ -29,13 +29,13 @@ final class WebSocketMeter {
   private int headerBytes;
   private int headerLength = 2;
 
-  // The frame at hand, from its header on.
+  // The current frame, from its header on.
   private boolean inFrame;
   private long remaining;
   private int maskStart;
   private int maskAt;
 
-  // The message at hand, which is one frame or several.
+  // The current message, which has one or more frames.
   private boolean inMessage;
   private long messageBytes;
   private int elements;
@@ -44,16 +44,17 @@ final class WebSocketMeter {
   private long messages;
 
   /**
-   * @param maxElements of an array of SockJS; 0 where messages are no such arrays
+   * @param maxElements maximum number of elements of a SockJS array; 0 if messages are not such
+   *     arrays
    */
   WebSocketMeter(int maxElements) {
     this.maxElements = maxElements;
   }
 
   /**
-   * Reads on; the buffer is left as it is.
+   * Reads further bytes. Does not change the buffer.
    *
-   * @return false if a message has too many elements; then nothing more may be read
+   * @return false if a message has too many elements; do not read further then
    */
   boolean read(ByteBuf bytes) {
     int at = bytes.readerIndex();
@@ -75,22 +76,25 @@ final class WebSocketMeter {
     return true;
   }
 
-  /** Whether a message or a frame has begun and not ended. */
+  /** Returns whether a message or a frame is incomplete. */
   boolean partial() {
     return inMessage || inFrame || headerBytes > 0;
   }
 
-  /** Bytes of the message that has begun, with all of the frame at hand as announced. */
+  /**
+   * Returns the bytes of the incomplete message, including the announced length of the current
+   * frame.
+   */
   int announced() {
     return (int) Math.min(Integer.MAX_VALUE, messageBytes + (inFrame ? remaining : 0));
   }
 
-  /** Bytes of the message that has begun, as far as they have come. */
+  /** Returns the received bytes of the incomplete message. */
   long arrived() {
     return messageBytes;
   }
 
-  /** Messages that have come wholly. */
+  /** Returns the number of complete messages. */
   long messages() {
     return messages;
   }
@@ -165,7 +169,7 @@ final class WebSocketMeter {
       } else if (next == ',' || next == '[' || next == '{') {
         elements++;
       }
-      // A string counts with its comma: twice.
+      // A string and its comma count as two.
       if (elements > 2 * maxElements) {
         return false;
       }

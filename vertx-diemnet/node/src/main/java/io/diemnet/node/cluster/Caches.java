@@ -12,18 +12,18 @@ import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
 import org.infinispan.configuration.parsing.ParserRegistry;
 import org.infinispan.manager.DefaultCacheManager;
 
-/** Makes the cache manager of a configuration: what it says, and what Vert.x cannot do without. */
+/** Creates the cache manager of a configuration, and adds the caches that Vert.x needs. */
 final class Caches {
 
-  /** Replaced in the Infinispan configuration by the configured host. */
+  /** A placeholder in the Infinispan configuration for the configured host. */
   static final String HOST = "diemnet.cluster.host";
 
-  /** Where the built-in configuration looks for other members. */
+  /** The addresses where the built-in configuration looks for other members. */
   static final String HOSTS = "jgroups.tcpping.initial_hosts";
 
   private static final String BUILT_IN = "cluster.xml";
 
-  /** Of Vert.x's cluster manager, on every member. */
+  /** The caches of Vert.x's cluster manager, which exist on every member. */
   private static final List<String> REPLICATED =
       List.of("__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo");
 
@@ -33,18 +33,19 @@ final class Caches {
   private Caches() {}
 
   /**
-   * A cache manager that is not started.
+   * Creates a cache manager that is not started.
    *
-   * @throws ClusterException if the file is not one that a cluster can be made of
+   * @throws ClusterException if the file cannot be used for a cluster
    */
   static DefaultCacheManager of(ClusterConfig config) throws ClusterException {
     ConfigurationBuilderHolder holder = parse(config);
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
     if (global.transport().getTransport() == null) {
-      throw ClusterException.configuration(config, " has no <transport>, so it makes no cluster");
+      throw ClusterException.configuration(
+          config, " has no <transport>, so it cannot form a cluster");
     }
     global.classLoader(Caches.class.getClassLoader());
-    // A signal first ends the networks; Infinispan's own hook would take the cluster from them.
+    // A signal first closes the networks. Infinispan's own hook would stop the cluster before.
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     for (String name : REPLICATED) {
       addIfMissing(holder, name, CacheMode.REPL_SYNC);
@@ -66,7 +67,7 @@ final class Caches {
       return new ParserRegistry(Caches.class.getClassLoader(), false, properties).parse(file);
     } catch (IOException | CacheException | IllegalArgumentException wrong) {
       throw ClusterException.configuration(
-          config, " is no Infinispan configuration: " + Cluster.reason(wrong));
+          config, " is not an Infinispan configuration: " + Cluster.reason(wrong));
     }
   }
 

@@ -14,16 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.infinispan.manager.DefaultCacheManager;
 
-/** This process as a member of a cluster: a Vert.x instance whose event bus reaches the others. */
+/** This process as a member of a cluster, with a clustered Vert.x instance. */
 public final class Cluster {
 
-  /** For all of joining. */
+  /** The time limit for joining. */
   private static final long JOIN_SECONDS = 60;
 
-  /** For a connection to another member, in milliseconds; what waits for it is held. */
+  /**
+   * Time-out of a connection to another member, in milliseconds. Messages wait for it in memory.
+   */
   private static final int CONNECT_TIMEOUT = 5_000;
 
-  /** A member whose event bus does not answer is given up after twice this, in milliseconds. */
+  /** A member whose event bus does not answer is dropped after twice this time, in milliseconds. */
   private static final int PING = 5_000;
 
   private final DefaultCacheManager caches;
@@ -35,10 +37,10 @@ public final class Cluster {
   }
 
   /**
-   * Joins, or begins, a cluster. Blocks for at most 60 s.
+   * Joins or forms a cluster. Blocks for at most 60 s.
    *
-   * @throws ClusterException says why it was not joined; the process had better end then, since
-   *     what was begun may still be under way
+   * @throws ClusterException with the reason; the process should end then, because the attempt may
+   *     still be in progress
    */
   public static Cluster join(ClusterConfig config, VertxOptions options)
       throws ClusterException, InterruptedException {
@@ -62,9 +64,9 @@ public final class Cluster {
     } catch (TimeoutException late) {
       throw ClusterException.joining(
           config,
-          "not within "
+          "no answer within "
               + JOIN_SECONDS
-              + " s; is a member there that hangs, or a firewall between the members?");
+              + " s; a member may hang, or a firewall may be between the members");
     } catch (ExecutionException failure) {
       if (caches.getStatus().allowInvocations()) {
         caches.stop();
@@ -73,7 +75,7 @@ public final class Cluster {
     }
   }
 
-  /** Vert.x does not come back from an event bus that cannot listen. */
+  /** Checks the port first, because Vert.x does not return from an event bus that cannot listen. */
   private static void requireFree(ClusterConfig config) throws ClusterException {
     if (config.port() != 0) {
       try (ServerSocket probe = new ServerSocket()) {
@@ -104,7 +106,7 @@ public final class Cluster {
         .await();
   }
 
-  /** The clustered instance. */
+  /** Returns the clustered instance. */
   public Vertx vertx() {
     return vertx;
   }
@@ -112,7 +114,7 @@ public final class Cluster {
   /** Closes the Vert.x instance, then leaves the cluster. */
   public Future<Void> leave() {
     Promise<Void> left = Promise.promise();
-    // Leaving blocks, and Vert.x has no thread left for that.
+    // Leaving blocks, and the closed Vert.x has no thread for it.
     vertx.close().onComplete(closed -> new Thread(() -> stop(left), "leave-cluster").start());
     return left.future();
   }
@@ -126,7 +128,7 @@ public final class Cluster {
     }
   }
 
-  /** What is behind it all: the outer ones only say that starting failed. */
+  /** Returns the root cause. The outer exceptions only say that the start failed. */
   static String reason(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 /**
  * The section {@code cluster} of a configuration.
  *
- * @param host where this member listens, and what the others reach it by
- * @param port of the event bus; 0 picks one
- * @param configFile an Infinispan configuration; null for the one that is built in
+ * @param host the address on which this member listens, and which it announces
+ * @param port the port of the event bus; 0 picks a free port
+ * @param configFile an Infinispan configuration; null for the built-in one
  */
 public record ClusterConfig(String host, int port, Path configFile) {
 
-  /** Nothing is open to the outside unless asked for. */
+  /** The default, which is not reachable from other machines. */
   static final String DEFAULT_HOST = "127.0.0.1";
 
-  /** From a section in which nothing is wrong. */
+  /** Reads a checked section. */
   public static ClusterConfig of(JsonObject json) {
     String file = json.getString("configFile");
     return new ClusterConfig(

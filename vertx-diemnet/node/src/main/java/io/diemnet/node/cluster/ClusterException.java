@@ -1,6 +1,6 @@
 package io.diemnet.node.cluster;
 
-/** The cluster was not joined, for a reason that the message tells. */
+/** Joining the cluster failed. The message has the reason. */
 public final class ClusterException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -17,13 +17,13 @@ public final class ClusterException extends Exception {
     return new ClusterException("cluster.configFile: " + config.configFile() + reason, true);
   }
 
-  /** The configuration is right, as far as one can see, and joining failed. */
+  /** The configuration has no visible mistake, and joining failed. */
   static ClusterException joining(ClusterConfig config, String reason) {
     return new ClusterException(
         "cluster: could not join with host " + config.host() + ": " + reason, false);
   }
 
-  /** Whether a file is wrong. */
+  /** Returns whether a file is wrong. */
   public boolean isConfiguration() {
     return configuration;
   }

@@ -17,13 +17,16 @@ import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
 import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
 
 /**
- * Vert.x's Infinispan cluster manager for members that may be cut off for a while, by the network
- * or because they hang: the others forget where such a member is and which addresses it serves, and
- * nobody would tell them again. This one does, when the cluster is whole again. Thread-safe.
+ * An Infinispan cluster manager for members that can be separated for some time, by the network or
+ * because they hang. The other members then drop the address and the registrations of such a
+ * member. This cluster manager announces both again after the cluster has merged. Thread-safe.
  */
 public final class DiemNetClusterManager extends InfinispanClusterManager {
 
-  /** After a merge, in milliseconds; more than once, since the caches merge after the members. */
+  /**
+   * Times after a merge, in milliseconds. There are several, because the caches merge after the
+   * members.
+   */
   private static final List<Long> AGAIN = List.of(500L, 3_000L, 10_000L, 30_000L);
 
   private static final String SUBS = "__vertx.subs";
@@ -34,10 +37,10 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
   private final Object listener = new ViewListener();
   private Vertx vertx;
 
-  /** Configured as {@link InfinispanClusterManager#InfinispanClusterManager()} is. */
+  /** Is configured like {@link InfinispanClusterManager#InfinispanClusterManager()}. */
   public DiemNetClusterManager() {}
 
-  /** On a cache manager that somebody else starts and stops. */
+  /** Uses a cache manager that the caller starts and stops. */
   public DiemNetClusterManager(DefaultCacheManager caches) {
     super(caches);
   }
@@ -55,7 +58,10 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
     joined.future().onSuccess(in -> caches().addListener(listener)).onComplete(promise);
   }
 
-  /** The members; the inherited way of asking is not there in the Infinispan that this is with. */
+  /**
+   * Returns the members. The inherited implementation uses a method that this Infinispan version
+   * does not have.
+   */
   @Override
   public List<String> getNodes() {
     return caches().getMembers().stream().map(Object::toString).toList();
@@ -91,7 +97,7 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
       told.future()
           .onSuccess(
               done -> {
-                if (!registrations.contains(registration)) { // it has gone meanwhile
+                if (!registrations.contains(registration)) { // it was removed meanwhile
                   super.removeRegistration(
                       registration.address, registration.info, Promise.promise());
                 }
@@ -100,8 +106,8 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
   }
 
   /**
-   * Forgets what members that are gone had registered. The inherited way does it once, which fails
-   * where the caches still wait for such a member.
+   * Removes the registrations of lost members. The inherited method tries once, which fails while
+   * the caches still wait for such a member.
    */
   private void forgetGone() {
     if (!isActive() || !caches().isCoordinator()) {
@@ -128,19 +134,19 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
             });
   }
 
-  /** Infinispan wants a public class. */
+  /** Public because Infinispan requires it. */
   @Listener(sync = false)
   public final class ViewListener {
 
     private ViewListener() {}
 
-    /** Members that had lost each other are together again. */
+    /** Called when separated members have merged. */
     @Merged
     public void merged(MergeEvent event) {
       AGAIN.forEach(delay -> vertx.setTimer(delay, now -> tellAgain()));
     }
 
-    /** Somebody may have been lost. */
+    /** Called when members may have been lost. */
     @ViewChanged
     public void changed(ViewChangedEvent event) {
       if (!event.getNewMembers().containsAll(event.getOldMembers())) {

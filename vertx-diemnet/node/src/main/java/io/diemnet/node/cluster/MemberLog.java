@@ -9,7 +9,7 @@ import org.infinispan.remoting.transport.Address;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log who is in the cluster, whenever that changes. */
+/** Logs the members of the cluster at each change. */
 @Listener
 public final class MemberLog {
 
@@ -17,7 +17,7 @@ public final class MemberLog {
 
   MemberLog() {}
 
-  /** A member came, left, or was lost. */
+  /** Called when a member joined, left or was lost. */
   @ViewChanged
   @Merged
   public void changed(ViewChangedEvent event) {

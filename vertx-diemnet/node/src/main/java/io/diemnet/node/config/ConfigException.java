@@ -2,7 +2,7 @@ package io.diemnet.node.config;
 
 import java.util.List;
 
-/** A configuration that cannot be used; its message lists every mistake, one a line. */
+/** A configuration that cannot be used. Its message lists every mistake, one per line. */
 public final class ConfigException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,10 @@ public final class ConfigException extends Exception {
     this.mistakes = List.copyOf(mistakes);
   }
 
-  /** The mistakes; each names the file, the path of the key, what is wrong and what is allowed. */
+  /**
+   * Returns the mistakes. Each names the file, the path of the key, what is wrong and what is
+   * allowed.
+   */
   public List<String> mistakes() {
     return mistakes;
   }

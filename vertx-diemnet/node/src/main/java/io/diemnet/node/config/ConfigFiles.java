@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Files that a configuration names: made absolute, and looked at before anything starts. */
+/**
+ * The files that a configuration names. Makes their paths absolute and checks them before anything
+ * starts.
+ */
 final class ConfigFiles {
 
   private final Path directory;
@@ -19,7 +22,7 @@ final class ConfigFiles {
     this.mistakes = mistakes;
   }
 
-  /** A file that must be there and readable; gives null when the key is absent or wrong. */
+  /** Checks a file that must exist and be readable. Returns null if the key is absent or wrong. */
   Path readable(JsonObject json, String path, String key) {
     Path file = absolute(json, path, key);
     if (file == null) {
@@ -29,7 +32,7 @@ final class ConfigFiles {
     if (!Files.exists(file)) {
       problem = "names a file that does not exist: ";
     } else if (!Files.isRegularFile(file)) {
-      problem = "names what is no regular file: ";
+      problem = "names something that is not a regular file: ";
     } else if (!Files.isReadable(file)) {
       problem = "names a file that this user may not read: ";
     }
@@ -40,7 +43,7 @@ final class ConfigFiles {
     return null;
   }
 
-  /** A file of 64 hex digits that only this process may read. */
+  /** Checks a file with 64 hex digits that only this process may read. */
   void privateKey(JsonObject json, String path, String key) {
     Path file = readable(json, path, key);
     if (file == null) {
@@ -53,7 +56,7 @@ final class ConfigFiles {
     }
   }
 
-  /** A file with a secret in a form that is not looked at here. */
+  /** Checks a file with a secret, without its content. */
   void secret(JsonObject json, String path, String key) {
     Path file = readable(json, path, key);
     if (file == null) {
@@ -70,7 +73,7 @@ final class ConfigFiles {
     }
   }
 
-  /** Puts the absolute path in place of a relative one, which is relative to the configuration. */
+  /** Replaces a path, which is relative to the configuration, with the absolute path. */
   Path absolute(JsonObject json, String path, String key) {
     if (!(json.getValue(key) instanceof String text)
         || text.isEmpty()

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a configuration file and checks all of it. Blocks on files: not for an event loop. */
+/** Reads and checks a configuration file. Blocks on files, so do not call it on an event loop. */
 public final class ConfigLoader {
 
-  /** 1 MiB, for the file and for one override. */
+  /** 1 MiB, for the file and for each override. */
   static final int MAX_FILE_SIZE = 1024 * 1024;
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -23,11 +23,11 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * The configuration of a file, YAML unless its name ends with {@code .json}.
+   * Loads the configuration of a file, YAML unless its name ends with {@code .json}.
    *
-   * @param file as given by the user; messages name it so
-   * @param environment variables, of which those that begin with {@code DIEMNET_} override keys
-   * @throws ConfigException names every mistake
+   * @param file as given by the user and used in messages
+   * @param environment variables; those that begin with {@code DIEMNET_} override keys
+   * @throws ConfigException with every mistake
    */
   public static NodeConfig load(Path file, Map<String, String> environment) throws ConfigException {
     Mistakes mistakes = new Mistakes(file.toString());
@@ -72,7 +72,8 @@ public final class ConfigLoader {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_FILE_SIZE + 1);
       if (bytes.length > MAX_FILE_SIZE) {
-        mistakes.add("", "is larger than a configuration may be (" + MAX_FILE_SIZE + " bytes)");
+        mistakes.add(
+            "", "exceeds the maximum size of a configuration (" + MAX_FILE_SIZE + " bytes)");
         return null;
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.regex.Pattern;
 
 /**
- * Turns text into what the schema's types ask for. What does not fit stays text, and the schema's
- * validation says so.
+ * Converts text into the types of the schema. Values that do not fit remain text, and the schema
+ * validation reports them.
  */
 final class Converter {
 
@@ -46,7 +46,7 @@ final class Converter {
       if (schema.allows("array")) {
         return new JsonArray();
       }
-      return schema.allows("object") ? new JsonObject() : null; // null is refused then
+      return schema.allows("object") ? new JsonObject() : null; // the schema refuses null
     }
     if (schema.allows("integer") && INTEGER.matcher(text).matches()) {
       long number = Long.parseLong(text);

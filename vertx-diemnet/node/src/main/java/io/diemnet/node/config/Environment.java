@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Environment variables that override the file: {@code DIEMNET_} and the path of a key in upper
- * case, parts and list indices joined with {@code _}. Keys that are data, ids of seeds for one, are
- * found in any case. A list or an object may be given as YAML in one line.
+ * Environment variables that override the file. The name is {@code DIEMNET_} and the path of a key
+ * in upper case; path segments and list indices are joined with {@code _}. Keys that are data, such
+ * as ids of seeds, match in any case. A list or an object may be given as YAML in one line.
  */
 final class Environment {
 
   private static final String PREFIX = "DIEMNET_";
 
-  /** What container platforms set for a service that happens to be called diemnet. */
+  /** Variables that container platforms set for a service with the name diemnet. */
   private static final Pattern SERVICE_LINKS =
       Pattern.compile("DIEMNET_(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT(_\\d+_(TCP|UDP)(_.*)?)?)");
 
@@ -45,7 +45,7 @@ final class Environment {
     }
   }
 
-  /** Sets what the rest of a path leads to; says what is wrong if it leads nowhere. */
+  /** Sets the value at the rest of a path. Returns the mistake if there is no such key. */
   private String set(
       Tree container,
       Schema schema,
@@ -125,7 +125,7 @@ final class Environment {
               : new Tree.Sequence(new ArrayList<>(), origin);
     }
     if (next instanceof Tree.Scalar || (next instanceof Tree.Mapping) != object) {
-      return null; // the file's own mistake, which the schema tells
+      return null; // a mistake of the file, which the schema reports
     }
     String wrong = set(next, step.schema, step.path, rest, value, origin);
     if (wrong == null && next != step.present) {
@@ -135,7 +135,7 @@ final class Environment {
     return wrong;
   }
 
-  /** The key that a part in upper case means, or null. */
+  /** Returns the key for a path segment in upper case, or null. */
   private static String key(String part, Tree.Mapping mapping, Schema schema) {
     for (String known : schema.keys()) {
       if (known.equalsIgnoreCase(part)) {
@@ -153,7 +153,7 @@ final class Environment {
     return part.toLowerCase(Locale.ROOT);
   }
 
-  /** By name, with numbers in their order: entries are added from the first to the last. */
+  /** Compares by name, and numbers by value, so that entries are added in order. */
   private static int compare(String a, String b) {
     String[] partsA = a.split("_", -1);
     String[] partsB = b.split("_", -1);

@@ -14,16 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON as text only: numbers and words as they are written. */
+/** Reads JSON with all scalars as text, as they are written. */
 final class JsonTree {
 
-  /** Maps and lists in each other. */
+  /** Maximum nesting of maps and lists. */
   static final int MAX_DEPTH = 20;
 
-  /** Maps, lists and texts. */
+  /** Maximum number of maps, lists and texts. */
   static final int MAX_NODES = 100_000;
 
-  /** Characters of one text. */
+  /** Maximum characters of one text. */
   static final int MAX_TEXT = 64 * 1024;
 
   private static final JsonFactory FACTORY =
@@ -46,7 +46,7 @@ final class JsonTree {
     this.mistakes = mistakes;
   }
 
-  /** The tree of a document, or null after a mistake that leaves none. */
+  /** Returns the tree of a document, or null after a mistake that prevents it. */
   static Tree read(String text, Mistakes mistakes) {
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
@@ -55,11 +55,11 @@ final class JsonTree {
       }
       Tree tree = new JsonTree(parser, mistakes).tree("");
       if (parser.nextToken() != null) {
-        mistakes.add("", "goes on after the end of its JSON, at line " + line(parser));
+        mistakes.add("", "has text after the end of its JSON, at line " + line(parser));
       }
       return tree;
     } catch (JacksonException e) {
-      JsonLocation at = e.getLocation(); // null when a bound was passed
+      JsonLocation at = e.getLocation(); // null if a bound was exceeded
       mistakes.add(
           "",
           "is not JSON"
@@ -92,7 +92,7 @@ final class JsonTree {
         String childPath = Mistakes.child(path, key);
         parser.nextToken();
         if (entries.put(key, tree(childPath)) != null) {
-          mistakes.add(childPath, "stands here a second time; a key may stand once");
+          mistakes.add(childPath, "is here a second time; a key may occur once");
         }
       }
       return new Tree.Mapping(entries, origin);

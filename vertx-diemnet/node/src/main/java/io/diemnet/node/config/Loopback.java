@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Which hosts are this machine only, and which of them is used unless another is asked for. */
+/** Loopback addresses, and the default one. */
 public final class Loopback {
 
   private static final String IP4 = "127.0.0.1";
@@ -12,7 +12,7 @@ public final class Loopback {
 
   private Loopback() {}
 
-  /** 127.0.0.1, or ::1 where only that can be listened on. Opens a port for a moment. */
+  /** Returns 127.0.0.1, or ::1 if only that is available. Opens a port for a short time. */
   public static String address() {
     return !canListen(IP4) && canListen(IP6) ? IP6 : IP4;
   }
@@ -25,7 +25,7 @@ public final class Loopback {
     }
   }
 
-  /** By its text: a name other than localhost may resolve to anything. */
+  /** Decides by the text, because a name other than localhost may resolve to any address. */
   public static boolean is(String host) {
     return host.equalsIgnoreCase("localhost")
         || host.equals("::1")

@@ -5,14 +5,14 @@ import io.diemnet.vertx.impl.memory.MemoryPlan;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Whether the heap can keep what the limits promise. */
+/** Checks that the heap is large enough for the limits. */
 final class MemoryChecks {
 
   private final Mistakes mistakes;
   private final long heap;
 
   /**
-   * @param heap the most bytes that the heap can have
+   * @param heap maximum bytes of the heap
    */
   MemoryChecks(Mistakes mistakes, long heap) {
     this.mistakes = mistakes;

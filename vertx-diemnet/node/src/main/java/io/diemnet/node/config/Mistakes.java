@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * All that is wrong with a configuration, one mistake for each key: of several checks that find
- * fault with the same key the first, which is the most basic, is told.
+ * The mistakes of a configuration, one for each key. If several checks fail for a key, only the
+ * first, most basic one is reported.
  */
 final class Mistakes {
 
-  /** Mistakes that are told. */
+  /** Maximum number of reported mistakes. */
   static final int MAX_TOLD = 100;
 
   private static final int MAX_PATH = 300;
@@ -27,7 +27,7 @@ final class Mistakes {
     this.file = file;
   }
 
-  /** Remembers where a key stands. */
+  /** Remembers the position of a key. */
   void locate(String path, Tree.Origin origin) {
     origins.put(path, origin);
   }
@@ -45,8 +45,9 @@ final class Mistakes {
   }
 
   /**
-   * One line for each: file, line, path of the key, what is wrong. In the order of the file; what
-   * comes from the environment stands last. Of very many the first are told.
+   * Returns one line for each mistake: file, line, path of the key, what is wrong. The order is
+   * that of the file, then that of the environment. Only the first of very many mistakes are
+   * returned.
    */
   List<String> lines() {
     List<String> lines =
@@ -56,7 +57,7 @@ final class Mistakes {
             .map(e -> line(e.getKey(), e.getValue()))
             .collect(Collectors.toCollection(ArrayList::new));
     if (messages.size() > MAX_TOLD) {
-      lines.add(file + ": and " + (messages.size() - MAX_TOLD) + " mistakes more");
+      lines.add(file + ": and " + (messages.size() - MAX_TOLD) + " more mistakes");
     }
     return lines;
   }
@@ -83,7 +84,7 @@ final class Mistakes {
     return line.append(message).toString();
   }
 
-  /** Of the key itself or, if it is missing, of what it is missing from. */
+  /** Returns the position of the key or, if it is missing, of its parent. */
   private Tree.Origin origin(String path) {
     for (String at = path; ; at = parent(at)) {
       Tree.Origin origin = origins.get(at);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a schema cannot say of networks: what each of them means, and that they go together. */
+/** Checks of networks that a schema cannot express: the options of each, and their combination. */
 final class NetworkChecks {
 
   private final Mistakes mistakes;
@@ -48,7 +48,7 @@ final class NetworkChecks {
     if (network.getValue("discovery") instanceof JsonArray discovery) {
       for (int i = 0; i < discovery.size(); i++) {
         if (discovery.getValue(i) instanceof JsonObject source) {
-          // It may appear later: a missing peers file is reported while running.
+          // The file may appear later. A missing peers file is reported at run time.
           files.absolute(source, Mistakes.child(Mistakes.child(path, "discovery"), i), "path");
         }
       }
@@ -57,7 +57,7 @@ final class NetworkChecks {
     if (clustered && !network.containsKey("name")) {
       mistakes.add(
           Mistakes.child(path, "name"),
-          "is missing: with a clustered event bus each network needs a name of its own");
+          "is missing: with a clustered event bus each network needs its own name");
     }
     if (!mistakes.has(Mistakes.child(path, "name"))
         && !mistakes.has(Mistakes.child(path, "networkId"))) {
@@ -79,7 +79,7 @@ final class NetworkChecks {
     }
   }
 
-  /** The few values that are compared between networks, without those that are wrong. */
+  /** Returns the values that are compared between networks, without invalid ones. */
   private DiemNetOptions whatIsRight(JsonObject network, String path) {
     JsonObject right = new JsonObject();
     for (String key : List.of("name", "networkId", "listenAddress")) {

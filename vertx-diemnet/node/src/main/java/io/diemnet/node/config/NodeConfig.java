@@ -5,13 +5,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * A configuration in which nothing is wrong; paths of files are absolute.
+ * A checked configuration. Paths of files are absolute.
  *
- * @param networks each the configuration of one {@code DiemNetVerticle}
- * @param bridge or null for none
- * @param metrics or null for none
+ * @param networks the configurations, each for one {@code DiemNetVerticle}
+ * @param bridge null for none
+ * @param metrics null for none
  * @param maxBytes the memory budget of the process in bytes, or 0 for the default
- * @param cluster or null for an event bus of this process alone
+ * @param cluster null for an event bus of this process only
  */
 public record NodeConfig(
     List<JsonObject> networks,

@@ -4,7 +4,7 @@ import io.diemnet.vertx.NetworkAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which ports a configuration asks for; no two of its parts may have the same. */
+/** The ports of a configuration. Two parts of it must not use the same port. */
 final class Ports {
 
   private static final List<String> WILDCARDS = List.of("0.0.0.0", "::");
@@ -18,7 +18,7 @@ final class Ports {
     this.mistakes = mistakes;
   }
 
-  /** Whether a host stands for all addresses of this machine. */
+  /** Returns whether a host means all addresses of this machine. */
   static boolean isWildcard(String host) {
     return WILDCARDS.contains(host);
   }
@@ -49,7 +49,7 @@ final class Ports {
                 + wanted.port
                 + ", which "
                 + other.path
-                + " has already; each needs a port of its own, or 0 for a free one");
+                + " uses already; each needs its own port, or 0 for a free one");
         return;
       }
     }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One place in {@code configuration.schema.json}, with its references followed. */
+/** A node of {@code configuration.schema.json}, with resolved references. */
 final class Schema {
 
   private static final JsonObject DOCUMENT = load();
 
-  /** Of the whole file. */
+  /** The schema of the whole file. */
   static final Schema ROOT = new Schema(DOCUMENT);
 
   private final JsonObject json;
@@ -29,7 +29,7 @@ final class Schema {
     return DOCUMENT;
   }
 
-  /** What stands at a pointer within the document, {@code #/$defs/network/type} for one. */
+  /** Resolves a pointer in the document, such as {@code #/$defs/network/type}. */
   static Object at(String pointer) {
     Object at = DOCUMENT;
     for (String part : pointer.substring(2).split("/", -1)) {
@@ -44,29 +44,29 @@ final class Schema {
     if (reference == null) {
       return new Schema(json);
     }
-    // What stands beside the reference, a description, wins.
+    // Properties next to the reference, such as a description, take precedence.
     JsonObject resolved = ((JsonObject) at(reference)).copy().mergeIn(json);
     resolved.remove("$ref");
     return new Schema(resolved);
   }
 
-  /** The schema of a key, or null for an unknown one. */
+  /** Returns the schema of a key, or null for an unknown key. */
   Schema property(String key) {
     JsonObject property = json.getJsonObject("properties", new JsonObject()).getJsonObject(key);
     return property != null ? of(property) : values();
   }
 
-  /** The schema of the values of an object whose keys are data, or null. */
+  /** Returns the schema of the values of an object whose keys are data, or null. */
   Schema values() {
     return json.getValue("additionalProperties") instanceof JsonObject values ? of(values) : null;
   }
 
-  /** The schema of a list's items, or null. */
+  /** Returns the schema of a list's items, or null. */
   Schema items() {
     return json.getValue("items") instanceof JsonObject items ? of(items) : null;
   }
 
-  /** The keys it names. */
+  /** Returns the known keys. */
   Set<String> keys() {
     return new TreeSet<>(json.getJsonObject("properties", new JsonObject()).fieldNames());
   }
@@ -77,12 +77,12 @@ final class Schema {
         : type.equals(json.getValue("type"));
   }
 
-  /** Whether the value must not be shown. */
+  /** Returns whether the value must not be shown. */
   boolean isSecret() {
     return json.getBoolean("writeOnly", false);
   }
 
-  /** In words, what a value may be. */
+  /** Describes the allowed values. */
   String allowed() {
     if (json.containsKey("x-allowed")) {
       return json.getString("x-allowed");
@@ -99,7 +99,7 @@ final class Schema {
       alternatives.add("true or false");
     }
     if (allows("string")) {
-      alternatives.add("a text");
+      alternatives.add("a string");
     }
     if (allows("array")) {
       alternatives.add(

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
-/** Validates against the schema and says what is wrong in the words of a configuration. */
+/** Validates against the schema and describes mistakes in terms of the configuration. */
 final class SchemaCheck {
 
   private static final Set<String> ABOUT_A_VALUE =
@@ -41,7 +41,7 @@ final class SchemaCheck {
     }
   }
 
-  /** The output also names every parent of what is wrong; those say nothing new. */
+  /** Skips the parents of a mistake, which the output also names. */
   private void translate(OutputUnit error) {
     String location = error.getAbsoluteKeywordLocation();
     String pointer = location.substring(location.indexOf('#'));
@@ -94,7 +94,7 @@ final class SchemaCheck {
 
   private record Instance(String path, String key, Object value) {}
 
-  /** Follows a pointer with escapes of its own and of a URI. */
+  /** Resolves a pointer with its own escapes and those of a URI. */
   private Instance instance(String pointer) {
     Instance at = new Instance("", "", config);
     if (pointer.length() > 2) {

@@ -2,7 +2,7 @@ package io.diemnet.node.config;
 
 import io.vertx.core.json.JsonObject;
 
-/** What a schema cannot say of the bridge, the metrics endpoint and the cluster. */
+/** Checks of the bridge, the metrics endpoint and the cluster that a schema cannot express. */
 final class ServiceChecks {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -34,7 +34,7 @@ final class ServiceChecks {
     if (Ports.isWildcard(host(cluster))) {
       mistakes.add(
           "cluster.host",
-          "must be an address of this machine that the other members reach it by, not "
+          "must be an address of this machine that other members can reach, not "
               + Words.show(host(cluster), false));
     }
     if (cluster.getValue("port") instanceof Integer port) {

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a configuration file says before anything is known of types: every scalar is text, so that
- * an id of digits only stays an id. Containers are mutable until the environment was applied.
+ * A configuration file before its types are known. Every scalar is text, so that an id that has
+ * only digits remains an id. Containers are mutable until the environment is applied.
  */
 sealed interface Tree {
 
-  /** Where it was said: {@code line 7}, or the environment variable. */
+  /** The position: {@code line 7}, or the environment variable. */
   Origin origin();
 
   /**
-   * A place that a mistake can be pointed at.
+   * A position that a mistake can refer to.
    *
-   * @param line from 1, or 0 when it comes from the environment
+   * @param line from 1, or 0 for the environment
    * @param variable the environment variable, or null
    */
   record Origin(int line, String variable) {
@@ -29,9 +29,9 @@ sealed interface Tree {
   }
 
   /**
-   * A text.
+   * A scalar.
    *
-   * @param plain not quoted, so that nothing and {@code null} may mean null
+   * @param plain whether it is not quoted, so that an empty text and {@code null} mean null
    */
   record Scalar(String text, boolean plain, Origin origin) implements Tree {
     boolean isEmpty() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How values and names are spoken of in messages. */
+/** Formats values and names for messages. */
 final class Words {
 
   private static final int MAX_SHOWN = 100;
@@ -16,7 +16,7 @@ final class Words {
 
   private Words() {}
 
-  /** A value for a message; a secret, or what looks like a key, is not repeated. */
+  /** Formats a value for a message. Secrets, and values that look like keys, are not repeated. */
   static String show(Object value, boolean secret) {
     if (value == null) {
       return "empty";
@@ -32,7 +32,7 @@ final class Words {
       return text;
     }
     if (secret) {
-      return "a text of " + text.length() + " characters";
+      return "a string of " + text.length() + " characters";
     }
     if (LIKE_A_KEY.matcher(text).matches()) {
       return "64 hex digits";
@@ -45,7 +45,7 @@ final class Words {
     return LIKE_A_KEY.matcher(text).matches();
   }
 
-  /** The known word that a wrong one was probably meant to be, or null. */
+  /** Returns the known word that is most similar to a wrong one, or null. */
   static String nearest(String wrong, Collection<String> known) {
     String nearest = null;
     int least = Math.max(2, wrong.length() / 3) + 1;
@@ -59,7 +59,9 @@ final class Words {
     return nearest;
   }
 
-  /** Where in the schema a key of this name stands: {@code networks[].limits}. */
+  /**
+   * Returns the places in the schema with a key of this name, such as {@code networks[].limits}.
+   */
   static List<String> placesOf(String key) {
     List<String> places = new ArrayList<>();
     collect(key, Schema.ROOT, "", places);
@@ -80,7 +82,7 @@ final class Words {
     collect(key, schema.items(), path + "[]", places);
   }
 
-  /** Levenshtein's: how many letters to add, drop or change. */
+  /** Returns the Levenshtein distance. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

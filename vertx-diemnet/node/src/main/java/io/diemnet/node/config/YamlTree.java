@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads YAML as text only, with bounds on size, depth and what aliases may expand to. */
+/** Reads YAML with all scalars as text, with bounds on size, depth and expanded aliases. */
 final class YamlTree {
 
   private static final BoundedYaml.Bounds BOUNDS =
@@ -33,10 +33,10 @@ final class YamlTree {
   }
 
   /**
-   * The tree of a document, or null after a mistake that leaves none.
+   * Returns the tree of a document, or null after a mistake that prevents it.
    *
-   * @param path of the key whose value the text is; empty for a whole file
-   * @param origin of all of the text, or null to take the lines of the text
+   * @param path the path of the key whose value the text is; empty for a whole file
+   * @param origin the position of the whole text, or null to use its lines
    */
   static Tree read(String text, String path, Tree.Origin origin, Mistakes mistakes) {
     LoadSettings settings = BoundedYaml.settings(BOUNDS);
@@ -68,7 +68,7 @@ final class YamlTree {
     Tree.Origin at = origin(node);
     mistakes.locate(path, at);
     if (!isPlainTag(node.getTag())) {
-      mistakes.add(path, "has the tag " + node.getTag() + "; no tags are used here");
+      mistakes.add(path, "has the tag " + node.getTag() + "; tags are not allowed");
     }
     if (node instanceof ScalarNode scalar) {
       return new Tree.Scalar(scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN, at);
@@ -87,10 +87,10 @@ final class YamlTree {
         Tree value = tree(tuple.getValueNode(), childPath);
         mistakes.locate(childPath, origin(key));
         if (entries.put(key.getValue(), value) != null) {
-          mistakes.add(childPath, "stands here a second time; a key may stand once");
+          mistakes.add(childPath, "is here a second time; a key may occur once");
         }
       } else {
-        mistakes.add(path, "has a key that is no text");
+        mistakes.add(path, "has a key that is not a string");
       }
     }
     return new Tree.Mapping(entries, at);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the dashboard, as it is sent.
+ * A file of the dashboard, ready to be sent.
  *
  * @param tag changes with the content
  */
@@ -29,7 +29,7 @@ record Asset(String contentType, String tag, Buffer plain, Buffer compressed) {
           "mjs", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
 
-  /** Reads it from the class path; blocks. */
+  /** Reads it from the class path. Blocks. */
   static Asset read(String path) throws IOException {
     try (InputStream file = Asset.class.getResourceAsStream("/webroot/" + path)) {
       if (file == null) {
@@ -44,7 +44,7 @@ record Asset(String contentType, String tag, Buffer plain, Buffer compressed) {
     }
   }
 
-  /** One tag for each form that travels. */
+  /** Returns a tag for each encoding. */
   String tag(boolean small) {
     return '"' + tag + (small ? "-gzip" : "") + '"';
   }

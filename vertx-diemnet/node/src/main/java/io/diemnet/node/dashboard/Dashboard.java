@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Serves the dashboard: a fixed set of files, and {@code dashboard.json}, which tells the page what
- * it must know before it can connect. Browsers keep the files but ask each time whether they are
- * still the same, so the page of another version is never mixed with this one's.
+ * Serves the dashboard: a fixed set of files, and {@code dashboard.json} with the data that the
+ * page needs before it connects. Browsers cache the files but revalidate them each time, so files
+ * of two versions are never mixed.
  */
 public final class Dashboard {
 
@@ -79,9 +79,9 @@ public final class Dashboard {
   }
 
   /**
-   * Adds the routes of the dashboard, behind those that are there.
+   * Adds the routes of the dashboard after the existing ones.
    *
-   * @param tokenRequired whether the event bus asks for a token
+   * @param tokenRequired whether the event bus requires a token
    * @param directories the addresses that answer with all networks of a prefix
    */
   public static void mount(

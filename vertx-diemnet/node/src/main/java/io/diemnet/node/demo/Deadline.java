@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * When all of the demo must be over.
+ * The deadline of the demo.
  *
  * @param nanos on the clock of {@link System#nanoTime()}
  */
@@ -16,7 +16,7 @@ record Deadline(long nanos) {
     return Math.max(1, nanos - System.nanoTime());
   }
 
-  /** The result, or a failure that says what was waited for. */
+  /** Waits for the result, or throws a failure that names the step. */
   <T> T await(Future<T> future, String what) {
     try {
       return future.await(leftNanos(), TimeUnit.NANOSECONDS);

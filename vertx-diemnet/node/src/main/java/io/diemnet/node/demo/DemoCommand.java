@@ -20,16 +20,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A validator network to look at. */
+/** Runs a whole validator network in one process. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "A whole validator network in one process, on real TCP on loopback.",
-      "Prints each node's identity, the mesh forming, one RPC and one DirectSend sent through the"
-          + " event bus and what came back, opens the event bus to other languages, and then keeps"
-          + " running."
+      "Runs a whole validator network in one process, on TCP on loopback.",
+      "Prints the identity of each node, the progress of the mesh, and an RPC and a DirectSend"
+          + " over the event bus with their results. Then opens the event bus to other languages"
+          + " and keeps running."
     },
     footer = {
       "",
@@ -42,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int MIN_VALIDATORS = 2;
   private static final int MAX_VALIDATORS = 100;
 
-  /** Beside a port for each validator: the bridge's TCP and web ports. */
+  /** Ports in addition to one for each validator: the bridge's TCP and web ports. */
   private static final int BRIDGE_PORTS = 2;
 
   private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -51,19 +51,19 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--validators",
       paramLabel = "N",
       defaultValue = "4",
-      description = "How many validators, 2 to 100 (default: ${DEFAULT-VALUE}).")
+      description = "Number of validators, 2 to 100 (default: ${DEFAULT-VALUE}).")
   private int validators;
 
   @Option(
       names = "--port",
       paramLabel = "P",
       defaultValue = "0",
-      description = "The first of the ports used (default: any free ones).")
+      description = "The first port (default: any free ports).")
   private int port;
 
   @Option(
       names = "--exit",
-      description = "End after the round; the exit status is 0 only if all of it worked.")
+      description = "End after one round. The exit status is 0 if all of it worked.")
   private boolean exit;
 
   @Spec private CommandSpec spec;
@@ -136,7 +136,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("     " + bridges.webUrl());
     out.println();
     out.println("6. Other languages");
-    out.println("   The event bus is open to everything that runs on this machine:");
+    out.println("   The event bus is open to all programs on this machine:");
     out.println("     TCP and JSON   " + bridges.tcpAddress());
     out.println("     browsers       " + bridges.webUrl() + "  (SockJS at /eventbus)");
     out.println("   With Node.js, in a second terminal:");
@@ -151,7 +151,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void check(boolean ended) {
     if (!ended) {
-      throw new CommandException("The networks did not end in time.");
+      throw new CommandException("The networks did not stop in time.");
     }
   }
 }

@@ -14,8 +14,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * One RPC and one direct send from a validator to another, through nothing but the event bus: what
- * any verticle in any language can do.
+ * One RPC and one direct send from one validator to another, only over the event bus, as any
+ * verticle in any language can do it.
  */
 final class DemoConversation {
 
@@ -81,7 +81,7 @@ final class DemoConversation {
     deadline.await(
         vertx.eventBus().request(from.bus().directSend(), Buffer.buffer(NEWS), headers(protocol)),
         "Queueing the direct send");
-    out.println("   the reply is empty: the message is on its way, and nobody acknowledges it");
+    out.println("   the reply is empty: the message is queued; direct sends are not acknowledged");
     Message<Buffer> message = deadline.await(arrived.future(), "Receiving the direct send");
     received(describe(message), protocol);
     expect(NEWS, message.body().toString(), "message");

@@ -18,12 +18,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Watches the mesh form by the events that each network publishes on the event bus. A link counts
- * once both of its ends have told of it.
+ * Watches the mesh with the events that each network publishes on the event bus. A link counts when
+ * both ends have reported it.
  */
 final class DemoMesh {
 
-  /** With more links than this only every tenth part is told. */
+  /** With more links than this only every tenth is printed. */
   private static final int TELL_EACH = 45;
 
   private record Event(String network, JsonObject json) {}
@@ -35,7 +35,7 @@ final class DemoMesh {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
 
-  /** The connections as their two ends see them: "validator-0 validator-1". */
+  /** The connections as seen by their two ends: "validator-0 validator-1". */
   private final TreeSet<String> ends = new TreeSet<>();
 
   DemoMesh(Vertx vertx, PrintWriter out, int validators) {
@@ -44,7 +44,7 @@ final class DemoMesh {
     this.links = validators * (validators - 1) / 2;
   }
 
-  /** Takes a network's events from now on. */
+  /** Starts to receive a network's events. */
   void watch(String network) {
     vertx
         .eventBus()
@@ -53,13 +53,12 @@ final class DemoMesh {
             message -> events.add(new Event(network, message.body())));
   }
 
-  /** Tells of each link, until all are there. */
+  /** Prints each link until all links exist. */
   void await(List<DemoValidator> validators, Deadline deadline) throws InterruptedException {
     out.println();
     out.println("2. The mesh");
-    out.println(
-        "   Each validator trusts the keys of the others and nobody else. Every pair does a");
-    out.println("   Noise IK handshake, and agrees on chain, network and protocols.");
+    out.println("   Each validator trusts only the keys of the others. Every pair does a");
+    out.println("   Noise IK handshake and agrees on chain, network and protocols.");
     out.println();
     Map<String, DemoValidator> byPeer =
         validators.stream()
@@ -75,7 +74,7 @@ final class DemoMesh {
       if (now > told && (links <= TELL_EACH || now * 10 / links > told * 10 / links)) {
         out.printf(
             Locale.ROOT,
-            "   %3d of %d links   %s and %s know each other%n",
+            "   %3d of %d links   %s and %s are connected%n",
             now,
             links,
             event.network(),
@@ -120,8 +119,8 @@ final class DemoMesh {
         + complete()
         + " of "
         + links
-        + " links came up in time."
-        + (refusals.isEmpty() ? "" : " Refused were: " + String.join(", ", refusals) + ".")
-        + " Something may be in the way of TCP on loopback, a firewall for one.";
+        + " links were established in time."
+        + (refusals.isEmpty() ? "" : " Refused: " + String.join(", ", refusals) + ".")
+        + " A firewall may block TCP on loopback.";
   }
 }

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the validators do while the demo keeps running: when a peer says that it serves ping-pong,
- * with a direct send, each of them calls it with an RPC. So a service in any language, at any of
- * the validators, is called by the others.
+ * The work of the validators while the demo keeps running. When a peer announces with a direct send
+ * that it serves ping-pong, each validator calls it with an RPC. A service in any language, at any
+ * validator, is therefore called by the others.
  */
 final class DemoPingPong {
 
@@ -34,7 +34,7 @@ final class DemoPingPong {
     this.out = out;
   }
 
-  /** The application's own protocols, as a network's configuration names them. */
+  /** Returns the application's own protocols for a network's configuration. */
   static JsonArray protocols() {
     return new JsonArray()
         .add(new JsonObject().put("name", RPC).put("id", FIRST_NUMBER))

@@ -5,7 +5,7 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 
 /**
- * One validator of the demo, running.
+ * A running validator of the demo.
  *
  * @param name its network's name, {@code validator-0}
  */

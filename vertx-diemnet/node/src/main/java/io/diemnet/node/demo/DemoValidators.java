@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes the validators: an identity each, and a configuration that knows all the others. */
+/** Creates the validators: each has an identity and a configuration that lists all others. */
 final class DemoValidators {
 
   private final Networks networks;
@@ -31,10 +31,10 @@ final class DemoValidators {
     this.host = (loopback.contains(":") ? "/ip6/" : "/ip4/") + loopback;
   }
 
-  /** Starts them one after the other and introduces each. */
+  /** Starts them one after the other and prints each. */
   List<DemoValidator> start(int count, PrintWriter out, DemoMesh mesh, Deadline deadline) {
-    // Of two validators the one with the greater id dials at once, so in this order each finds
-    // those that it dials first already listening.
+    // Of two validators the one with the greater id dials at once. In this order the validators
+    // that it dials first are already listening.
     List<PrivateKey> keys =
         Stream.generate(PrivateKey::generate)
             .limit(count)
@@ -42,8 +42,8 @@ final class DemoValidators {
             .toList();
     out.println();
     out.println("1. The validators");
-    out.println("   Each has made itself an x25519 key pair. Its peer id is the end of its public");
-    out.println("   key, and its address names the key that whoever listens there must prove.");
+    out.println("   Each has created an x25519 key pair. Its peer id is the end of its public");
+    out.println("   key. Its address names the key that the listener must prove.");
     List<DemoValidator> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String name = "validator-" + i;
@@ -63,7 +63,7 @@ final class DemoValidators {
     return started;
   }
 
-  /** The configuration of one validator, as a node's configuration file would have it. */
+  /** Returns the configuration of one validator, as in a node's configuration file. */
   private JsonObject options(int index, List<PrivateKey> keys, List<DemoValidator> started) {
     JsonObject seeds = new JsonObject();
     for (int i = 0; i < keys.size(); i++) {
@@ -89,7 +89,7 @@ final class DemoValidators {
         .put("seeds", seeds);
   }
 
-  /** With any free ports, an address is known once its validator listens. */
+  /** Returns the address. With any free port it is known when the validator listens. */
   private JsonArray addresses(int index, PrivateKey key, List<DemoValidator> started) {
     if (index < started.size()) {
       return new JsonArray().add(started.get(index).address().toString());

@@ -6,9 +6,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Serves {@code /metrics} in Prometheus' text format and {@code /health} as JSON: 200 when all
- * networks are up, else 503. Everything is read-only; at most {@value #MAX_SCRAPES} scrapes run or
- * wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS} connections are open.
+ * Serves {@code /metrics} in Prometheus' text format and {@code /health} as JSON: 200 if all
+ * networks are up, otherwise 503. Everything is read-only. At most {@value #MAX_SCRAPES} scrapes
+ * run or wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS} connections are open.
  */
 public final class MetricsEndpoint {
 
@@ -27,10 +27,10 @@ public final class MetricsEndpoint {
   }
 
   /**
-   * Listens; closed with the Vert.x instance.
+   * Listens. Is closed with the Vert.x instance.
    *
    * @param options {@code host} and {@code port} of the configuration's {@code metrics}
-   * @return the base of its URLs, with the port that was bound
+   * @return the base of its URLs, with the bound port
    */
   public Future<String> open(JsonObject options) {
     String host = options.containsKey("host") ? options.getString("host") : Loopback.address();

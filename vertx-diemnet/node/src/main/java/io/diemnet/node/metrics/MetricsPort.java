@@ -14,7 +14,7 @@ import java.util.Set;
 /** The server of {@code /metrics} and {@code /health}. Owned by the loop of its port. */
 final class MetricsPort extends HttpPort {
 
-  /** Connections at a time: a few monitoring systems and load balancers. */
+  /** Maximum number of connections, enough for several monitoring systems and load balancers. */
   static final int MAX_CONNECTIONS = 64;
 
   static final int MAX_SCRAPES = 4;
@@ -40,7 +40,7 @@ final class MetricsPort extends HttpPort {
     this.names = new HostNames(host, List.of());
   }
 
-  /** Where it listens, once it is deployed. */
+  /** Returns the port after the deployment. */
   int port() {
     return actualPort;
   }
@@ -53,7 +53,7 @@ final class MetricsPort extends HttpPort {
 
   @Override
   protected void shut() {
-    // nothing beside the server
+    // only the server needs to be closed
   }
 
   @Override
@@ -82,10 +82,10 @@ final class MetricsPort extends HttpPort {
     }
   }
 
-  /** On loopback a web page must not get in; elsewhere a monitoring system may use any name. */
+  /** Refuses web pages on loopback. On other addresses a monitoring system may use any name. */
   private boolean foreign(HttpServerRequest request) {
     List<String> host = request.headers().getAll(HttpHeaders.HOST);
-    // No browser omits Host; a probe that speaks HTTP/1.0 may.
+    // Browsers always send Host. A probe with HTTP/1.0 may omit it.
     return names.loopback() && !host.isEmpty() && !names.accept(host);
   }
 
@@ -101,7 +101,7 @@ final class MetricsPort extends HttpPort {
             page -> {
               scrapes--;
               if (response.closed()) {
-                return; // nobody waits for it any more
+                return; // the client has disconnected
               }
               if (page.succeeded()) {
                 response.putHeader("Content-Type", TEXT_FORMAT).end(page.result());

@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
-/** The node seen from outside, if its configuration asks for that; else nothing is done. */
+/** The metrics and the health of the node, if configured. Otherwise does nothing. */
 public final class Monitor implements AutoCloseable {
 
   private final JsonObject options;
@@ -25,13 +25,13 @@ public final class Monitor implements AutoCloseable {
     this.meters = options == null ? null : new NodeMeters();
   }
 
-  /** Where the networks put their meters; null for nowhere. */
+  /** Returns the registry for the networks' meters; null for none. */
   public MeterRegistry registry() {
     return meters == null ? null : meters.registry();
   }
 
   /**
-   * Opens the endpoint, before any network is up. It is closed with the Vert.x instance.
+   * Opens the endpoint before any network is up. It is closed with the Vert.x instance.
    *
    * @return the base of its URLs; null for none
    */
@@ -41,12 +41,12 @@ public final class Monitor implements AutoCloseable {
         : new MetricsEndpoint(vertx, meters, health).open(options);
   }
 
-  /** A network is ready. */
+  /** Called when a network is ready. */
   public void up(DiemNet network) {
     health.up(network);
   }
 
-  /** The node begins to shut down. */
+  /** Called when the node begins to shut down. */
   public void stopping() {
     health.stopping();
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which of the node's networks are up. Thread-safe. */
+/** The health of the node's networks. Thread-safe. */
 public final class NodeHealth {
 
   private final List<String> names;
@@ -14,28 +14,28 @@ public final class NodeHealth {
   private volatile boolean stopping;
 
   /**
-   * @param names of all networks that should be up
+   * @param names the names of all configured networks
    */
   public NodeHealth(List<String> names) {
     this.names = List.copyOf(names);
   }
 
-  /** A network is ready. */
+  /** Called when a network is ready. */
   public void up(DiemNet network) {
     running.put(network.info().network(), network);
   }
 
-  /** The node is shutting down: from now on nobody should send it anything new. */
+  /** Called when the node shuts down. It is not healthy from then on. */
   public void stopping() {
     stopping = true;
   }
 
-  /** Whether all networks are up and the node is not shutting down. */
+  /** Returns whether all networks are up and the node is not shutting down. */
   public boolean allUp() {
     return !stopping && running.keySet().containsAll(names);
   }
 
-  /** {@code {up, networks: {<name>: {up, connectedPeers}}}}. */
+  /** Returns {@code {up, networks: {<name>: {up, connectedPeers}}}}. */
   public JsonObject toJson() {
     JsonObject networks = new JsonObject();
     for (String name : names) {

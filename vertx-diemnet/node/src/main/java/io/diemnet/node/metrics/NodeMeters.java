@@ -14,7 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
-/** The meter registry of the process: its networks' meters and those of the JVM. */
+/** The meter registry of the process, with the meters of its networks and of the JVM. */
 public final class NodeMeters implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
@@ -34,9 +34,9 @@ public final class NodeMeters implements AutoCloseable {
     jvm.forEach(meters -> meters.bindTo(registry));
   }
 
-  /** The metrics port closed a connection. */
+  /** Called when the metrics port has closed a connection. */
   void closed(HttpPort.Closed why) {
-    // Made with the first event, so that a node without any has no such meter.
+    // Registered with the first event, so that a node without events has no such meter.
     Counter.builder("diemnet.metrics.events")
         .description("Connections to the metrics port that the node closed")
         .tag("reason", why.reason())
@@ -44,7 +44,7 @@ public final class NodeMeters implements AutoCloseable {
         .increment();
   }
 
-  /** Where the networks put their meters. */
+  /** Returns the registry for the networks' meters. */
   public PrometheusMeterRegistry registry() {
     return registry;
   }

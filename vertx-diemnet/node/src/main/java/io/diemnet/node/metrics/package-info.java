@@ -1,9 +1,8 @@
 /**
- * The node's {@code /metrics} and {@code /health}: what a monitoring system scrapes and what a load
- * balancer asks.
+ * The node's {@code /metrics} and {@code /health}, for monitoring systems and load balancers.
  *
- * <p>Owns the meter registry of the process, which the networks and the JVM are bound to, and one
- * HTTP server, which opens before the networks and closes after them, so that a node that starts or
- * ends is seen to do so.
+ * <p>Owns the meter registry of the process, with the meters of the networks and the JVM, and one
+ * HTTP server. The server opens before the networks and closes after them, so that it reports the
+ * start and the shutdown of a node.
  */
 package io.diemnet.node.metrics;

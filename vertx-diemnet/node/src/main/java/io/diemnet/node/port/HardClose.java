@@ -7,20 +7,20 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /**
- * Ends a connection whose other side does not read. The close of Vert.x waits until everything is
- * written, and for a WebSocket until the closing frame is written. A client that does not read
- * would delay it forever.
+ * Closes a connection whose remote does not read. Vert.x's close waits until all data is written,
+ * and for a WebSocket until the close frame is written. A client that does not read would delay it
+ * forever.
  */
 public final class HardClose {
 
   private HardClose() {}
 
-  /** Ends a TCP connection. */
+  /** Closes a TCP connection. */
   public static void of(NetSocket socket) {
     of(((NetSocketInternal) socket).channelHandlerContext().channel());
   }
 
-  /** Ends the connection of an HTTP request or a WebSocket. */
+  /** Closes the connection of an HTTP request or a WebSocket. */
   public static void of(HttpConnection connection) {
     if (connection instanceof HttpServerConnection server) {
       of(server.channelHandlerContext().channel());
@@ -29,9 +29,9 @@ public final class HardClose {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the close handler tells of the end
+  @SuppressWarnings("FutureReturnValueIgnored") // the close handler reports the end
   private static void of(Channel channel) {
-    // From the first handler on, so that no other handler delays it.
+    // Starts at the first handler, so that no other handler delays the close.
     channel.pipeline().firstContext().close();
   }
 }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The names of this machine that a {@code Host} header may have. Any web page can reach a local
- * port through a name that its owner points at this machine; such a name is refused. Immutable.
+ * The names of this machine that a {@code Host} header may contain. A web page can reach a local
+ * port through a DNS name that resolves to this machine. Such names are refused. Immutable.
  */
 public final class HostNames {
 
@@ -19,7 +19,7 @@ public final class HostNames {
 
   /**
    * @param host where the port listens
-   * @param more names that are accepted too, in lower case
+   * @param more further accepted names, in lower case
    */
   public HostNames(String host, Collection<String> more) {
     this.loopback = Loopback.is(host);
@@ -33,7 +33,7 @@ public final class HostNames {
   }
 
   /**
-   * Whether there is exactly one value and it names this machine.
+   * Returns whether there is exactly one value and it names this machine.
    *
    * @param headers all values of {@code Host}
    */
@@ -47,7 +47,7 @@ public final class HostNames {
         || (!loopback && (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)));
   }
 
-  /** A host without its port, and an IPv6 address without its brackets. */
+  /** Returns a host without its port, and an IPv6 address without its brackets. */
   public static String withoutPort(String hostAndPort) {
     if (hostAndPort.startsWith("[")) {
       int end = hostAndPort.indexOf(']');

@@ -25,28 +25,28 @@ import org.slf4j.LoggerFactory;
  * A port that speaks HTTP/1.1.
  *
  * <ul>
- *   <li>It has a bounded number of connections. When all are taken, a new connection gets the place
- *       of the one that has been silent longest; bytes that are no whole request do not count.
- *   <li>A connection that sends a request while it leaves answers unread is closed, and one with
- *       more than {@value #MAX_PIPELINED} requests in it.
- *   <li>Request lines, headers and idle times are bounded; HTTP/2 and compression are off.
+ *   <li>The number of connections is bounded. When all slots are in use, a new connection evicts
+ *       the one that has been silent longest. Bytes that are not a whole request do not count.
+ *   <li>A connection is closed if it sends a request while it leaves answers unread, or has more
+ *       than {@value #MAX_PIPELINED} requests in flight.
+ *   <li>Request lines, headers and idle times are bounded. HTTP/2 and compression are off.
  *   <li>Every answer has the {@link SecurityHeaders}.
  * </ul>
  */
 public abstract class HttpPort extends Port {
 
-  /** Why a connection was closed by the port. */
+  /** The reason for which the port closed a connection. */
   public enum Closed {
-    /** Another connection took its place. */
+    /** Another connection evicted it. */
     MADE_ROOM,
-    /** It went on asking and did not read. */
+    /** It sent further requests and did not read the answers. */
     NOT_READING,
-    /** It sent too many requests at a time. */
+    /** It had too many requests in flight. */
     PIPELINED,
-    /** The port had no place for another one. */
+    /** The port had no slot for another connection. */
     TOO_MANY;
 
-    /** As it is told in metrics. */
+    /** The value of the tag in the metrics. */
     public String reason() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -54,30 +54,30 @@ public abstract class HttpPort extends Port {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
 
-  /** Bytes of a request line, and of all headers of a request. */
+  /** Maximum bytes of a request line, and of all headers of a request. */
   private static final int MAX_LINE = 4096;
 
   private static final int MAX_HEADERS = 8192;
 
-  /** Requests of a connection that have come and are not answered. */
+  /** Maximum number of unanswered requests of a connection. */
   private static final int MAX_PIPELINED = 32;
 
   private static final int TLS_HANDSHAKE_SECONDS = 5;
 
-  private final Places<HttpConnection> places;
+  private final Slots<HttpConnection> slots;
   private final Map<String, String> headers;
 
   /**
-   * @param strangers connections that are not {@link #promote promoted}
-   * @param promoted connections that are
+   * @param strangers slots for connections that are not {@link #promote promoted}
+   * @param promoted slots for promoted connections
    */
   protected HttpPort(String name, int strangers, int promoted, String contentPolicy) {
     super(name, strangers + promoted);
-    this.places = new Places<>(strangers);
+    this.slots = new Slots<>(strangers);
     this.headers = SecurityHeaders.with(contentPolicy);
   }
 
-  /** A connection is closed before its client asked for that; to be counted. Any thread. */
+  /** Called when the port closes a connection, to count it. Called on any thread. */
   protected abstract void closing(String remote, Closed why);
 
   @Override
@@ -85,13 +85,13 @@ public abstract class HttpPort extends Port {
     closing(remote, Closed.TOO_MANY);
   }
 
-  /** Takes a request; nothing of it has been checked. */
+  /** Handles a request. Nothing of it has been checked. */
   protected abstract void handle(HttpServerRequest request);
 
-  /** Handlers can be added here to a connection that is new. */
+  /** Called for each new connection. Handlers can be added here. */
   protected void prepare(ChannelPipeline pipeline, HttpConnection connection) {}
 
-  /** The options that all HTTP ports share. */
+  /** The options of all HTTP ports. */
   protected static HttpServerOptions options(String host, int port) {
     return new HttpServerOptions()
         .setHost(host)
@@ -103,7 +103,7 @@ public abstract class HttpPort extends Port {
         .setUseAlpn(false)
         .setCompressionSupported(false)
         .setDecompressionSupported(false)
-        // A few compressed bytes would grow without bound.
+        // A few compressed bytes could expand without bound.
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setSslHandshakeTimeout(TLS_HANDSHAKE_SECONDS)
@@ -111,7 +111,7 @@ public abstract class HttpPort extends Port {
         .setLogActivity(false);
   }
 
-  /** Listens; to be called in {@link #open}. */
+  /** Listens. Call it in {@link #open}. */
   protected final Future<HttpServer> listen(HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
@@ -122,15 +122,15 @@ public abstract class HttpPort extends Port {
         .listen();
   }
 
-  /** The connection needs no place any more: its client is counted elsewhere. */
+  /** Releases the slot of the connection, because its client is counted elsewhere. */
   protected final void promote(HttpConnection connection) {
-    places.remove(connection);
+    slots.remove(connection);
   }
 
   private void connected(HttpConnection connection) {
-    connection.exceptionHandler(broken -> {}); // the close that follows is what matters
-    connection.closeHandler(gone -> places.remove(connection));
-    HttpConnection evicted = places.add(connection);
+    connection.exceptionHandler(broken -> {}); // the close handler follows
+    connection.closeHandler(gone -> slots.remove(connection));
+    HttpConnection evicted = slots.add(connection);
     if (evicted != null) {
       closing(remote(evicted), Closed.MADE_ROOM);
       HardClose.of(evicted);
@@ -141,9 +141,9 @@ public abstract class HttpPort extends Port {
   }
 
   /**
-   * Adds the security headers to all answers, also to those that Vert.x gives by itself. Ends a
-   * connection that fails or has too many requests in it: Vert.x would tell each of its requests,
-   * and log what that throws.
+   * Adds the security headers to all answers, also to those that Vert.x sends itself. Closes a
+   * connection that fails or has too many requests in flight. Vert.x would notify each of its
+   * requests and log each exception.
    */
   private final class Edge extends ChannelDuplexHandler {
 
@@ -170,7 +170,7 @@ public abstract class HttpPort extends Port {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the promise is the caller's
+    @SuppressWarnings("FutureReturnValueIgnored") // the caller owns the promise
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
       if (message instanceof HttpResponse response) {
         requests--;
@@ -188,13 +188,13 @@ public abstract class HttpPort extends Port {
 
   private void take(HttpServerRequest request) {
     HttpConnection connection = request.connection();
-    places.heard(connection);
+    slots.heard(connection);
     if (!channel(connection).isWritable()) {
       closing(remote(connection), Closed.NOT_READING);
       HardClose.of(connection);
       return;
     }
-    if (!request.response().closed()) { // as it is in a pipeline whose connection has ended
+    if (!request.response().closed()) { // closed if the connection of a pipelined request has ended
       handle(request);
     }
   }
@@ -205,7 +205,7 @@ public abstract class HttpPort extends Port {
     }
   }
 
-  /** Answers with words and ends the connection. */
+  /** Answers with a message and closes the connection. */
   public static void refuse(HttpServerRequest request, int status, String words) {
     request
         .response()

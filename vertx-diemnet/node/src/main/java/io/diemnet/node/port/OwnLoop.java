@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * An event loop beside those of a Vert.x instance, with one thread, and a context on it. The
- * networks never use it, so work that takes long there delays no peer. The event bus, timers and
- * worker threads are those of the Vert.x instance.
+ * An event loop with one thread, in addition to those of a Vert.x instance, and a context on it.
+ * The networks never use it, so long work there delays no peer. The event bus, timers and worker
+ * threads are those of the Vert.x instance.
  */
 final class OwnLoop {
 
@@ -43,8 +43,8 @@ final class OwnLoop {
   /**
    * Starts the thread.
    *
-   * @param maxConnections accepted connections of the loop at a time
-   * @param refused told of each connection beyond them, which is closed; on any thread
+   * @param maxConnections maximum number of open connections of the loop
+   * @param refused called for each further connection, which is closed; on any thread
    */
   static OwnLoop open(
       VertxInternal vertx, String name, int maxConnections, Consumer<Channel> refused) {
@@ -68,7 +68,7 @@ final class OwnLoop {
   }
 
   /**
-   * A loop that counts its connections from the moment they are accepted. Vert.x tells of a
+   * A loop that counts its connections from the moment they are accepted. Vert.x reports a
    * connection only after its TLS handshake.
    */
   private static final class BoundedLoop extends SingleThreadIoEventLoop {
@@ -106,16 +106,16 @@ final class OwnLoop {
     return context;
   }
 
-  /** Closes the servers and consumers of the context; the thread ends soon afterwards. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the thread's end is not waited for
+  /** Closes the servers and consumers of the context. The thread ends soon afterwards. */
+  @SuppressWarnings("FutureReturnValueIgnored") // does not wait for the end of the thread
   Future<Void> close() {
-    // Bound to no context: the loop cannot tell of its own end.
+    // Not bound to a context, because the loop cannot report its own end.
     Promise<Void> ended = Promise.promise();
     resources
         .close()
         .onComplete(
             closed -> {
-              // Quiet for a while: what others hand over at this moment is still taken.
+              // The quiet period lets tasks that are posted now still run.
               group.shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
               ended.complete();
             });

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener of the node that is not for peers. It runs on an event loop of its own, from its
- * deployment to its undeployment. What its handlers throw is logged at most once a second.
+ * A listener of the node that does not serve peers. It runs on its own event loop, from its
+ * deployment to its undeployment. Exceptions of its handlers are logged at most once per second.
  */
 public abstract class Port extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(Port.class);
 
-  /** Connections that are in their TLS handshake, beside those that have places. */
+  /** Connections in their TLS handshake, in addition to those with a slot. */
   private static final int HANDSHAKES = 64;
 
   private final String name;
@@ -26,20 +26,24 @@ public abstract class Port extends VerticleBase {
 
   /**
    * @param name for the log and the thread: tcp-bridge, web or metrics
-   * @param places of connections that are open; {@value #HANDSHAKES} more may be in their handshake
+   * @param slots for open connections; {@value #HANDSHAKES} more may be in their handshake
    */
-  protected Port(String name, int places) {
+  protected Port(String name, int slots) {
     this.name = name;
-    this.maxConnections = places + HANDSHAKES;
+    this.maxConnections = slots + HANDSHAKES;
   }
 
-  /** Listens; called on the port's own loop. */
+  /** Listens. Called on the port's own loop. */
   protected abstract Future<?> open();
 
-  /** A connection was closed as soon as it was accepted, because there are too many; any thread. */
+  /**
+   * Called when a connection is closed at once because there are too many. Called on any thread.
+   */
   protected abstract void refused(String remote);
 
-  /** Stops what {@link #open} started beside its server; called on the port's own loop. */
+  /**
+   * Stops everything that {@link #open} started except its server. Called on the port's own loop.
+   */
   protected abstract void shut();
 
   @Override
@@ -66,7 +70,9 @@ public abstract class Port extends VerticleBase {
         .eventually(loop::close);
   }
 
-  /** A fault of a handler, or an exception that a client caused; the client is not told. */
+  /**
+   * Logs a fault of a handler, or an exception that a client caused. The client gets no message.
+   */
   protected void failed(Throwable fault) {
     if (lines.allows()) {
       LOG.warn("{}: a handler failed", name, fault);

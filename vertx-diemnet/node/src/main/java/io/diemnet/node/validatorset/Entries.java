@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Reads a map of texts key by key; what is wrong is told with the path of the key. */
+/** Reads a map of texts key by key. Mistakes name the path of the key. */
 final class Entries {
 
   private final String path;
@@ -20,7 +20,7 @@ final class Entries {
     this.values = values;
   }
 
-  /** The entries of what must be a map. */
+  /** Returns the entries of a value that must be a map. */
   static Entries of(String path, Object value) {
     if (value instanceof Map<?, ?> map) {
       return new Entries(path, map);
@@ -33,12 +33,12 @@ final class Entries {
     return values.get(key) != null;
   }
 
-  /** The text of a key, read by a parser; the fallback where it is absent. */
+  /** Parses the text of a key. Returns the fallback if it is absent. */
   <T> T text(String key, T fallback, Function<String, T> parser) {
     return has(key) ? parse(at(key), values.get(key), parser) : fallback;
   }
 
-  /** The text of a key that must be there. */
+  /** Parses the text of a required key. */
   <T> T required(String key, Function<String, T> parser) {
     if (!has(key)) {
       throw new CommandException(at(key) + ": is missing");
@@ -46,7 +46,7 @@ final class Entries {
     return parse(at(key), values.get(key), parser);
   }
 
-  /** The items of a list, none where it is absent. */
+  /** Returns the items of a list, or none if it is absent. */
   List<?> list(String key) {
     if (!has(key)) {
       return List.of();
@@ -57,7 +57,7 @@ final class Entries {
     throw new CommandException(at(key) + ": must be a list");
   }
 
-  /** A list of texts. */
+  /** Parses a list of texts. */
   <T> List<T> texts(String key, Function<String, T> parser) {
     List<?> items = list(key);
     return IntStream.range(0, items.size())
@@ -65,13 +65,13 @@ final class Entries {
         .toList();
   }
 
-  /** Refuses keys that nobody asked for. */
+  /** Refuses unknown keys. */
   void end() {
     for (Object key : values.keySet()) {
       if (!known.contains(key)) {
         throw new CommandException(
             at(key.toString())
-                + ": is not a known key; known are "
+                + ": is not a known key; known keys are "
                 + String.join(", ", known.stream().sorted().toList()));
       }
     }
@@ -83,7 +83,7 @@ final class Entries {
 
   private static <T> T parse(String at, Object value, Function<String, T> parser) {
     if (!(value instanceof String text)) {
-      throw new CommandException(at + ": must be a text");
+      throw new CommandException(at + ": must be a string");
     }
     try {
       return parser.apply(text);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes the readable form of a validator set. What cannot be read in it stands there as bytes, so
- * that reading the form back gives the same set.
+ * Creates the readable form of a validator set. Fields that cannot be decoded are written as bytes,
+ * so that reading the form gives the same set.
  */
 final class SetPrinter {
 
@@ -80,7 +80,7 @@ final class SetPrinter {
     }
   }
 
-  /** The field that these addresses make if all have the version and number of the first. */
+  /** Encodes these addresses with the version and number of the first. */
   private Bytes encrypt(ValidatorInfo validator, AddressList addresses, EncNetworkAddress first) {
     List<EncNetworkAddress> encrypted = new ArrayList<>();
     for (NetworkAddress address : addresses.addresses()) {
@@ -97,7 +97,7 @@ final class SetPrinter {
         .validatorNetworkAddresses();
   }
 
-  /** The first encrypted address, or null if there is none to be read. */
+  /** Returns the first encrypted address, or null if none can be decoded. */
   private static EncNetworkAddress first(Bytes field) {
     try {
       BcsReader in = field.reader();
@@ -127,7 +127,7 @@ final class SetPrinter {
     line(key, "\"" + hex(field) + "\"");
   }
 
-  /** A DNS name may hold anything. */
+  /** Quotes a text, because a DNS name may contain any characters. */
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a validator set of its readable form. */
+/** Creates a validator set from its readable form. */
 final class SetReader {
 
   private final SharedKeys keys;
@@ -76,7 +76,7 @@ final class SetReader {
   private static Bytes consensusKey(String text) {
     Bytes key = hex(text);
     if (key.length() != 32) {
-      throw new IllegalArgumentException("a consensus public key has 64 hex digits");
+      throw new IllegalArgumentException("a consensus public key must have 64 hex digits");
     }
     return key;
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The keys that encrypt validators' addresses, by version. */
 final class SharedKeys {
 
-  /** What everyone uses for tests: 32 zero bytes under version 0. */
+  /** The key for tests: 32 zero bytes with version 0. */
   static final SharedKeys FOR_TESTS = new SharedKeys(Map.of(0, new byte[AddressCipher.KEY_LENGTH]));
 
   private final Map<Integer, byte[]> keys;
@@ -19,7 +19,7 @@ final class SharedKeys {
     this.keys = keys;
   }
 
-  /** The keys of a map from version to 64 hex digits. */
+  /** Reads the keys of a map from version to 64 hex digits. */
   static SharedKeys of(String file, Map<String, Object> map) {
     Map<Integer, byte[]> keys = new HashMap<>();
     map.forEach(
@@ -31,7 +31,7 @@ final class SharedKeys {
             }
             keys.put(Integer.parseUnsignedInt(version), bytes);
           } catch (IllegalArgumentException | ClassCastException e) {
-            // Nothing of the key goes into the message.
+            // The message must not contain the key.
             throw new CommandException(
                 file + ": entry " + version + " is not a version with a key of 64 hex digits");
           }
@@ -42,7 +42,7 @@ final class SharedKeys {
     return new SharedKeys(keys);
   }
 
-  /** The key of a version. */
+  /** Returns the key of a version. */
   byte[] key(int version) {
     byte[] key = keys.get(version);
     if (key == null) {
@@ -52,7 +52,7 @@ final class SharedKeys {
     return key;
   }
 
-  /** The newest version. */
+  /** Returns the newest version. */
   int newest() {
     return keys.keySet().stream().max(Integer::compareUnsigned).orElseThrow();
   }

@@ -23,27 +23,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a validator set, and prints one back. */
+/** Writes a validator set, or prints one. */
 @Command(
     name = "validator-set",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Writes an on-chain validator set from a readable file, encrypting the validators'"
-          + " addresses; with --print, prints one back.",
-      "The set is BCS, as the event-bus address <network>.admin.validator-set takes it: bytes to"
-          + " the file of --out, else hex digits to stdout."
+      "Writes an on-chain validator set from a readable file and encrypts the validators'"
+          + " addresses. With --print, prints a set.",
+      "The set is BCS, as for the event-bus address <network>.admin.validator-set. The command"
+          + " writes bytes to the file of --out, or hex digits to stdout."
     },
     footer = {
       "",
       "The readable file, YAML or JSON:",
       "  validators:",
       "    - account: <32 hex digits>",
-      "      votingPower: 1              # optional, as are all but the account",
+      "      votingPower: 1              # optional, like all keys except account",
       "      lastConfigUpdateTime: 0",
       "      consensusPublicKey: <64 hex digits>",
-      "      keyVersion: 0               # of the shared key; default the newest",
-      "      seqNum: 0                   # raise it whenever the addresses change",
+      "      keyVersion: 0               # of the shared key; default: the newest",
+      "      seqNum: 0                   # increase it when the addresses change",
       "      validatorAddresses: [/ip4/10.0.0.1/tcp/6180/ln-noise-ik/<key>/ln-handshake/0]",
       "      fullNodeAddresses: []",
       "",
@@ -55,7 +55,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "The readable file; with --print the set, as bytes or hex digits.")
+      description = "The readable file. With --print, the set as bytes or hex digits.")
   private Path file;
 
   @Option(names = "--print", description = "Print a set in its readable form.")
@@ -64,7 +64,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the result goes (default: stdout).")
+      description = "The file for the result (default: stdout).")
   private Path out;
 
   @Option(
@@ -72,7 +72,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The shared keys for addresses: a YAML or JSON map from version to 64 hex digits"
-              + " (default: the one for tests, 32 zero bytes under version 0).")
+              + " (default: the key for tests, 32 zero bytes with version 0).")
   private Path keysFile;
 
   @Spec private CommandSpec spec;
@@ -83,7 +83,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
     if (keysFile != null) {
       keys = SharedKeys.of(keysFile.toString(), map(keysFile));
     } else {
-      note("no --keys: using the key for tests, which everybody knows");
+      note("no --keys: using the key for tests, which is public");
     }
     if (print) {
       write(new SetPrinter(keys).print(decode(bytes(file))));
@@ -104,7 +104,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Says which addresses nobody can dial; they may be wanted all the same. */
+  /** Prints a note for addresses that cannot be dialed. They may be intended. */
   private void warn(ValidatorSet set, SharedKeys keys) {
     for (ValidatorInfo validator : set.validators()) {
       for (AddressList list :
@@ -146,7 +146,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
     }
   }
 
-  /** A set begins with the byte 00, which no hex digit is. */
+  /** Detects the form: a set begins with a byte that is not a hex digit. */
   private ValidatorSet decode(byte[] content) {
     try {
       if (content.length > 0 && content[0] == 0) {

@@ -1,7 +1,7 @@
 /**
- * Validator sets for people: written from a readable file, and printed back as one.
+ * Validator sets in a readable form: writes a set from a readable file, and prints a set as one.
  *
- * <p>Owns the readable form and nothing else: the bytes and the encryption are the library's. Used
- * by the command {@code validator-set} only; it ends with it.
+ * <p>Owns only the readable form. The library owns the bytes and the encryption. Only the command
+ * {@code validator-set} uses it.
  */
 package io.diemnet.node.validatorset;

@@ -114,7 +114,7 @@ class ClusterTest {
     assertThatThrownBy(() -> join(noXml))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("cluster.configFile: ")
-        .hasMessageContaining("infinispan.xml is no Infinispan configuration: ");
+        .hasMessageContaining("infinispan.xml is not an Infinispan configuration: ");
     ClusterConfig unknown =
         config(0, "<infinispan xmlns=\"urn:infinispan:config:15.2\"><nonsense/></infinispan>");
     assertThatThrownBy(() -> join(unknown))

@@ -317,7 +317,7 @@ class ConfigLoaderTest {
         .anyMatch(has("discovery[1].path: is missing"))
         .anyMatch(has("discovery[2].path: belongs to type file"))
         .anyMatch(has("addressKeys.-1: ", "a version from 0 to 4294967295"))
-        .anyMatch(has("addressKeys.0: must be 64 hex digits, not a text of 5 characters"))
+        .anyMatch(has("addressKeys.0: must be 64 hex digits, not a string of 5 characters"))
         .anyMatch(has("addressKeys.4294967296: ", "from 0 to 4294967295"))
         .hasSize(6);
   }
@@ -414,7 +414,7 @@ class ConfigLoaderTest {
         "networks: {a: b}                          | networks: must be a list",
         "networks: [x]                             | networks[0]: must be an object",
         "networks: [{name: }]                      | networks[0].name: must be 1 to 64",
-        "networks: [{name: a, name: b}]            | networks[0].name: stands here a second",
+        "networks: [{name: a, name: b}]            | networks[0].name: is here a second",
         "networks: [{chainId: 4.0}]                | networks[0].chainId: must be",
         "networks: [{chainId: 256}]                | networks[0].chainId: must be",
         "networks: [{listenAddress: 6180}]         | networks[0].listenAddress: must be",
@@ -455,12 +455,14 @@ class ConfigLoaderTest {
     assertThat(mistakes(binary)).containsExactly(binary + ": is not text in UTF-8");
     Path large = dir.resolve("large.yaml");
     Files.writeString(large, "#".repeat(ConfigLoader.MAX_FILE_SIZE + 1));
-    assertThat(mistakes(large)).singleElement().matches(has("larger than a configuration may be"));
+    assertThat(mistakes(large))
+        .singleElement()
+        .matches(has("exceeds the maximum size of a configuration"));
     Path json = dir.resolve("node.json");
     Files.writeString(json, "{\"networks\": [}");
     assertThat(mistakes(json)).singleElement().matches(has("is not JSON at line 1, column 15"));
     Files.writeString(json, "{\"networks\": [], \"networks\": []}");
-    assertThat(mistakes(json)).anyMatch(has("networks: stands here a second time"));
+    assertThat(mistakes(json)).anyMatch(has("networks: is here a second time"));
   }
 
   @Test

@@ -5,16 +5,16 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A message that a client was handed and has not answered.
+ * A message that was delivered to a client and is not answered yet.
  *
  * @param deadline on the clock of the port
  */
-record Awaited(Message<Object> message, long deadline) {
+record PendingAnswer(Message<Object> message, long deadline) {
 
   private static final int GONE = 503;
   private static final int INVALID = 400;
 
-  /** Passes the client's answer on, as a Buffer if the question was one. */
+  /** Forwards the client's answer, as a Buffer if the request was one. */
   void answer(Frame frame) throws BridgeFailureException {
     if (frame.failureCode() != null) {
       message.fail(frame.failureCode(), frame.message());

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A bounded number of places. When all are taken, a newcomer gets the place of the holder that has
- * been silent longest. Not thread-safe, no I/O.
+ * A bounded number of slots. When all are in use, a newcomer evicts the holder that has been silent
+ * longest. Not thread-safe, no I/O.
  *
- * @param <T> a holder of a place
+ * @param <T> a holder of a slot
  */
-public final class Places<T> {
+public final class Slots<T> {
 
   private final int bound;
-  // In the order in which they were last heard of.
+  // In the order of their last message.
   private final Set<T> holders = new LinkedHashSet<>();
 
-  public Places(int bound) {
+  public Slots(int bound) {
     this.bound = bound;
   }
 
   /**
-   * Gives a place to a newcomer.
+   * Gives a slot to a newcomer.
    *
-   * @return the holder that lost its place and must be disconnected; null if there was room
+   * @return the evicted holder, which must be disconnected; null if there was a free slot
    */
   public T add(T newcomer) {
     T evicted = null;
@@ -35,19 +35,19 @@ public final class Places<T> {
     return evicted;
   }
 
-  /** The holder has sent something whole; it is the last one to be evicted now. */
+  /** The holder has sent a whole message. It is now the last one to be evicted. */
   public void heard(T holder) {
     if (holders.remove(holder)) {
       holders.add(holder);
     }
   }
 
-  /** Frees a place; does nothing for one that has none. */
+  /** Releases a slot. Does nothing if the holder has none. */
   public void remove(T holder) {
     holders.remove(holder);
   }
 
-  /** All holders, as of now. */
+  /** Returns a snapshot of all holders. */
   public List<T> all() {
     return List.copyOf(holders);
   }
