@@ -76,6 +76,11 @@ public final class NetworkId {
     return name;
   }
 
+  /** The role of a seed that names none: a validator in the validator network. */
+  public PeerRole defaultSeedRole() {
+    return isValidator() ? PeerRole.VALIDATOR : PeerRole.UNKNOWN;
+  }
+
   public boolean isValidator() {
     return kind == Kind.VALIDATOR;
   }

@@ -188,7 +188,7 @@ public final class DiscoveryVerticle extends VerticleBase {
    *     FailureCode#INVALID_REQUEST} and then nothing has changed
    */
   public Future<JsonObject> seeds(JsonObject peers) {
-    return seeds(() -> PeersFile.peers(peers));
+    return seeds(() -> PeersFile.peers(peers, options.networkId().defaultSeedRole()));
   }
 
   /** As {@link #seeds(JsonObject)}. */
