@@ -5,6 +5,7 @@ import io.diemnet.node.command.Version;
 import io.diemnet.node.command.bench.BenchCommand;
 import io.diemnet.node.command.demo.DemoCommand;
 import io.diemnet.node.command.keygen.KeygenCommand;
+import io.diemnet.node.command.networks.NetworksCommand;
 import io.diemnet.node.command.node.NodeCommand;
 import io.diemnet.node.command.ping.PingCommand;
 import io.diemnet.node.command.validatorset.ValidatorSetCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       DemoCommand.class,
       KeygenCommand.class,
+      NetworksCommand.class,
       PingCommand.class,
       ValidatorSetCommand.class,
       BenchCommand.class
@@ -57,6 +59,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               PrintWriter err = commandLine.getErr();

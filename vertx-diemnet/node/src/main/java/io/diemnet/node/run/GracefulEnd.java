@@ -29,29 +29,50 @@ public final class GracefulEnd {
 
   private static final Logger LOG = LoggerFactory.getLogger(GracefulEnd.class);
 
+  /**
+   * What happens between a signal and the stop.
+   *
+   * @param begin tells that the process gets ready to end; must not block
+   * @param delay from {@code begin} to the stop
+   */
+  public record Drain(Runnable begin, Duration delay) {
+
+    /** Stops at once. */
+    static final Drain NONE = new Drain(() -> {}, Duration.ZERO);
+  }
+
   private final Supplier<Future<Void>> stop;
+  private final Drain drain;
   private final Duration deadline;
   private final LastResort lastResort;
   private final Thread hook = new Thread(this::onSignal, "graceful-end");
 
-  private GracefulEnd(Supplier<Future<Void>> stop, Duration closeTimeout) {
+  private GracefulEnd(Supplier<Future<Void>> stop, Drain drain, Duration closeTimeout) {
     this.stop = stop;
+    this.drain = drain;
     this.deadline = closeTimeout.plusSeconds(MARGIN_SECONDS);
-    this.lastResort = new LastResort(deadline.plusSeconds(LAST_RESORT_SECONDS));
+    this.lastResort = new LastResort(deadline.plus(drain.delay()).plusSeconds(LAST_RESORT_SECONDS));
   }
 
   /** Registers what a signal stops. */
   public static GracefulEnd onSignal(Supplier<Future<Void>> stop) {
-    return onSignal(stop, CLOSE_TIMEOUT);
+    return onSignal(stop, Drain.NONE, CLOSE_TIMEOUT);
+  }
+
+  /** As {@link #onSignal(Supplier, Drain, Duration)}, without a drain. */
+  public static GracefulEnd onSignal(Supplier<Future<Void>> stop, Duration closeTimeout) {
+    return onSignal(stop, Drain.NONE, closeTimeout);
   }
 
   /**
    * Registers what a signal stops.
    *
+   * @param drain what happens before the stop
    * @param closeTimeout the longest close timeout of the networks
    */
-  public static GracefulEnd onSignal(Supplier<Future<Void>> stop, Duration closeTimeout) {
-    GracefulEnd end = new GracefulEnd(stop, closeTimeout);
+  public static GracefulEnd onSignal(
+      Supplier<Future<Void>> stop, Drain drain, Duration closeTimeout) {
+    GracefulEnd end = new GracefulEnd(stop, drain, closeTimeout);
     Runtime.getRuntime().addShutdownHook(end.hook);
     return end;
   }
@@ -74,10 +95,25 @@ public final class GracefulEnd {
 
   private void onSignal() {
     lastResort.begin();
+    drain();
     LOG.info("shutting down");
     boolean stopped = stopped();
     LOG.info(stopped ? "ended" : "not everything ended in time");
     Runtime.getRuntime().halt(stopped ? 0 : 1);
+  }
+
+  /** On the signal's own thread, so that it needs no event loop. */
+  private void drain() {
+    drain.begin().run();
+    if (drain.delay().isZero()) {
+      return;
+    }
+    LOG.info("shutting down in {} ms", drain.delay().toMillis());
+    try {
+      TimeUnit.MILLISECONDS.sleep(drain.delay().toMillis());
+    } catch (InterruptedException unexpected) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean stopped() {

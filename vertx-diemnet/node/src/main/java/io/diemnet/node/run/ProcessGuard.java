@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process with status 1 and one line when it cannot serve any more, so that the service
@@ -33,6 +35,8 @@ public final class ProcessGuard {
   static final int FULL_SECONDS = 10;
   static final int PROBE_BYTES = 64 * 1024;
   static final int FULL_PERCENT = 97;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessGuard.class);
 
   private static final byte[] LOOP_ENDED =
       LastResort.line("an event loop has ended by an error: the process is halted");
@@ -92,7 +96,8 @@ public final class ProcessGuard {
           } else if (before != null) {
             before.uncaughtException(thread, failure);
           } else {
-            thread.getThreadGroup().uncaughtException(thread, failure);
+            // Not the thread group: it would call this handler again.
+            LOG.error("uncaught exception in thread {}", thread.getName(), failure);
           }
         });
     LastResort.daemon(guard::watch, "process-guard").start();

@@ -12,10 +12,12 @@ import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
 import io.diemnet.node.metrics.Monitor;
 import io.diemnet.node.run.GracefulEnd;
+import io.diemnet.node.run.Logs;
 import io.diemnet.node.run.Networks;
 import io.diemnet.node.run.ProcessGuard;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -24,6 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,10 +52,13 @@ import picocli.CommandLine.Spec;
       "",
       "Example:",
       "  java -jar vertx-diemnet-node.jar node --config node.yaml",
+      "  java -jar vertx-diemnet-node.jar node --config node.yaml --check",
       "  DIEMNET_NETWORKS_0_LISTENADDRESS=/ip4/127.0.0.1/tcp/7180 \\",
       "    java -jar vertx-diemnet-node.jar node --config node.yaml"
     })
 public final class NodeCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeCommand.class);
 
   @Option(
       names = "--config",
@@ -59,17 +67,86 @@ public final class NodeCommand implements Callable<Integer> {
       description = "The configuration, YAML, or JSON if its name ends with .json.")
   private Path config;
 
+  @Option(names = "--check", description = "Check the configuration only; start nothing.")
+  private boolean check;
+
+  @Option(
+      names = "--print-config",
+      description =
+          "Print the configuration with its overrides and defaults as JSON, secrets masked; start"
+              + " nothing.")
+  private boolean printConfig;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "The form of the log on stderr (default: ${DEFAULT-VALUE}).")
+  private LogFormat logFormat;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description =
+          "trace, debug, info, warn or error (default: info, or -Ddiemnet.log.level).")
+  private LogLevel logLevel;
+
   @Spec private CommandSpec spec;
+
+  private enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  private enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     NodeConfig wanted;
     try {
       wanted = ConfigLoader.load(config, System.getenv());
+      if (printConfig) {
+        JsonObject effective = ConfigLoader.effective(config, System.getenv());
+        spec.commandLine().getOut().println(effective.encodePrettily());
+      }
     } catch (ConfigException mistakes) {
       spec.commandLine().getErr().println(mistakes.getMessage());
       return 2;
     }
+    if (check) {
+      spec.commandLine().getErr().println(config + " is valid: " + names(wanted));
+    }
+    if (check || printConfig) {
+      return 0;
+    }
+    if (logFormat == LogFormat.JSON) {
+      Logs.json();
+    }
+    if (logLevel != null) {
+      Logs.level(logLevel.name());
+    }
+    LOG.info(
+        "{}, crypto {}, configuration {}, {}",
+        Version.line(),
+        CryptoProviders.of(wanted.networks().get(0).getString("crypto")).description(),
+        config.toAbsolutePath(),
+        names(wanted));
+    return run(wanted);
+  }
+
+  private static String names(NodeConfig wanted) {
+    return wanted.networks().stream()
+        .map(network -> new DiemNetOptions(network).getName())
+        .collect(Collectors.joining(", ", "networks ", ""));
+  }
+
+  private int run(NodeConfig wanted) throws InterruptedException {
     Cluster cluster;
     try {
       cluster = join(wanted);
@@ -90,6 +167,8 @@ public final class NodeCommand implements Callable<Integer> {
               monitor.stopping();
               return networks.stop().onComplete(stopped -> monitor.close());
             },
+            new GracefulEnd.Drain(
+                monitor::stopping, Duration.ofMillis(wanted.service().shutdownDelay())),
             closeTimeout(wanted));
     List<String> failures = open(monitor, networks);
     if (failures.isEmpty()) {
