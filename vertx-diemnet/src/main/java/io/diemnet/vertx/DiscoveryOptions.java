@@ -15,7 +15,7 @@ public final class DiscoveryOptions {
   public enum Type {
     /** A peers file, read again at an interval. */
     FILE("file"),
-    /** The on-chain validator set, given over the event bus. */
+    /** The on-chain validator set, from a file or given over the event bus. */
     VALIDATOR_SET("validator-set");
 
     private final String text;
@@ -66,14 +66,12 @@ public final class DiscoveryOptions {
       type = given[0];
       fields.require(
           type != Type.FILE || path != null, "path", "is missing: the peers file to read");
-      fields.require(
-          type == Type.FILE || path == null, "path", "belongs to type file, not to " + type);
     }
   }
 
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("type", type.toString());
-    if (type == Type.FILE) {
+    if (path != null || type == Type.FILE) {
       json.put("path", path).put("interval", interval);
     }
     return json;
@@ -88,7 +86,10 @@ public final class DiscoveryOptions {
     return this;
   }
 
-  /** The peers file, for {@link Type#FILE} only. */
+  /**
+   * The peers file, or the file with the BCS bytes of a validator set. Null for a validator set
+   * that comes over the event bus only.
+   */
   public String getPath() {
     return path;
   }

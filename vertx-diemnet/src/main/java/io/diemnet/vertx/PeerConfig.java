@@ -95,8 +95,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
         all ->
             all.allObjects(
                 PeerId::parse,
-                (peer, fields) ->
-                    put(peers, peer, read(fields, defaultRole, address -> address))));
+                (peer, fields) -> put(peers, peer, read(fields, defaultRole, address -> address))));
     return peers;
   }
 

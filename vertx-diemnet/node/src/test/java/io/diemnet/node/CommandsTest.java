@@ -106,15 +106,14 @@ class CommandsTest {
     PrivateKey key = PrivateKey.parse(secret);
     out.getBuffer().setLength(0);
 
-    assertThat(run("keygen", "--show", file.toString(), "--at", "/dns4/a.example/tcp/6180")).isZero();
+    assertThat(run("keygen", "--show", file.toString(), "--at", "/dns4/a.example/tcp/6180"))
+        .isZero();
 
     assertThat(out.toString().lines())
         .containsExactly(
             "peerId: " + PeerId.fromPublicKey(key.publicKey()),
             "publicKey: " + key.publicKey(),
-            "address: /dns4/a.example/tcp/6180/ln-noise-ik/"
-                + key.publicKey()
-                + "/ln-handshake/0");
+            "address: /dns4/a.example/tcp/6180/ln-noise-ik/" + key.publicKey() + "/ln-handshake/0");
     assertThat(out + err.toString()).doesNotContain(secret);
     assertThat(run("keygen", "--show", dir.resolve("none").toString())).isEqualTo(1);
   }

@@ -64,6 +64,7 @@ class MonitoredNodeTest {
           - {name: one, listenAddress: /ip4/127.0.0.1/tcp/0}
           - {networkId: vfn, listenAddress: /ip4/127.0.0.1/tcp/0}
         metrics: %s
+        health: {minPeers: 1}
         """
             .formatted(metrics));
     return NodeProcess.start(dir, "node", "--config", "node.yaml");
@@ -88,6 +89,10 @@ class MonitoredNodeTest {
       JsonObject up = new JsonObject().put("up", true).put("connectedPeers", 0);
       assertThat(new JsonObject(health.body()).getJsonObject("networks"))
           .isEqualTo(new JsonObject().put("one", up).put("vfn", up));
+      HttpResponse<String> ready = get(base + "/health/ready");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body())
+          .contains("network one has 0 connected peers, fewer than health.minPeers (1)");
       assertThat(get(base + "/metrics").body())
           .contains("diemnet_connections{direction=\"outbound\",network=\"one\"} 0.0")
           .contains("diemnet_connections{direction=\"outbound\",network=\"vfn\"} 0.0");

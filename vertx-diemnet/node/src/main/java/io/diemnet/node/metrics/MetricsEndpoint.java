@@ -8,8 +8,9 @@ import io.vertx.core.json.JsonObject;
 /**
  * Serves {@code /metrics} in Prometheus' text format and {@code /health} as JSON: 200 when all
  * networks are up, else 503. {@code /health/live} answers 200 as long as the process serves, {@code
- * /health/ready} 200 when the node should get work. Everything is read-only; at most {@value #MAX_SCRAPES} scrapes run or
- * wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS} connections are open.
+ * /health/ready} 200 when the node should get work. Everything is read-only; at most {@value
+ * #MAX_SCRAPES} scrapes run or wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS}
+ * connections are open.
  */
 public final class MetricsEndpoint {
 

@@ -34,9 +34,7 @@ class UselessPeersTest {
 
   @Test
   void a_peer_whose_role_is_not_dialed_has_that_as_its_reason() {
-    assertThat(
-            reasons(
-                NetworkId.VALIDATOR, NodeRole.VALIDATOR, Map.of(PEER, at(PeerRole.UNKNOWN))))
+    assertThat(reasons(NetworkId.VALIDATOR, NodeRole.VALIDATOR, Map.of(PEER, at(PeerRole.UNKNOWN))))
         .containsEntry(PEER, "role Unknown is not dialed in the validator network");
     assertThat(reasons(NetworkId.PUBLIC, NodeRole.FULL_NODE, Map.of(PEER, at(PeerRole.VALIDATOR))))
         .containsEntry(PEER, "role Validator is not dialed in the public network");

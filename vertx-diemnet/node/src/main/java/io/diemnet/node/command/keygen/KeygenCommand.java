@@ -90,8 +90,7 @@ public final class KeygenCommand implements Callable<Integer> {
     print(key);
     spec.commandLine()
         .getOut()
-        .println(
-            "address: " + reached.base().withNoise(key, NetworkAddress.HANDSHAKE_VERSION));
+        .println("address: " + reached.base().withNoise(key, NetworkAddress.HANDSHAKE_VERSION));
   }
 
   private void print(PublicKey key) {

@@ -140,8 +140,7 @@ final class NetworkFiles {
   /** How this program was started: from its jar, or from a class path. */
   private static String program() {
     try {
-      Path source =
-          Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path source = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isRegularFile(source)) {
         return "-jar " + quoted(source.toAbsolutePath());
       }
@@ -157,7 +156,8 @@ final class NetworkFiles {
 
   private void write(String name, String text) {
     try {
-      Files.write(directory.resolve(name), List.of(text.stripTrailing()), StandardOpenOption.CREATE_NEW);
+      Files.write(
+          directory.resolve(name), List.of(text.stripTrailing()), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new CommandException(directory.resolve(name) + " cannot be written: " + e);
     }

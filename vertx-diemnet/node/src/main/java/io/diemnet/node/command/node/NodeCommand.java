@@ -87,8 +87,7 @@ public final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
-      description =
-          "trace, debug, info, warn or error (default: info, or -Ddiemnet.log.level).")
+      description = "trace, debug, info, warn or error (default: info, or -Ddiemnet.log.level).")
   private LogLevel logLevel;
 
   @Spec private CommandSpec spec;
