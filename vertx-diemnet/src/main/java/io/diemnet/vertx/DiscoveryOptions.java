@@ -16,8 +16,8 @@ public final class DiscoveryOptions {
     /** A peers file that is read again at an interval. Text form: {@code file}. */
     FILE("file"),
     /**
-     * The on-chain validator set, supplied with {@link DiemNet#updateValidatorSet} or over the
-     * event bus. Text form: {@code validator-set}.
+     * The on-chain validator set, read from a file, or supplied with {@link
+     * DiemNet#updateValidatorSet} or over the event bus. Text form: {@code validator-set}.
      */
     VALIDATOR_SET("validator-set");
 
@@ -87,15 +87,13 @@ public final class DiscoveryOptions {
       type = given[0];
       fields.require(
           type != Type.FILE || path != null, "path", "is missing: the peers file to read");
-      fields.require(
-          type == Type.FILE || path == null, "path", "belongs to type file, not to " + type);
     }
   }
 
   /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     JsonObject json = new JsonObject().put("type", type.toString());
-    if (type == Type.FILE) {
+    if (path != null || type == Type.FILE) {
       json.put("path", path).put("interval", interval);
     }
     return json;
@@ -118,8 +116,8 @@ public final class DiscoveryOptions {
   }
 
   /**
-   * {@return the path of the peers file, or null} Only {@link Type#FILE} has a path. The default is
-   * null.
+   * {@return the path of the peers file, or of the file with the BCS bytes of a validator set} Null
+   * for a validator set that arrives over the event bus only. The default is null.
    */
   public String getPath() {
     return path;

@@ -91,6 +91,11 @@ public final class NetworkId {
     return name;
   }
 
+  /** {@return the role of a seed without a role: Validator in the validator network, else Unknown} */
+  public PeerRole defaultSeedRole() {
+    return isValidator() ? PeerRole.VALIDATOR : PeerRole.UNKNOWN;
+  }
+
   /** {@return whether this is the validator network} */
   public boolean isValidator() {
     return kind == Kind.VALIDATOR;

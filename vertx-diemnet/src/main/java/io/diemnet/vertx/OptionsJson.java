@@ -30,7 +30,13 @@ final class OptionsJson {
         "seeds",
         PeerId::parse,
         (peer, seed) ->
-            PeerConfig.put(seeds, peer, PeerConfig.read(seed, NetworkAddress::requireDialable)));
+            PeerConfig.put(
+                seeds,
+                peer,
+                PeerConfig.read(
+                    seed,
+                    options.getNetworkId().defaultSeedRole(),
+                    NetworkAddress::requireDialable)));
     options.setSeeds(seeds);
     fields.objects(
         "discovery",

@@ -122,10 +122,23 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
    * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
+    return mapFromJson(json, PeerRole.UNKNOWN);
+  }
+
+  /**
+   * As {@link #mapFromJson(JsonObject)}.
+   *
+   * @param defaultRole the role of an entry that names none
+   * @throws InvalidOptionsException names every wrong entry
+   */
+  public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json, PeerRole defaultRole) {
     Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
     JsonFields.read(
         json,
-        all -> all.allObjects(PeerId::parse, (peer, fields) -> put(peers, peer, read(fields))));
+        all ->
+            all.allObjects(
+                PeerId::parse,
+                (peer, fields) -> put(peers, peer, read(fields, defaultRole, address -> address))));
     return peers;
   }
 
@@ -149,14 +162,15 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   }
 
   static PeerConfig read(JsonFields fields) {
-    return read(fields, address -> address);
+    return read(fields, PeerRole.UNKNOWN, address -> address);
   }
 
-  static PeerConfig read(JsonFields fields, UnaryOperator<NetworkAddress> check) {
+  static PeerConfig read(
+      JsonFields fields, PeerRole defaultRole, UnaryOperator<NetworkAddress> check) {
     List<NetworkAddress> addresses =
         fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text)));
     List<PublicKey> keys = fields.texts("keys", PublicKey::parse);
-    PeerRole[] role = {PeerRole.UNKNOWN};
+    PeerRole[] role = {defaultRole};
     fields.text("role", PeerRole::parse, parsed -> role[0] = parsed);
     return new PeerConfig(addresses, keys, role[0]);
   }

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExamplesTest {
 
@@ -57,8 +58,8 @@ class ExamplesTest {
           assertThat(examples.indexOf(withoutSpaces(block.group(2))) >= 0)
               .as("%s shows what no method in %s does:%n%s", page, EXAMPLES, block.group(2))
               .isTrue();
-          blocks++;
         }
+        blocks++;
       }
     }
     assertThat(blocks).isGreaterThan(3);
@@ -94,6 +95,32 @@ class ExamplesTest {
     } finally {
       await(vertx.close());
     }
+  }
+
+  @Test
+  void the_example_of_the_readme_runs_as_printed(@TempDir Path dir) throws Exception {
+    Matcher block =
+        Pattern.compile("#two-nodes -->\\s*```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(ROOT.resolve("README.md")));
+    assertThat(block.find()).isTrue();
+    Path source = Files.writeString(dir.resolve("TwoNodes.java"), block.group(1));
+    Path out = dir.resolve("out");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                source.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(Files.readString(out)).contains("bob answers hello").doesNotContain("Exception");
+    assertThat(process.exitValue()).isZero();
   }
 
   private static <T> T await(Future<T> future) throws Exception {

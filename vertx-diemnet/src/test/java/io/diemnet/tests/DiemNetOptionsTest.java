@@ -35,6 +35,20 @@ class DiemNetOptionsTest {
       NetworkAddress.parse("/ip4/127.0.0.1/tcp/6180").withNoise(KEY.publicKey(), 0);
 
   @Test
+  void a_seed_without_a_role_is_a_validator_in_the_validator_network_only() {
+    JsonObject seeds = new JsonObject().put("0b".repeat(16), new JsonObject());
+    JsonObject validator = new JsonObject().put("seeds", seeds);
+    JsonObject open = new JsonObject().put("networkId", "public").put("seeds", seeds);
+
+    assertThat(new DiemNetOptions(validator).getSeeds().values())
+        .extracting(PeerConfig::role)
+        .containsExactly(PeerRole.VALIDATOR);
+    assertThat(new DiemNetOptions(open).getSeeds().values())
+        .extracting(PeerConfig::role)
+        .containsExactly(PeerRole.UNKNOWN);
+  }
+
+  @Test
   void defaults_are_those_of_the_specification() {
     DiemNetOptions options = new DiemNetOptions(new JsonObject());
 

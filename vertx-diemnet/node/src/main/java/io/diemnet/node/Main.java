@@ -1,15 +1,22 @@
 package io.diemnet.node;
 
-import io.diemnet.node.bench.BenchCommand;
-import io.diemnet.node.demo.DemoCommand;
-import io.diemnet.node.validatorset.ValidatorSetCommand;
+import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.Version;
+import io.diemnet.node.command.bench.BenchCommand;
+import io.diemnet.node.command.demo.DemoCommand;
+import io.diemnet.node.command.keygen.KeygenCommand;
+import io.diemnet.node.command.networks.NetworksCommand;
+import io.diemnet.node.command.node.NodeCommand;
+import io.diemnet.node.command.ping.PingCommand;
+import io.diemnet.node.command.validatorset.ValidatorSetCommand;
+import io.diemnet.node.run.LastResort;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Entry point of the node. */
+/** The entry point of the node, and the list of its commands. */
 @Command(
     name = "vertx-diemnet-node",
     mixinStandardHelpOptions = true,
@@ -20,6 +27,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       DemoCommand.class,
       KeygenCommand.class,
+      NetworksCommand.class,
       PingCommand.class,
       ValidatorSetCommand.class,
       BenchCommand.class
@@ -43,31 +51,32 @@ public final class Main implements Runnable {
     try {
       status = commandLine().execute(args);
     } catch (Error failure) {
-      // The other threads would keep a process that does nothing.
-      LastResort.halt(LastResort.line("the command has ended by an error: " + failure));
+      // The remaining threads would keep the process alive without a command.
+      LastResort.halt("the command has ended by an error: " + failure);
     }
     System.exit(status);
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               PrintWriter err = commandLine.getErr();
               if (failure instanceof CommandException) {
                 err.println(failure.getMessage());
               } else {
-                failure.printStackTrace(err); // a defect of ours, which a report needs whole
+                failure.printStackTrace(err); // a defect: a report needs the whole trace
               }
               return 1;
             });
   }
 
-  /** Without a command there is nothing to do. */
+  /** Called without a command, which is bad usage. */
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing: node, demo, keygen, ping, validator-set or bench");
+        "a command is missing: " + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -1,8 +1,9 @@
 /**
- * The runnable node: the commands of {@code java -jar vertx-diemnet-node.jar}.
+ * The runnable node. {@link io.diemnet.node.Main} lists the commands of {@code java -jar
+ * vertx-diemnet-node.jar}.
  *
- * <p>A command is a small class that reads its arguments, says what it does on stdout, and ends
- * with a status: 0 good, 1 failed, 2 bad usage or bad configuration. Logs go to stderr. Everything
- * a command does with the network it does through the library's public face.
+ * <p>Each command has a package of its own in {@code io.diemnet.node.command}. {@code
+ * io.diemnet.node.run} owns the running networks and the end of the process. The other packages own
+ * one service each: the configuration, the bridges, the metrics, the dashboard, the cluster.
  */
 package io.diemnet.node;

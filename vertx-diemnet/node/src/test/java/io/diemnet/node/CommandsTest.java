@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ class CommandsTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "node", "demo", "keygen", "ping", "validator-set"})
+  @ValueSource(strings = {"", "node", "demo", "keygen", "ping", "validator-set", "networks"})
   void every_command_has_help_with_an_example_and_a_version(String command) {
     String[] prefix = command.isEmpty() ? new String[0] : new String[] {command};
 
@@ -46,6 +48,12 @@ class CommandsTest {
         "''                                  | a command is missing",
         "fly                                 | 'fly'",
         "node                                | --config=FILE",
+        "node --config x --log-format xml    | text",
+        "networks                            | a command is missing: init",
+        "networks init --validators 1 --out x| from 2 to 100, not 1",
+        "networks init --port 65530 --out x  | room for 12 ports",
+        "keygen --show a --out b             | exclude each other",
+        "keygen --show a --at nowhere        | --at: ",
         "demo --validators 1                 | from 2 to 100, not 1",
         "demo --validators 3 --port 65534    | room for 5 ports",
         "ping                                | ADDRESS",
@@ -88,6 +96,62 @@ class CommandsTest {
         .containsExactly(
             "peerId: " + PeerId.fromPublicKey(key.publicKey()), "publicKey: " + key.publicKey());
     assertThat(out + err.toString()).doesNotContain(text.strip());
+  }
+
+  @Test
+  void keygen_shows_the_public_part_of_a_key_file() throws Exception {
+    Path file = dir.resolve("key.hex");
+    run("keygen", "--out", file.toString());
+    String secret = Files.readString(file).strip();
+    PrivateKey key = PrivateKey.parse(secret);
+    out.getBuffer().setLength(0);
+
+    assertThat(run("keygen", "--show", file.toString(), "--at", "/dns4/a.example/tcp/6180"))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "peerId: " + PeerId.fromPublicKey(key.publicKey()),
+            "publicKey: " + key.publicKey(),
+            "address: /dns4/a.example/tcp/6180/ln-noise-ik/" + key.publicKey() + "/ln-handshake/0");
+    assertThat(out + err.toString()).doesNotContain(secret);
+    assertThat(run("keygen", "--show", dir.resolve("none").toString())).isEqualTo(1);
+  }
+
+  @Test
+  void check_and_print_config_start_nothing_and_show_no_secret() throws Exception {
+    String secret = HexFormat.of().formatHex(PrivateKey.generate().toBytes());
+    Path file = dir.resolve("node.yaml");
+    Files.writeString(
+        file,
+        """
+        networks:
+          - name: alpha
+            identity: {privateKey: %1$s}
+            addressKeys: {0: %1$s}
+        bridge: {token: letmein}
+        shutdown: {delay: 5}
+        """
+            .replace("%1$s", secret));
+
+    assertThat(run("node", "--config", file.toString(), "--check")).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("node.yaml is valid: networks alpha");
+    assertThat(run("node", "--config", file.toString(), "--print-config")).isZero();
+
+    assertThat(out + err.toString()).doesNotContain(secret, "letmein");
+    JsonObject effective = new JsonObject(out.toString());
+    JsonObject network = effective.getJsonArray("networks").getJsonObject(0);
+    assertThat(network.getString("name")).isEqualTo("alpha");
+    assertThat(network.getJsonObject("identity").getString("privateKey")).isEqualTo("********");
+    assertThat(network.getJsonObject("addressKeys").getString("0")).isEqualTo("********");
+    assertThat(network.getJsonObject("limits").getInteger("maxInbound")).isEqualTo(100);
+    assertThat(effective.getJsonObject("bridge").getString("token")).isEqualTo("********");
+    assertThat(effective.getJsonObject("bridge").getInteger("webPort")).isEqualTo(8080);
+    assertThat(effective.getJsonObject("shutdown").getInteger("delay")).isEqualTo(5);
+    assertThat(effective.containsKey("metrics")).isFalse();
+    Files.writeString(file, "networks: [{chainId: 0}]\n");
+    assertThat(run("node", "--config", file.toString(), "--check")).isEqualTo(2);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.diemnet.node;
 
+import io.diemnet.node.run.GracefulEnd;
+import io.diemnet.node.run.Networks;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Promise;

@@ -65,7 +65,7 @@ class NoZombieTest {
   @ParameterizedTest
   @CsvSource({"-XX:+UseG1GC", "-XX:+UseSerialGC"})
   void a_heap_that_stays_full_ends_the_process(String collector) throws Exception {
-    try (NodeProcess node = stuck(List.of("-Xmx48m", collector), "full")) {
+    try (NodeProcess node = stuck(List.of("-Xmx64m", collector), "full")) {
       assertThat(node.awaitExit()).as("%s", node).isEqualTo(1);
     }
   }

@@ -3,6 +3,8 @@ package io.diemnet.node;
 import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
 import io.diemnet.node.metrics.Monitor;
+import io.diemnet.node.run.GracefulEnd;
+import io.diemnet.node.run.Networks;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Future;

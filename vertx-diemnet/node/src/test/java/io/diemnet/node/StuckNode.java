@@ -1,5 +1,8 @@
 package io.diemnet.node;
 
+import io.diemnet.node.run.GracefulEnd;
+import io.diemnet.node.run.Networks;
+import io.diemnet.node.run.ProcessGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;

@@ -76,18 +76,25 @@ final class ControlPlane {
   }
 
   DiscoveryVerticle discovery(PeerId self, PeerUpdates updates, Supplier<PublicKey> ownKey) {
-    List<DiscoveryVerticle.FileSource> files =
-        options.getDiscovery().stream()
-            .filter(source -> source.getType() == DiscoveryOptions.Type.FILE)
-            .map(source -> new DiscoveryVerticle.FileSource(source.getPath(), source.getInterval()))
-            .toList();
     Map<Integer, byte[]> addressKeys = new HashMap<>();
     options.getAddressKeys().forEach((version, key) -> addressKeys.put(version.intValue(), key));
     return new DiscoveryVerticle(
         new DiscoveryVerticle.Options(
-            options.getName(), options.getNetworkId(), self, files, AddressKeys.of(addressKeys)),
+            options.getName(),
+            options.getNetworkId(),
+            self,
+            files(DiscoveryOptions.Type.FILE),
+            AddressKeys.of(addressKeys),
+            files(DiscoveryOptions.Type.VALIDATOR_SET)),
         updates,
         ownKey,
         shutdown);
+  }
+
+  private List<DiscoveryVerticle.FileSource> files(DiscoveryOptions.Type type) {
+    return options.getDiscovery().stream()
+        .filter(source -> source.getType() == type && source.getPath() != null)
+        .map(source -> new DiscoveryVerticle.FileSource(source.getPath(), source.getInterval()))
+        .toList();
   }
 }

@@ -30,6 +30,11 @@ public final class ConfigLoader {
    * @throws ConfigException with every mistake
    */
   public static NodeConfig load(Path file, Map<String, String> environment) throws ConfigException {
+    return NodeConfig.of(loadJson(file, environment));
+  }
+
+  private static JsonObject loadJson(Path file, Map<String, String> environment)
+      throws ConfigException {
     Mistakes mistakes = new Mistakes(file.toString());
     JsonObject config = read(file, environment, mistakes);
     if (config != null) {
@@ -38,7 +43,18 @@ public final class ConfigLoader {
     if (!mistakes.isEmpty()) {
       throw new ConfigException(file.toString(), mistakes.lines());
     }
-    return NodeConfig.of(config);
+    return config;
+  }
+
+  /**
+   * The configuration with its overrides and defaults, and with every secret replaced by {@value
+   * EffectiveConfig#MASK}.
+   *
+   * @throws ConfigException as {@link #load} does
+   */
+  public static JsonObject effective(Path file, Map<String, String> environment)
+      throws ConfigException {
+    return EffectiveConfig.of(loadJson(file, environment));
   }
 
   private static JsonObject read(Path file, Map<String, String> environment, Mistakes mistakes) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param networks the configurations, each for one {@code DiemNetVerticle}
  * @param bridge null for none
  * @param metrics null for none
+ * @param service how the process reports that it is ready, and how it ends
  * @param maxBytes the memory budget of the process in bytes, or 0 for the default
  * @param cluster null for an event bus of this process only
  */
@@ -18,7 +19,26 @@ public record NodeConfig(
     JsonObject bridge,
     JsonObject metrics,
     JsonObject cluster,
+    Service service,
     long maxBytes) {
+
+  /**
+   * How the process reports that it is ready, and how it ends.
+   *
+   * @param minPeers connected peers that each network needs to be ready
+   * @param shutdownDelay milliseconds from a signal to the beginning of the end
+   */
+  public record Service(int minPeers, int shutdownDelay) {
+
+    /** No peers and no delay. */
+    public static final Service DEFAULT = new Service(0, 0);
+
+    static Service of(JsonObject config) {
+      return new Service(
+          config.getJsonObject("health", new JsonObject()).getInteger("minPeers", 0),
+          config.getJsonObject("shutdown", new JsonObject()).getInteger("delay", 0));
+    }
+  }
 
   static NodeConfig of(JsonObject config) {
     String crypto = config.getString("crypto", "auto");
@@ -30,6 +50,7 @@ public record NodeConfig(
         config.getValue("cluster") instanceof Boolean on
             ? (on ? new JsonObject() : null)
             : config.getJsonObject("cluster"),
+        Service.of(config),
         config.getJsonObject("limits", new JsonObject()).getLong("maxBytes", 0L));
   }
 }

@@ -77,6 +77,11 @@ final class Schema {
         : type.equals(json.getValue("type"));
   }
 
+  /** The default of the value, or null. */
+  Object defaultValue() {
+    return json.getValue("default");
+  }
+
   /** Returns whether the value must not be shown. */
   boolean isSecret() {
     return json.getBoolean("writeOnly", false);

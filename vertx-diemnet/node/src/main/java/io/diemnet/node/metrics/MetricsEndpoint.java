@@ -7,8 +7,10 @@ import io.vertx.core.json.JsonObject;
 
 /**
  * Serves {@code /metrics} in Prometheus' text format and {@code /health} as JSON: 200 if all
- * networks are up, otherwise 503. Everything is read-only. At most {@value #MAX_SCRAPES} scrapes
- * run or wait at a time, and at most {@link MetricsPort#MAX_CONNECTIONS} connections are open.
+ * networks are up, otherwise 503. {@code /health/live} answers 200 as long as the process serves,
+ * {@code /health/ready} answers 200 if the node should get work. Everything is read-only. At most
+ * {@value #MAX_SCRAPES} scrapes run or wait at a time, and at most {@link
+ * MetricsPort#MAX_CONNECTIONS} connections are open.
  */
 public final class MetricsEndpoint {
 

@@ -8,10 +8,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 
-/** The server of {@code /metrics} and {@code /health}. Owned by the loop of its port. */
+/** The server of {@code /metrics} and {@code /health}. The loop of its port owns it. */
 final class MetricsPort extends HttpPort {
 
   /** Maximum number of connections, enough for several monitoring systems and load balancers. */
@@ -20,6 +22,9 @@ final class MetricsPort extends HttpPort {
   static final int MAX_SCRAPES = 4;
 
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final String LIVE = "/health/live";
+  private static final String READY = "/health/ready";
+  private static final Set<String> HEALTH = Set.of("/health", LIVE, READY);
   private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int IDLE_SECONDS = 30;
 
@@ -67,19 +72,42 @@ final class MetricsPort extends HttpPort {
     boolean metrics = "/metrics".equals(request.path());
     if (foreign(request)) {
       refuse(request, 403, "This node is not known by that name (Host).");
-    } else if (!metrics && !"/health".equals(request.path())) {
-      response.setStatusCode(404).end("there are /metrics and /health\n");
+    } else if (!metrics && !HEALTH.contains(request.path())) {
+      response
+          .setStatusCode(404)
+          .end("there are /metrics, /health, /health/live and /health/ready\n");
     } else if (!READS.contains(request.method())) {
       response.setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
     } else if (metrics) {
       scrape(response);
     } else {
-      response
-          .setStatusCode(health.allUp() ? 200 : 503)
-          .putHeader("Content-Type", "application/json")
-          .putHeader("Cache-Control", "no-store")
-          .end(health.toJson().encode());
+      health(request.path(), response);
     }
+  }
+
+  private void health(String path, HttpServerResponse response) {
+    boolean good;
+    JsonObject body;
+    switch (path) {
+      case LIVE -> {
+        good = true; // a process that cannot go on does not answer
+        body = new JsonObject().put("live", true);
+      }
+      case READY -> {
+        List<String> reasons = health.notReady();
+        good = reasons.isEmpty();
+        body = new JsonObject().put("ready", good).put("reasons", new JsonArray(reasons));
+      }
+      default -> {
+        good = health.allUp();
+        body = health.toJson();
+      }
+    }
+    response
+        .setStatusCode(good ? 200 : 503)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(body.encode());
   }
 
   /** Refuses web pages on loopback. On other addresses a monitoring system may use any name. */

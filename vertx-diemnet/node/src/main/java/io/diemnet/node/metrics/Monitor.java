@@ -21,7 +21,8 @@ public final class Monitor implements AutoCloseable {
         new NodeHealth(
             config.networks().stream()
                 .map(network -> new DiemNetOptions(network).getName())
-                .toList());
+                .toList(),
+            config.service().minPeers());
     this.meters = options == null ? null : new NodeMeters();
   }
 

@@ -2,6 +2,7 @@ package io.diemnet.node.metrics;
 
 import io.diemnet.vertx.DiemNet;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +12,27 @@ public final class NodeHealth {
 
   private final List<String> names;
   private final Map<String, DiemNet> running = new ConcurrentHashMap<>();
+  private final int minPeers;
   private volatile boolean stopping;
 
   /**
+   * Health without a minimum of peers.
+   *
    * @param names the names of all configured networks
    */
   public NodeHealth(List<String> names) {
+    this(names, 0);
+  }
+
+  /**
+   * Health with a minimum of peers.
+   *
+   * @param names of all networks that should be up
+   * @param minPeers connected peers that each network needs to be ready
+   */
+  public NodeHealth(List<String> names, int minPeers) {
     this.names = List.copyOf(names);
+    this.minPeers = minPeers;
   }
 
   /** Called when a network is ready. */
@@ -33,6 +48,31 @@ public final class NodeHealth {
   /** Returns whether all networks are up and the node is not shutting down. */
   public boolean allUp() {
     return !stopping && running.keySet().containsAll(names);
+  }
+
+  /** Why the node should get no work now; empty if it is ready. */
+  public List<String> notReady() {
+    if (stopping) {
+      return List.of("the node is shutting down");
+    }
+    List<String> reasons = new ArrayList<>();
+    for (String name : names) {
+      DiemNet network = running.get(name);
+      int connected = network == null ? 0 : network.peers().size();
+      if (network == null) {
+        reasons.add("network " + name + " is not up");
+      } else if (connected < minPeers) {
+        reasons.add(
+            "network "
+                + name
+                + " has "
+                + connected
+                + " connected peers, fewer than health.minPeers ("
+                + minPeers
+                + ")");
+      }
+    }
+    return reasons;
   }
 
   /** Returns {@code {up, networks: {<name>: {up, connectedPeers}}}}. */

@@ -309,13 +309,13 @@ class ConfigLoaderTest {
                 """
                 networks:
                   - name: a
-                    discovery: [{type: gossip}, {type: file}, {type: validator-set, path: x}]
+                    discovery: [{type: gossip}, {type: file}, {type: validator-set, path: ''}]
                     addressKeys: {-1: %s, 0: short, 4294967296: %s}
                 """
                     .formatted(KEY, KEY)))
         .anyMatch(has("discovery[0].type: must be file or validator-set, not 'gossip'"))
         .anyMatch(has("discovery[1].path: is missing"))
-        .anyMatch(has("discovery[2].path: belongs to type file"))
+        .anyMatch(has("discovery[2].path: must be the path of a file"))
         .anyMatch(has("addressKeys.-1: ", "a version from 0 to 4294967295"))
         .anyMatch(has("addressKeys.0: must be 64 hex digits, not a string of 5 characters"))
         .anyMatch(has("addressKeys.4294967296: ", "from 0 to 4294967295"))

@@ -179,7 +179,13 @@ class MetricsEndpointTest {
   @Test
   void without_metrics_in_the_configuration_nothing_is_opened() throws Exception {
     NodeConfig config =
-        new NodeConfig(List.of(new JsonObject().put("name", "one")), null, null, null, 0);
+        new NodeConfig(
+            List.of(new JsonObject().put("name", "one")),
+            null,
+            null,
+            null,
+            NodeConfig.Service.DEFAULT,
+            0);
     try (Monitor monitor = new Monitor(config)) {
       assertThat(monitor.registry()).isNull();
       assertThat(await(monitor.open(vertx))).isNull();

@@ -53,6 +53,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   private final Supplier<? extends Future<?>> onStop;
   private final Clock clock;
   private final ConnectivityPlan plan;
+  private final UselessPeers uselessPeers;
   private final Map<DiscoverySource, AtomicInteger> listed = new EnumMap<>(DiscoverySource.class);
 
   private volatile Context owner;
@@ -88,6 +89,8 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     this.clock = clock;
     this.onStop = onStop;
     this.plan = new ConnectivityPlan(options.settings(), random);
+    this.uselessPeers = new UselessPeers(options.network(), options.settings());
+    uselessPeers.warn(DiscoverySource.CONFIG, options.seeds());
     // Seeds are trusted from the first handshake, even before the deployment.
     plan.update(DiscoverySource.CONFIG, options.seeds());
     trusted.publish(plan.book().trusted());
@@ -126,6 +129,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     Promise<Integer> done = Promise.promise();
     post(
         () -> {
+          uselessPeers.warn(source, peers);
           if (plan.update(source, peers)) {
             trusted.publish(plan.book().trusted());
             LOG.info(

@@ -49,21 +49,24 @@ public final class DiscoveryVerticle extends VerticleBase {
    * @param self the peer id of this node
    * @param files the peers files, read at once and then at their intervals
    * @param addressKeys the keys for encrypted addresses
+   * @param validatorSets files with a validator set, read again at their interval
    */
   public record Options(
       String network,
       NetworkId networkId,
       PeerId self,
       List<FileSource> files,
-      AddressKeys addressKeys) {
+      AddressKeys addressKeys,
+      List<FileSource> validatorSets) {
 
     public Options {
       files = List.copyOf(files);
+      validatorSets = List.copyOf(validatorSets);
     }
   }
 
   /**
-   * A peers file.
+   * A peers file, or a file with a validator set.
    *
    * @param intervalMillis the time from the end of one reading to the start of the next
    */
@@ -74,6 +77,7 @@ public final class DiscoveryVerticle extends VerticleBase {
   private final Supplier<PublicKey> ownKey;
   private final Supplier<? extends Future<?>> onStop;
   private final List<PeersFileWatch> files = new ArrayList<>();
+  private final List<ValidatorSetFile> validatorSets = new ArrayList<>();
   private final Map<DiscoverySource, LongAdder> failures = new EnumMap<>(DiscoverySource.class);
   private volatile Context owner;
   private volatile Set<PublicKey> ownKeysInSet;
@@ -111,12 +115,18 @@ public final class DiscoveryVerticle extends VerticleBase {
       files.add(watch);
       read(watch, source.intervalMillis());
     }
+    for (FileSource source : options.validatorSets()) {
+      ValidatorSetFile file = new ValidatorSetFile(source, context, fromFile(source.path()));
+      validatorSets.add(file);
+      file.start();
+    }
     return Future.succeededFuture();
   }
 
   @Override
   public Future<?> stop() {
     stopped = true;
+    validatorSets.forEach(ValidatorSetFile::stop);
     return onStop.get();
   }
 
@@ -188,7 +198,7 @@ public final class DiscoveryVerticle extends VerticleBase {
    *     FailureCode#INVALID_REQUEST}, and then nothing is changed
    */
   public Future<JsonObject> seeds(JsonObject peers) {
-    return seeds(() -> PeersFile.peers(peers));
+    return seeds(() -> PeersFile.peers(peers, options.networkId().defaultSeedRole()));
   }
 
   /** See {@link #seeds(JsonObject)}. */
@@ -226,6 +236,26 @@ public final class DiscoveryVerticle extends VerticleBase {
                               .put("failed", set.problems().size())
                               .put("keyMismatch", keyMismatch() != 0));
             });
+  }
+
+  /** A set from a file replaces one from the event bus, and the other way round. */
+  private ValidatorSetFile.Listener fromFile(String path) {
+    return new ValidatorSetFile.Listener() {
+      @Override
+      public void content(Buffer bytes) {
+        validatorSet(bytes)
+            .onSuccess(
+                counts -> LOG.info("{}: validator set {}: {}", options.network(), path, counts));
+      }
+
+      @Override
+      public void problem(String problem, boolean first) {
+        count(DiscoverySource.VALIDATOR_SET);
+        if (first) {
+          LOG.warn("{}: validator set {} changes nothing: {}", options.network(), path, problem);
+        }
+      }
+    };
   }
 
   /** Parses on a worker thread. Results arrive in the order of the calls. */

@@ -4,6 +4,7 @@ import io.diemnet.vertx.InvalidOptionsException;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -34,8 +35,14 @@ public final class PeersFile {
    * @throws DiscoveryException if an entry is wrong; the message names every wrong entry
    */
   public static Map<PeerId, DiscoveredPeer> peers(JsonObject json) throws DiscoveryException {
+    return peers(json, PeerRole.UNKNOWN);
+  }
+
+  /** As {@link #peers(JsonObject)}, with the role of an entry that names none. */
+  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json, PeerRole defaultRole)
+      throws DiscoveryException {
     try {
-      return peers(PeerConfig.mapFromJson(json));
+      return peers(PeerConfig.mapFromJson(json, defaultRole));
     } catch (InvalidOptionsException e) {
       throw new DiscoveryException(e.getMessage());
     }

@@ -75,13 +75,18 @@ class DiscoveryVerticleTest {
   }
 
   private DiscoveryVerticle deploy(NetworkId networkId, String... files) {
+    return deploy(networkId, List.of(), files);
+  }
+
+  private DiscoveryVerticle deploy(NetworkId networkId, List<String> sets, String... files) {
     List<DiscoveryVerticle.FileSource> sources = new ArrayList<>();
     for (String file : files) {
-      sources.add(new DiscoveryVerticle.FileSource(folder.resolve(file).toString(), 10));
+      sources.add(source(file));
     }
     DiscoveryVerticle verticle =
         new DiscoveryVerticle(
-            new DiscoveryVerticle.Options("test", networkId, SELF, sources, KEYS),
+            new DiscoveryVerticle.Options(
+                "test", networkId, SELF, sources, KEYS, sets.stream().map(this::source).toList()),
             (source, peers) -> {
               updates.add(new Update(source, peers));
               return Future.succeededFuture(peers.size());
@@ -90,6 +95,10 @@ class DiscoveryVerticleTest {
             () -> Future.succeededFuture(stops.incrementAndGet()));
     vertx.deployVerticle(verticle).await();
     return verticle;
+  }
+
+  private DiscoveryVerticle.FileSource source(String file) {
+    return new DiscoveryVerticle.FileSource(folder.resolve(file).toString(), 10);
   }
 
   /** Puts a file in its place whole, as it should be done. */
@@ -264,6 +273,30 @@ class DiscoveryVerticleTest {
     assertThat(last().get(account(2)).addresses()).isEmpty();
     assertThat(verticle.failures(DiscoverySource.VALIDATOR_SET)).isEqualTo(1);
     assertThat(warnings("validator " + account(2))).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_with_a_validator_set_is_read_again_and_a_wrong_one_changes_nothing()
+      throws Exception {
+    Path file = folder.resolve("set.bcs");
+    DiscoveryVerticle verticle = deploy(NetworkId.VALIDATOR, List.of("set.bcs"));
+    eventually().until(() -> verticle.failures(DiscoverySource.VALIDATOR_SET) > 3);
+    assertThat(warnings("does not exist")).isEqualTo(1);
+    move(set(validator(1)), file);
+    eventually().until(() -> updates.size() == 1);
+    assertThat(updates.get(0).source()).isEqualTo(DiscoverySource.VALIDATOR_SET);
+    assertThat(last()).containsOnlyKeys(account(1));
+    move(new byte[] {7}, file);
+    eventually().until(() -> warnings("validator-set changes nothing") == 1);
+    move(set(validator(1), validator(2)), file);
+    eventually().until(() -> updates.size() == 2);
+    assertThat(last()).containsOnlyKeys(account(1), account(2));
+    assertThat(warnings("validator-set changes nothing")).as("read once only").isEqualTo(1);
+  }
+
+  private void move(byte[] content, Path file) throws IOException {
+    Path fresh = Files.write(folder.resolve("fresh"), content);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

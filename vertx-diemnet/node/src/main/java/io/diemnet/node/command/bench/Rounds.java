@@ -1,0 +1,19 @@
+package io.diemnet.node.command.bench;
+
+/**
+ * The durations of a measurement.
+ *
+ * @param count number of rounds, each of which measures every side once, A B A B
+ * @param millis time for one side in one round
+ * @param warmUpMillis time for each side before the first round
+ * @param nativeTransport whether to use epoll if it is available
+ */
+record Rounds(int count, long millis, long warmUpMillis, boolean nativeTransport) {
+
+  static final Rounds FULL = new Rounds(7, 2_000, 5_000, true);
+  static final Rounds QUICK = new Rounds(3, 700, 2_000, true);
+
+  boolean quick() {
+    return count <= QUICK.count();
+  }
+}
