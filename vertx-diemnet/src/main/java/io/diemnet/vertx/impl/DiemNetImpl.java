@@ -77,7 +77,6 @@ public final class DiemNetImpl implements DiemNet {
             : core.options().getLimits().getRpcTimeout();
     connected.call(
         new PendingCall.Request(
-            peer,
             protocol,
             request,
             send.priority(),

@@ -13,8 +13,8 @@ import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import java.net.InetAddress;
 
 /**
- * What the id that a dialer claims, in clear, already decides: the same as would be decided after
- * the handshake, before anything is computed for somebody who cannot get in.
+ * Refuses a dialer by the PeerId that it claims in clear. The rules are those that apply after the
+ * handshake; here they apply before anything is computed for a dialer that would be refused.
  */
 final class InboundAdmission implements EdgeSettings.Admission {
 
@@ -34,6 +34,11 @@ final class InboundAdmission implements EdgeSettings.Admission {
   @Override
   public boolean trusts(PeerId claimed) {
     return trusted.get(claimed) != null;
+  }
+
+  @Override
+  public PeerRole role(PeerId peer) {
+    return trusted.role(peer);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl;
 
+import io.diemnet.vertx.impl.util.Clock;
+
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.impl.memory.MemoryBudgets;
 import io.diemnet.vertx.impl.memory.NetworkMemory;

@@ -51,6 +51,7 @@ record RunningNetwork(
    * deployed yet have nothing to end.
    */
   Future<Void> drain() {
+    peerManager.endDials();
     Future<Void> unbound = listenSocket.close();
     return loops
         .endUpgrades()

@@ -1,7 +1,7 @@
 package io.diemnet.vertx.junit5;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.transport.Transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.connectivity;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,5 +1,9 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
+
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
@@ -31,6 +35,7 @@ public final class Peer {
   private final ConnectionMetadata metadata;
   private final BitSet protocols;
   private final PeerEnvironment environment;
+  private final PeerListener listener;
   private final EventLoop eventLoop;
   private final InetAddress source;
   final PeerConnection connection;
@@ -46,15 +51,16 @@ public final class Peer {
 
   /** Prepares a connection whose handshake is complete; it reads nothing before {@link #start}. */
   public Peer(
-      ConnectionMetadata metadata,
       EstablishedChannel channel,
       PeerEnvironment environment,
-      DeadlineScan deadlines) {
-    this.metadata = metadata;
+      DeadlineScan deadlines,
+      PeerListener listener) {
+    this.metadata = channel.metadata();
+    this.listener = listener;
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
-    this.source = EstablishedChannel.source(channel.channel());
+    this.source = channel.source();
     this.budget =
         new OutboundBudget(
             environment.settings(),
@@ -260,7 +266,7 @@ public final class Peer {
   void closed(DisconnectReason reason, String cause) {
     closing = true;
     environment.metrics().connectionsClosed(reason).increment();
-    environment.listener().closed(this, reason, cause);
+    listener.closed(this, reason, cause);
     closed.complete();
     checkDrained();
   }

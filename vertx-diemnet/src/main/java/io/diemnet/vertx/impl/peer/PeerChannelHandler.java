@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
+
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;

@@ -6,6 +6,7 @@ import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;

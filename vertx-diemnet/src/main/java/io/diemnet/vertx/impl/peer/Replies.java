@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.LogLimit;
+import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;

@@ -2,7 +2,6 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;

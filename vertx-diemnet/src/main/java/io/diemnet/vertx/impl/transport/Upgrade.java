@@ -15,7 +15,6 @@ import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseRejection;
 import io.diemnet.vertx.impl.noise.NoiseSession;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * One channel on its way to a connection: Noise, then the handshake, under one deadline
- * (specification section 4). Whatever goes wrong closes the channel and names the step. Owned by
- * the channel's event loop.
+ * The upgrade of one channel to a connection: Noise, then the handshake, under one deadline
+ * (specification section 4). Any failure closes the channel and names the step. Owned by the
+ * channel's event loop.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
@@ -44,12 +43,13 @@ final class Upgrade
   private final ConnectionOrigin origin;
   private final UpgradeLimits.Place place;
   private final ChannelMemory memory;
-  private final Promise<Upgraded> promise = Promise.promise();
+  private final Promise<EstablishedChannel> promise = Promise.promise();
   private NetworkAddress address;
   private Step step = Step.NOISE;
   private Lane lane = Lane.OWN;
   private ScheduledFuture<?> timeout;
   private NoiseSession session;
+  private HandshakeExchange exchange;
   private PeerId claimedPeer;
   private boolean suspicious;
 
@@ -97,7 +97,7 @@ final class Upgrade
   }
 
   /** Answers a dialer. */
-  Future<Upgraded> answer(long deadline) {
+  Future<EstablishedChannel> answer(long deadline) {
     promise.future().onComplete(over -> place.release());
     place.onDisplaced(
         reason ->
@@ -118,7 +118,7 @@ final class Upgrade
   }
 
   /** Dials a peer over a fresh channel. */
-  Future<Upgraded> dial(PeerId peer, long deadline) {
+  Future<EstablishedChannel> dial(PeerId peer, long deadline) {
     claimedPeer = peer;
     NoiseInitiator.Dial dial = settings.initiator().get().dial(peer, address.noiseKey());
     return run(
@@ -147,7 +147,7 @@ final class Upgrade
     return suspicious;
   }
 
-  private Future<Upgraded> run(String name, ChannelHandler handler, long deadline) {
+  private Future<EstablishedChannel> run(String name, ChannelHandler handler, long deadline) {
     timeout =
         channel
             .eventLoop()
@@ -210,12 +210,8 @@ final class Upgrade
       place.answered();
     }
     claimedPeer = noise.remotePeer();
-    channel
-        .pipeline()
-        .addAfter(
-            NOISE,
-            HandshakeExchange.NAME,
-            new HandshakeExchange(settings.handshake(), noise, memory, this));
+    exchange = new HandshakeExchange(channel, settings.handshake(), noise, memory, this);
+    channel.pipeline().addAfter(NOISE, HandshakeExchange.NAME, exchange);
   }
 
   @Override
@@ -260,33 +256,35 @@ final class Upgrade
   }
 
   @Override
-  public void agreed(EstablishedChannel established, HandshakeMsg.Negotiated negotiated) {
+  public void agreed(HandshakeMsg.Negotiated negotiated) {
     timeout.cancel(false);
     if (session.role() != PeerRole.UNKNOWN) {
       memory.account().trust();
     }
+    EstablishedChannel established = exchange.handOver(metadata(negotiated));
+    if (!promise.tryComplete(established)) {
+      established.discard();
+    }
+  }
+
+  private ConnectionMetadata metadata(HandshakeMsg.Negotiated negotiated) {
+    boolean dialed = origin == ConnectionOrigin.OUTBOUND;
     List<ProtocolId> common =
         IntStream.range(0, 256)
             .filter(negotiated.common()::contains)
             .mapToObj(settings.protocols()::byNumber)
             .filter(java.util.Objects::nonNull)
             .toList();
-    NetworkAddress remote =
-        origin == ConnectionOrigin.OUTBOUND
+    return new ConnectionMetadata(
+        session.remotePeer(),
+        settings.connectionIds().getAsLong(),
+        dialed
             ? address
-            : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION);
-    Upgraded upgraded =
-        new Upgraded(
-            established,
-            session.remotePeer(),
-            session.remoteKey(),
-            session.role(),
-            origin,
-            remote,
-            common);
-    if (!promise.tryComplete(upgraded)) {
-      established.discard();
-    }
+            : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
+        origin,
+        dialed ? settings.edge().admission().role(session.remotePeer()) : session.role(),
+        common,
+        settings.clock().millis());
   }
 
   @Override

@@ -18,7 +18,7 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

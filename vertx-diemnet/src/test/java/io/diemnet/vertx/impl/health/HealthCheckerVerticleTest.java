@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.health.HealthPort.Connection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

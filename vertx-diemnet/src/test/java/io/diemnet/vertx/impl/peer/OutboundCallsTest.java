@@ -120,7 +120,6 @@ class OutboundCallsTest {
   private static PendingCall call(ProtocolId protocol, long now, long timeout) {
     return new PendingCall(
         new PendingCall.Request(
-            PeerId.parse("00000000000000000000000000000001"),
             protocol,
             Buffer.buffer(),
             0,

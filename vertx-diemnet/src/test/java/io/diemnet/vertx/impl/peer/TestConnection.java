@@ -1,5 +1,9 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
@@ -106,15 +110,15 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
         new Peer(
-            new ConnectionMetadata(
-                REMOTE,
-                0,
-                NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
-                ConnectionOrigin.INBOUND,
-                PeerRole.VALIDATOR,
-                common,
-                0),
             new EstablishedChannel(
+                new ConnectionMetadata(
+                    REMOTE,
+                    0,
+                    NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
+                    ConnectionOrigin.INBOUND,
+                    PeerRole.VALIDATOR,
+                    common,
+                    0),
                 channel,
                 "handshake",
                 new FrameDecrypter(sessions.own().receive(), (array, offset, length) -> {}),
@@ -126,12 +130,12 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 handlers,
                 metrics,
                 clock,
-                rateLimits,
-                (closed, reason, why) -> {
-                  ended = reason;
-                  cause = why;
-                }),
-            this);
+                rateLimits),
+            this,
+            (closed, reason, why) -> {
+              ended = reason;
+              cause = why;
+            });
     peer.start();
   }
 
@@ -169,7 +173,6 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     Promise<Buffer> promise = Promise.promise();
     peer.call(
         new PendingCall.Request(
-            REMOTE,
             protocol,
             Buffer.buffer(request),
             0,

@@ -1,10 +1,10 @@
-package io.diemnet.vertx.impl.peermanager;
+package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.Clock;
-import io.diemnet.vertx.impl.LogLimit;
+import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import java.util.function.Consumer;

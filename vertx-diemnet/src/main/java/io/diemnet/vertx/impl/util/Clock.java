@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl;
+package io.diemnet.vertx.impl.util;
 
 /** The time as this network sees it; tests put their own in its place. */
 public interface Clock {
