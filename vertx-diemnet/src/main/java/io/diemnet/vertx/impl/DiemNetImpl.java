@@ -312,9 +312,12 @@ public final class DiemNetImpl implements DiemNet {
     if (payload == null) {
       throw invalid("a payload must be given, an empty one is fine");
     }
-    own(protocol);
-    data();
     Peer connected = core.registry().get(peer);
+    if (connected == null || protocol == null) {
+      // A connected peer checks the protocol itself.
+      own(protocol);
+    }
+    data();
     if (connected == null) {
       RunningNetwork rooms = runtime.rooms();
       if (rooms != null && peer.equals(rooms.identity().peerId())) {

@@ -100,8 +100,13 @@ public final class Peer {
     return closed.future();
   }
 
+  /** Whether both sides speak a protocol; false for one that is not configured here. */
   public boolean supports(ProtocolId protocol) {
-    return protocols.get(protocol.number());
+    return protocols.get(protocol.number()) && configured(protocol);
+  }
+
+  private boolean configured(ProtocolId protocol) {
+    return protocol.equals(environment.settings().protocols().byNumber(protocol.number()));
   }
 
   public PeerInfo info() {
@@ -151,8 +156,8 @@ public final class Peer {
   }
 
   /**
-   * Calls the peer; the promise gets the response or the failure. Fails at once with 503, 501, 413
-   * or 429.
+   * Calls the peer; the promise gets the response or the failure. Fails at once with
+   * INVALID_REQUEST, NOT_SUPPORTED, TOO_LARGE, CONNECTION_LOST or TOO_MANY_PENDING.
    *
    * @param cancelled gives the call up when it completes; may be null
    */
@@ -271,13 +276,19 @@ public final class Peer {
     checkDrained();
   }
 
-  DiemNetException failure(FailureCode code, ProtocolId protocol, String why) {
-    return new DiemNetException(code, protocol + " to " + metadata.peer() + ": " + why);
+  private DiemNetException failure(FailureCode code, ProtocolId protocol, String why) {
+    return failure(metadata.peer(), code, protocol, why);
+  }
+
+  static DiemNetException failure(PeerId peer, FailureCode code, ProtocolId protocol, String why) {
+    return new DiemNetException(code, protocol + " to " + peer + ": " + why);
   }
 
   private DiemNetException refusal(ProtocolId protocol, int size) {
     if (!supports(protocol)) {
-      return failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it");
+      return configured(protocol)
+          ? failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it")
+          : failure(FailureCode.INVALID_REQUEST, protocol, "the protocol is not configured here");
     }
     if (size > environment.settings().maxFrameSize()) {
       return failure(
@@ -325,7 +336,7 @@ public final class Peer {
   private void cancel(PendingCall call) {
     // The signal can overtake the task that takes the call out of the mailbox.
     takeMailbox();
-    connection.cancel(call);
+    connection.rpcs.cancel(call);
   }
 
   /** Something in this connection's work failed, and nobody else would end it. On its loop. */

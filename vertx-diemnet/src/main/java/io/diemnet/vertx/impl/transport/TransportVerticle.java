@@ -67,15 +67,15 @@ public final class TransportVerticle extends VerticleBase implements Dialer {
   }
 
   /** Upgrades a channel that was accepted on this loop; the upgrade gives the slot back. */
-  void accepted(Channel channel, UpgradeLimits.Place place) {
+  void accepted(Channel channel, UpgradeLimits.Slot slot) {
     NetworkAddress address = addressOf(channel.remoteAddress());
     if (closing) {
-      place.release();
+      slot.release();
       channel.close();
       refused(null, ConnectionOrigin.INBOUND, address, null, shuttingDown());
       return;
     }
-    Upgrade upgrade = Upgrade.inbound(settings.upgrade(), channel, address, place);
+    Upgrade upgrade = Upgrade.inbound(settings.upgrade(), channel, address, slot);
     track(upgrade, ConnectionOrigin.INBOUND, upgrade.answer(deadline()))
         .onComplete(
             done -> {

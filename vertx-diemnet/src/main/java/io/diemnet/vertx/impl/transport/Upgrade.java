@@ -41,7 +41,7 @@ final class Upgrade
   private final UpgradeSettings settings;
   private final Channel channel;
   private final ConnectionOrigin origin;
-  private final UpgradeLimits.Place place;
+  private final UpgradeLimits.Slot slot;
   private final ChannelMemory memory;
   private final Promise<EstablishedChannel> promise = Promise.promise();
   private NetworkAddress address;
@@ -58,12 +58,12 @@ final class Upgrade
       Channel channel,
       ConnectionOrigin origin,
       NetworkAddress address,
-      UpgradeLimits.Place place) {
+      UpgradeLimits.Slot slot) {
     this.settings = settings;
     this.channel = channel;
     this.origin = origin;
     this.address = address;
-    this.place = place;
+    this.slot = slot;
     this.memory =
         ChannelMemory.attach(
             channel,
@@ -89,17 +89,17 @@ final class Upgrade
    * For a channel that was accepted.
    *
    * @param source where its socket comes from
-   * @param place its place among the upgrades, given up with the upgrade's end
+   * @param slot its slot among the upgrades, given up with the upgrade's end
    */
   static Upgrade inbound(
-      UpgradeSettings settings, Channel channel, NetworkAddress source, UpgradeLimits.Place place) {
-    return new Upgrade(settings, channel, ConnectionOrigin.INBOUND, source, place);
+      UpgradeSettings settings, Channel channel, NetworkAddress source, UpgradeLimits.Slot slot) {
+    return new Upgrade(settings, channel, ConnectionOrigin.INBOUND, source, slot);
   }
 
   /** Answers a dialer. */
   Future<EstablishedChannel> answer(long deadline) {
-    promise.future().onComplete(over -> place.release());
-    place.onDisplaced(
+    promise.future().onComplete(over -> slot.release());
+    slot.onDisplaced(
         reason ->
             channel
                 .eventLoop()
@@ -172,7 +172,7 @@ final class Upgrade
       EstablishedChannel.setSource(channel, source.host());
     }
     try {
-      place.from(EstablishedChannel.source(channel));
+      slot.from(EstablishedChannel.source(channel));
     } catch (UpgradeException tooMany) {
       failed(tooMany);
       return false;
@@ -192,12 +192,12 @@ final class Upgrade
     }
     boolean trusted = admission.trusts(peer);
     try {
-      place.claimed(peer, trusted);
+      slot.claimed(peer, trusted);
     } catch (UpgradeException tooMany) {
       failed(tooMany);
       return false;
     }
-    lane = !trusted ? Lane.STRANGER : place.claimsFromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
+    lane = !trusted ? Lane.STRANGER : slot.claimsFromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
     return true;
   }
 
@@ -205,9 +205,9 @@ final class Upgrade
   public void established(ChannelHandlerContext ctx, NoiseSession noise) {
     session = noise;
     step = Step.HANDSHAKE;
-    if (place != null) {
+    if (slot != null) {
       // What the remote has sent so far can be a replay.
-      place.answered();
+      slot.answered();
     }
     claimedPeer = noise.remotePeer();
     exchange = new HandshakeExchange(channel, settings.handshake(), noise, memory, this);
@@ -227,7 +227,7 @@ final class Upgrade
 
   @Override
   public void sessionProved() {
-    boolean stranger = place != null && session.role() == PeerRole.UNKNOWN;
+    boolean stranger = slot != null && session.role() == PeerRole.UNKNOWN;
     if (stranger || !settings.edge().admission().trusts(session.remotePeer())) {
       return;
     }
@@ -235,8 +235,8 @@ final class Upgrade
         .edge()
         .limits()
         .trustedPeerAt(session.remotePeer(), EstablishedChannel.source(channel));
-    if (place != null) {
-      place.proved();
+    if (slot != null) {
+      slot.proved();
     }
   }
 
