@@ -77,11 +77,7 @@ public final class DiemNetImpl implements DiemNet {
             : core.options().getLimits().getRpcTimeout();
     connected.call(
         new PendingCall.Request(
-            protocol,
-            request,
-            send.priority(),
-            TimeUnit.MILLISECONDS.toNanos(timeout),
-            false),
+            protocol, request, send.priority(), TimeUnit.MILLISECONDS.toNanos(timeout), false),
         promise,
         send.cancelled());
     return promise.future();

@@ -1,7 +1,5 @@
 package io.diemnet.vertx.impl;
 
-import io.diemnet.vertx.impl.util.Clock;
-
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.peer.DeadlineScan;
@@ -10,6 +8,7 @@ import io.diemnet.vertx.impl.transport.Dialer;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.diemnet.vertx.impl.transport.TransportVerticle;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import java.util.ArrayList;

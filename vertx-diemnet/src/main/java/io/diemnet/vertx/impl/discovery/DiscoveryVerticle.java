@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * Runs the sources of peers, which report to the connectivity manager (specification section 11).
  * One instance per network. Files are read and everything is parsed on workers, in order where the
- * order matters; what cannot be read changes nothing. A further source is a {@link PeerSource} and a
- * line in the list of this class.
+ * order matters; what cannot be read changes nothing. A further source is a {@link PeerSource} and
+ * a line in the list of this class.
  *
  * <p>{@link #seeds} and {@link #validatorSet} may be called from any thread.
  */
@@ -80,8 +80,7 @@ public final class DiscoveryVerticle extends VerticleBase {
     this.updates = updates;
     this.onStop = onStop;
     seeds = new SeedSource(findings(DiscoverySource.CONFIG));
-    validatorSet =
-        new ValidatorSetSource(options, findings(DiscoverySource.VALIDATOR_SET), ownKey);
+    validatorSet = new ValidatorSetSource(options, findings(DiscoverySource.VALIDATOR_SET), ownKey);
     sources =
         List.of(
             seeds,

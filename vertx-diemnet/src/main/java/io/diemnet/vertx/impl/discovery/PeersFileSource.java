@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peers files of a network, read at once and then at their intervals. A file that cannot be read
- * changes nothing.
+ * The peers files of a network, read at once and then at their intervals. A file that cannot be
+ * read changes nothing.
  */
 final class PeersFileSource implements PeerSource {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses of one dial, tried one after the other in the order of the lookup. Each attempt gets
- * an equal share of the time that is left until the deadline. Not thread-safe.
+ * The addresses of one dial, tried one after the other in the order of the lookup. Each attempt
+ * gets an equal share of the time that is left until the deadline. Not thread-safe.
  */
 public final class Candidates {
 

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * The socket addresses of a host: {@code dns4} keeps only IPv4 results, {@code dns6} only IPv6
  * (specification section 3). Names are resolved asynchronously by {@link SystemNames}. Where Vert.x
- * is told to use the resolver of the JVM ({@code -Dvertx.disableDnsResolver=true}), that one runs on
- * a few worker threads. Thread-safe.
+ * is told to use the resolver of the JVM ({@code -Dvertx.disableDnsResolver=true}), that one runs
+ * on a few worker threads. Thread-safe.
  */
 public final class NameLookup {
 
@@ -78,8 +78,7 @@ public final class NameLookup {
                       .map(each -> new InetSocketAddress(each.getAddress(), port))
                       .toList();
               return wanted.isEmpty()
-                  ? Future.failedFuture(
-                      failure(host, "it has no " + describe(family)))
+                  ? Future.failedFuture(failure(host, "it has no " + describe(family)))
                   : Future.succeededFuture(wanted);
             });
   }

@@ -3,8 +3,8 @@ package io.diemnet.vertx.impl.noise;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Packs a stream of small and large pieces into as few frames as fit, of 16 KiB of plaintext each. A
- * full frame is encrypted straight from the caller's array; only smaller pieces are copied first,
+ * Packs a stream of small and large pieces into as few frames as fit, of 16 KiB of plaintext each.
+ * A full frame is encrypted straight from the caller's array; only smaller pieces are copied first,
  * into an array that all connections of the loop share. So a caller finishes what it has added
  * before anything else runs on the loop.
  */

@@ -110,7 +110,7 @@ public final class HandshakeExecutor implements Executor {
     return Shared.INSTANCE;
   }
 
-  /** As {@link #execute(Lane, Runnable)} for a stranger. */
+  /** Runs it in the lane {@code STRANGER}. */
   @Override
   public void execute(Runnable task) {
     execute(Lane.STRANGER, task);

@@ -19,12 +19,12 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** A Vert.x NetClient whose sockets do the handshake before anybody sees them. */
+/** A Vert.x NetClient whose sockets do the handshake before the application gets them. */
 public final class NoiseClientImpl implements NoiseClient {
 
   private final Vertx vertx;
   private final NoiseClientOptions options;
-  // A field, not a variable: a NetClient that nobody references closes its sockets.
+  // A field, not a variable: an unreferenced NetClient closes its sockets.
   private final NetClient client;
   private final NameLookup names;
   private final NoiseInitiator initiator;

@@ -140,7 +140,7 @@ final class NoiseDial implements NoiseHandshakeListener {
   @Override
   public void established(ChannelHandlerContext ctx, NoiseSession session) {
     if (end()) {
-      // Vert.x closes the sockets of a client that nobody refers to: each socket of ours does.
+      // Vert.x closes the sockets of an unreferenced client: each socket refers to it.
       ctx.channel().attr(CLIENT).set(client);
       promise.complete(NoiseSocketImpl.install(context.owner(), socket, session));
     } else {

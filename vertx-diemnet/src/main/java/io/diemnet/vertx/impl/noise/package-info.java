@@ -1,5 +1,5 @@
 /**
- * Noise IK: who is at the other end, and that nobody else can read or alter what is sent.
+ * Noise IK: authenticates the remote and encrypts what is sent.
  *
  * <p>Owns the handshake state machine, the transport ciphers and frames, the set of trusted peers
  * as the handshake sees it and the replay table. The state machines do no I/O; thin Netty handlers

@@ -211,11 +211,10 @@ final class InboundMessages implements MessageDecoder.Listener {
     }
     memory.end();
     if (!unanswered.isEmpty() && !eventLoop.isShuttingDown()) {
-      eventLoop
-          .schedule(
-              () -> unanswered.forEach(this::uncharge),
-              settings.inboundRpcTimeout(),
-              TimeUnit.NANOSECONDS);
+      eventLoop.schedule(
+          () -> unanswered.forEach(this::uncharge),
+          settings.inboundRpcTimeout(),
+          TimeUnit.NANOSECONDS);
     }
   }
 

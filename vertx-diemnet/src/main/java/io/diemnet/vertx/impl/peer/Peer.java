@@ -1,9 +1,5 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.transport.ConnectionMetadata;
-
-import io.diemnet.vertx.impl.transport.EstablishedChannel;
-
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
@@ -11,6 +7,8 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.EventLoop;
@@ -339,7 +337,7 @@ public final class Peer {
     connection.rpcs.cancel(call);
   }
 
-  /** Something in this connection's work failed, and nobody else would end it. On its loop. */
+  /** The work of this connection failed outside the pipeline: ends it. On its loop. */
   void failed(Throwable failure) {
     connection.abort(DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
   }
@@ -368,7 +366,7 @@ public final class Peer {
     try {
       eventLoop.execute(task);
     } catch (RejectedExecutionException stopped) {
-      // The Vert.x instance is gone, and with it the connection and everybody who waits.
+      // The Vert.x instance is gone, and with it the connection and its callers.
       Outbound message;
       while ((message = mailbox.poll()) != null) {
         connection.discard(message);

@@ -65,8 +65,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundMessages.L
     this.outbound =
         new OutboundStream(
             established, throttle, peer.budget, peer.traffic, environment.metrics(), this);
-    this.rpcs =
-        new OutboundRpcs(peer.id(), outbound, peer.budget, environment, this::roomFreed);
+    this.rpcs = new OutboundRpcs(peer.id(), outbound, peer.budget, environment, this::roomFreed);
     ChannelMemory memory = ChannelMemory.of(channel);
     memory.onEvicted(this::evicted);
     this.inbound =

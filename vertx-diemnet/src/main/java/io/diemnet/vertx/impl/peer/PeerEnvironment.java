@@ -1,7 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
 
 /**
  * What all connections of one network share.

@@ -60,9 +60,5 @@ public final class PendingCall extends Outbound {
    * @param ping whether it is a health ping, which takes no slot
    */
   public record Request(
-      ProtocolId protocol,
-      Buffer payload,
-      int priority,
-      long timeoutNanos,
-      boolean ping) {}
+      ProtocolId protocol, Buffer payload, int priority, long timeoutNanos, boolean ping) {}
 }

@@ -1,11 +1,11 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.util.Clock;
-import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends replies to the remote: answers of the application, pongs and errors. An answer that does not fit the outbound queue waits and keeps the slot of its request; it is dropped when
- * the time of its request is over, when the connection ends, or when the process has no memory for
- * it. A pong or an error that does not fit is dropped at once (specification section 8). On the
+ * Sends replies to the remote: answers of the application, pongs and errors. An answer that does
+ * not fit the outbound queue waits and keeps the slot of its request; it is dropped when the time
+ * of its request is over, when the connection ends, or when the process has no memory for it. A
+ * pong or an error that does not fit is dropped at once (specification section 8). On the
  * connection's event loop.
  */
 final class Replies {

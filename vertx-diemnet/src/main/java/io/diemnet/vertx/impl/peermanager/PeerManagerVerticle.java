@@ -1,12 +1,20 @@
 package io.diemnet.vertx.impl.peermanager;
 
-
 import static io.diemnet.vertx.FailureCode.ALREADY_CONNECTED;
 import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
 import static io.diemnet.vertx.FailureCode.DIAL_FAILED;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.DisconnectReason;
+import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerEvent;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.connectivity.PeerDirectory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.Peer;
@@ -17,15 +25,6 @@ import io.diemnet.vertx.impl.transport.Refusals;
 import io.diemnet.vertx.impl.transport.UpgradeException;
 import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.util.LogLimit;
-import io.diemnet.vertx.ConnectionOrigin;
-import io.diemnet.vertx.DiemNetException;
-import io.diemnet.vertx.DisconnectReason;
-import io.diemnet.vertx.FailureCode;
-import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.PeerEvent;
-import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.PeerRole;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -43,8 +42,7 @@ import org.slf4j.LoggerFactory;
  * Owns the set of connected peers. The set changes only on this verticle's context; the public
  * methods may be called from any thread and post there.
  */
-public final class PeerManagerVerticle extends VerticleBase
-    implements PeerListener, PeerDirectory {
+public final class PeerManagerVerticle extends VerticleBase implements PeerListener, PeerDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerManagerVerticle.class);
 
@@ -171,8 +169,7 @@ public final class PeerManagerVerticle extends VerticleBase
           boolean last = registry.remove(peer);
           logEnd(peer, reason, cause);
           if (last) {
-            events.publish(
-                new PeerEvent.LostPeer(clock.millis(), peer.info(), reason));
+            events.publish(new PeerEvent.LostPeer(clock.millis(), peer.info(), reason));
           }
         });
   }
@@ -306,8 +303,7 @@ public final class PeerManagerVerticle extends VerticleBase
   /** The reason why an inbound connection of an unknown peer is one too many, or null. */
   private UpgradeException tooManyUnknown(EstablishedChannel established) {
     ConnectionMetadata connection = established.metadata();
-    return connection.origin() == ConnectionOrigin.OUTBOUND
-            || connection.role() != PeerRole.UNKNOWN
+    return connection.origin() == ConnectionOrigin.OUTBOUND || connection.role() != PeerRole.UNKNOWN
         ? null
         : settings.unknown().refusal(connection.peer(), established.source());
   }

@@ -1,11 +1,11 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.names.Candidates;
 import io.diemnet.vertx.impl.names.NameLookup;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * TCP on the event loops of a Vert.x instance, with its native transport when it has one.
  *
- * <p>The sockets are Netty channels of their own and not NetSockets: Vert.x lets two servers
- * share one port silently, an idle connection is 7 KiB smaller, and the transport in memory takes
- * the same handlers.
+ * <p>The sockets are Netty channels of their own and not NetSockets: Vert.x lets two servers share
+ * one port silently, an idle connection is 7 KiB smaller, and the transport in memory takes the
+ * same handlers.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel

@@ -112,7 +112,7 @@ final class Upgrade
   }
 
   private NoiseHandshakeHandler responder() {
-    // The lane is known only when the dialer has said who it is.
+    // The lane is known only when the dialer has claimed an id.
     return NoiseHandshakeHandler.server(
         settings.responder().get(), task -> settings.executor().execute(lane, task), this);
   }
@@ -278,9 +278,7 @@ final class Upgrade
     return new ConnectionMetadata(
         session.remotePeer(),
         settings.connectionIds().getAsLong(),
-        dialed
-            ? address
-            : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
+        dialed ? address : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
         origin,
         dialed ? settings.edge().admission().role(session.remotePeer()) : session.role(),
         common,

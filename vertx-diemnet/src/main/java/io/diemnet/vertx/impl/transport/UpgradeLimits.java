@@ -18,15 +18,15 @@ import java.util.function.Predicate;
  * 14, points 5 and 10): in all, for each address, for each site ({@link SourceNetwork}) and for
  * each PeerId that is claimed.
  *
- * <p>A slot is <em>silent</em> while the remote has to send something. A silent slot can always
- * be given to another channel, whatever the remote has claimed or sent so far: a first Noise
- * message can be a replay. Only a frame of the session shows that the remote holds the key. A slot
- * of a trusted peer is protected from then on, and its address is known.
+ * <p>A slot is <em>silent</em> while the remote has to send something. A silent slot can always be
+ * given to another channel, whatever the remote has claimed or sent so far: a first Noise message
+ * can be a replay. Only a frame of the session shows that the remote holds the key. A slot of a
+ * trusted peer is protected from then on, and its address is known.
  *
- * <p>When all slots are taken, a newcomer gets the oldest silent slot of the site that holds
- * most. So a few addresses that hold many slots displace each other, not a peer that holds one.
- * The few silent slots of a known address make room only for newcomers from known addresses. Such
- * a newcomer may also take the slot of a stranger whose handshake is being computed.
+ * <p>When all slots are taken, a newcomer gets the oldest silent slot of the site that holds most.
+ * So a few addresses that hold many slots displace each other, not a peer that holds one. The few
+ * silent slots of a known address make room only for newcomers from known addresses. Such a
+ * newcomer may also take the slot of a stranger whose handshake is being computed.
  *
  * <p>Thread-safe: accepting threads and event loops use it. The monitor guards the collections and
  * is not held while a handler is called.
@@ -130,8 +130,8 @@ public final class UpgradeLimits {
     }
 
     /**
-     * Sets who is told, once, on any thread, that this slot was given to another: at once if that
-     * happened already.
+     * Sets the handler that is told, once, on any thread, that this slot was given to another: at
+     * once if that happened already.
      */
     void onDisplaced(Consumer<FailureReason> handler) {
       FailureReason before;
@@ -318,8 +318,8 @@ public final class UpgradeLimits {
 
   /**
    * The slot of a claimed id that has to make room for another with the same claim, or null: the
-   * oldest of the address that holds most of them. Where the peer has been before it keeps its
-   * slot against claims from elsewhere, and takes one of those that are being computed.
+   * oldest of the address that holds most of them. Where the peer has been before it keeps its slot
+   * against claims from elsewhere, and takes one of those that are being computed.
    */
   private Slot victimOfClaim(Set<Slot> same, boolean ofKnown) {
     Map<Object, Integer> counts = new HashMap<>();
@@ -344,9 +344,7 @@ public final class UpgradeLimits {
   }
 
   private boolean isKnownClaim(Slot slot) {
-    return slot.claim != null
-        && slot.address != null
-        && known.contains(slot.claim, slot.address);
+    return slot.claim != null && slot.address != null && known.contains(slot.claim, slot.address);
   }
 
   private static int count(Map<Object, Set<Slot>> slots, Object key) {

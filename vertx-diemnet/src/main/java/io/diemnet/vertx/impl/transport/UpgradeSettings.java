@@ -1,11 +1,11 @@
 package io.diemnet.vertx.impl.transport;
 
-import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
 import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,9 +1,5 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.transport.ConnectionMetadata;
-
-import io.diemnet.vertx.impl.transport.EstablishedChannel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
@@ -22,6 +18,8 @@ import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
