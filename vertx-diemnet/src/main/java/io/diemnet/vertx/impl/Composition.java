@@ -1,16 +1,10 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.DiemNet;
-import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
-import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.LimitsOptions;
-import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
-import io.diemnet.vertx.impl.connectivity.PeerDirectory;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
@@ -24,17 +18,16 @@ import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.RateLimits;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
-import io.diemnet.vertx.impl.peermanager.Refusals;
 import io.diemnet.vertx.impl.peermanager.UnknownPeers;
 import io.diemnet.vertx.impl.transport.EdgeSettings;
 import io.diemnet.vertx.impl.transport.ListenSocket;
+import io.diemnet.vertx.impl.transport.Refusals;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.diemnet.vertx.impl.transport.UpgradeLimits;
 import io.diemnet.vertx.impl.transport.UpgradeSettings;
 import io.vertx.core.Future;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +39,6 @@ final class Composition {
   private final NetworkCore core;
   private final DiemNetOptions options;
   private final Supplier<Future<?>> onUndeploy;
-  private final BooleanSupplier closing;
   private final TrustedPeers trusted = new TrustedPeers();
   private final NetworkLoops loops;
   private OwnIdentity identity;
@@ -55,13 +47,11 @@ final class Composition {
   /**
    * @param onUndeploy is called when one of the verticles is undeployed; the undeployment waits for
    *     the returned future
-   * @param closing whether the network is closing or closed
    */
-  Composition(NetworkCore core, Supplier<Future<?>> onUndeploy, BooleanSupplier closing) {
+  Composition(NetworkCore core, Supplier<Future<?>> onUndeploy) {
     this.core = core;
     this.options = core.options();
     this.onUndeploy = onUndeploy;
-    this.closing = closing;
     this.loops = new NetworkLoops(core.clock(), onUndeploy);
   }
 
@@ -78,7 +68,7 @@ final class Composition {
     TransportSettings transport = transport(refusals);
     ControlPlane control = new ControlPlane(options, core.clock(), onUndeploy);
     ConnectivityManagerVerticle connectivity =
-        control.connectivity(identity.peerId(), new Peers(), trusted);
+        control.connectivity(identity.peerId(), peerManager, trusted);
     DiscoveryVerticle discovery =
         control.discovery(identity.peerId(), connectivity, identity::publicKey);
     EventBusService eventBus = eventBus(network);
@@ -99,28 +89,20 @@ final class Composition {
   }
 
   private PeerManagerVerticle peerManager(Refusals refusals) {
-    PeerManagerVerticle manager =
-        new PeerManagerVerticle(
-            new PeerManagerSettings(
-                core.name(),
-                identity.peerId(),
-                unknownPeers(),
-                trusted,
-                (peer, address) -> loops.nextTransport().dial(peer, address),
-                loops::peers),
-            core.registry(),
-            core.events(),
-            refusals,
-            onUndeploy);
-    manager.setEnvironment(
+    PeerEnvironment environment =
         new PeerEnvironment(
             PeerSettings.of(options.getLimits(), core.protocols()),
             core.handlers(),
             core.metrics(),
             core.clock(),
-            RateLimits.of(options.getRateLimit()),
-            manager));
-    return manager;
+            RateLimits.of(options.getRateLimit()));
+    return new PeerManagerVerticle(
+        new PeerManagerSettings(
+            core.name(), identity.peerId(), unknownPeers(), loops, environment, loops::deadlines),
+        core.registry(),
+        core.events(),
+        refusals,
+        onUndeploy);
   }
 
   private TransportSettings transport(Refusals refusals) {
@@ -147,6 +129,7 @@ final class Composition {
             HandshakeExecutor.shared(),
             core.memory(),
             core.clock(),
+            new AtomicLong()::getAndIncrement,
             TimeUnit.MILLISECONDS.toNanos(limits.getUpgradeTimeout())),
         refusals,
         core.metrics(),
@@ -180,28 +163,5 @@ final class Composition {
             core.metrics(),
             core.protocols().all(),
             new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
-  }
-
-  /** The view of the peer manager that the connectivity manager uses. */
-  private final class Peers implements PeerDirectory {
-
-    @Override
-    public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
-      return closing.getAsBoolean()
-          ? Future.failedFuture(
-              new DiemNetException(
-                  FailureCode.CONNECTION_LOST, "the network " + core.name() + " is shutting down"))
-          : peerManager.dial(peer, address);
-    }
-
-    @Override
-    public Future<Void> disconnect(PeerId peer) {
-      return peerManager.disconnect(peer);
-    }
-
-    @Override
-    public Collection<PeerInfo> connected() {
-      return core.registry().all().stream().map(peer -> peer.info()).toList();
-    }
   }
 }

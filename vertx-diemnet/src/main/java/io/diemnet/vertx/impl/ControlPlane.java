@@ -19,6 +19,7 @@ import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.PeerHealth;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

@@ -79,12 +79,7 @@ public final class DiemNetImpl implements DiemNet {
             : core.options().getLimits().getRpcTimeout();
     connected.call(
         new PendingCall.Request(
-            peer,
-            protocol,
-            request,
-            send.priority(),
-            TimeUnit.MILLISECONDS.toNanos(timeout),
-            false),
+            protocol, request, send.priority(), TimeUnit.MILLISECONDS.toNanos(timeout), false),
         promise,
         send.cancelled());
     return promise.future();
@@ -315,9 +310,12 @@ public final class DiemNetImpl implements DiemNet {
     if (payload == null) {
       throw invalid("the payload is missing; it may be empty");
     }
-    own(protocol);
-    data();
     Peer connected = core.registry().get(peer);
+    if (connected == null || protocol == null) {
+      // A connected peer checks the protocol itself.
+      own(protocol);
+    }
+    data();
     if (connected == null) {
       RunningNetwork rooms = runtime.rooms();
       if (rooms != null && peer.equals(rooms.identity().peerId())) {

@@ -37,6 +37,11 @@ final class InboundAdmission implements EdgeSettings.Admission {
   }
 
   @Override
+  public PeerRole role(PeerId peer) {
+    return trusted.role(peer);
+  }
+
+  @Override
   public UpgradeException refusal(PeerId claimed, InetAddress source) {
     if (mutual && !trusts(claimed)) {
       return new UpgradeException(

@@ -11,6 +11,7 @@ import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.peer.ProtocolHandlers;
 import io.diemnet.vertx.impl.peermanager.PeerEvents;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.internal.VertxInternal;
 

@@ -1,8 +1,14 @@
 package io.diemnet.vertx.impl;
 
+import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.peer.DeadlineScan;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.diemnet.vertx.impl.transport.Dialer;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.diemnet.vertx.impl.transport.TransportVerticle;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -16,7 +22,7 @@ import java.util.function.Supplier;
  * The data plane of a network: one {@link PeerVerticle} and one {@link TransportVerticle} for each
  * event loop. Empty until they are deployed. Thread-safe.
  */
-final class NetworkLoops {
+final class NetworkLoops implements Dialer {
 
   private final Clock clock;
   private final Supplier<Future<?>> onUndeploy;
@@ -51,8 +57,8 @@ final class NetworkLoops {
     return peers.keySet();
   }
 
-  /** The verticle that owns the connections of a loop. */
-  PeerVerticle peers(EventLoop loop) {
+  /** The timer of the connections on a loop. */
+  DeadlineScan deadlines(EventLoop loop) {
     return peers.get(loop);
   }
 
@@ -64,10 +70,11 @@ final class NetworkLoops {
     return transports;
   }
 
-  /** The verticle for the next dial, in turn. */
-  TransportVerticle nextTransport() {
+  /** Dials on each loop in turn. */
+  @Override
+  public Future<EstablishedChannel> dial(PeerId peer, NetworkAddress address) {
     List<TransportVerticle> all = transports;
-    return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size()));
+    return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size())).dial(peer, address);
   }
 
   /** Ends the dials and upgrades in progress and refuses new ones. */

@@ -176,9 +176,7 @@ final class NetworkRuntime {
     if (phase.state() != NetworkState.STARTING) {
       throw closedWhileStarting();
     }
-    Composition composition =
-        new Composition(core, this::onUndeploy, () -> phase.state().isClosing());
-    RunningNetwork rooms = composition.rooms(loaded, network);
+    RunningNetwork rooms = new Composition(core, this::onUndeploy).rooms(loaded, network);
     phase = new Phase(NetworkState.STARTING, rooms, null);
     return rooms;
   }

@@ -57,6 +57,7 @@ record RunningNetwork(
    * that are not deployed yet are skipped.
    */
   Future<Void> drain() {
+    peerManager.endDials();
     Future<Void> unbound = listenSocket.close();
     return loops
         .endUpgrades()

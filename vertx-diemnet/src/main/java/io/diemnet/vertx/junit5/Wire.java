@@ -1,8 +1,8 @@
 package io.diemnet.vertx.junit5;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.transport.Transport;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -1,8 +1,8 @@
 package io.diemnet.vertx.junit5;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.transport.Transport;
+import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;

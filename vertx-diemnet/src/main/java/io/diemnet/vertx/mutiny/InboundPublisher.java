@@ -1,7 +1,7 @@
 package io.diemnet.vertx.mutiny;
 
 import io.diemnet.vertx.InboundMessage;
-import io.diemnet.vertx.impl.VerticleBound;
+import io.diemnet.vertx.impl.util.VerticleBound;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

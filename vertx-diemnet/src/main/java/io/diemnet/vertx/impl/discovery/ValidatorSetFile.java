@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A file with the BCS bytes of a ValidatorSet. It is read at an interval, and its content is given
@@ -35,18 +36,23 @@ final class ValidatorSetFile {
   private final Listener listener;
   private Bytes digest;
   private String problem;
-  private boolean stopped;
+  private final BooleanSupplier stopped;
 
-  ValidatorSetFile(DiscoveryVerticle.FileSource source, Context context, Listener listener) {
+  ValidatorSetFile(
+      DiscoveryVerticle.FileSource source,
+      Context context,
+      Listener listener,
+      BooleanSupplier stopped) {
     this.path = Path.of(source.path());
     this.intervalMillis = source.intervalMillis();
     this.context = context;
     this.listener = listener;
+    this.stopped = stopped;
   }
 
-  /** Reads the file now, and then at its interval until {@link #stop}. */
+  /** Reads the file now, and then at its interval until it is stopped. */
   void start() {
-    if (stopped) {
+    if (stopped.getAsBoolean()) {
       return;
     }
     Bytes known = digest;
@@ -54,7 +60,7 @@ final class ValidatorSetFile {
         .executeBlocking(() -> read(known), false)
         .onComplete(
             read -> {
-              if (!stopped) {
+              if (!stopped.getAsBoolean()) {
                 // First: a reading that fails must not be the last.
                 context.owner().setTimer(intervalMillis, id -> start());
                 accept(
@@ -63,10 +69,6 @@ final class ValidatorSetFile {
                         : new Reading(null, null, "cannot be read: " + read.cause()));
               }
             });
-  }
-
-  void stop() {
-    stopped = true;
   }
 
   private Reading read(Bytes known) throws NoSuchAlgorithmException {

@@ -4,7 +4,7 @@ import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.VerticleBound;
+import io.diemnet.vertx.impl.util.VerticleBound;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

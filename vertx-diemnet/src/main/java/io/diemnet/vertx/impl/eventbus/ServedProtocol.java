@@ -5,7 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.VerticleBound;
+import io.diemnet.vertx.impl.util.VerticleBound;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

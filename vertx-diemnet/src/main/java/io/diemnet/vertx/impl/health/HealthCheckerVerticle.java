@@ -2,8 +2,8 @@ package io.diemnet.vertx.impl.health;
 
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.bcs.BcsException;
+import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -24,7 +24,7 @@ public final class Authenticator {
     return new Authenticator(trusted, Objects.requireNonNull(replays));
   }
 
-  /** Trusted peers, and anybody else under the PeerId of its key, as Unknown. */
+  /** Trusted peers, and all others under the PeerId of their key, as Unknown. */
   public static Authenticator maybeMutual(TrustedPeers trusted) {
     return new Authenticator(trusted, null);
   }

@@ -23,7 +23,7 @@ public final class CipherWarmUp {
 
   private CipherWarmUp() {}
 
-  /** Starts it if nobody has; completes when it is over, on its thread. It never fails. */
+  /** Starts it unless it was started; completes when it is over, on its thread. It never fails. */
   public static Future<Void> warmUp(CryptoProvider crypto) {
     return DONE.computeIfAbsent(crypto.aead().name(), name -> start(crypto.aead()));
   }

@@ -35,7 +35,7 @@ public final class FrameDecrypter {
   private boolean paused;
   private byte[] partial;
 
-  /** Null when the partial frame is charged to nobody. */
+  /** Null when the partial frame is not charged. */
   private MemoryLease memory;
 
   private int partialLength;

@@ -11,17 +11,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The few threads that compute key agreements, so that no loop does. Both the threads and what may
  * wait for them are bounded: past that a handshake is refused at once. The threads are daemons and
  * end by themselves after a time without work.
  *
- * <p>What waits stands in lanes, each with room of its own, so a flood in one takes no place in
+ * <p>Steps wait in lanes. Each lane has a bound of its own, so a flood in one lane takes no room of
  * another. The most urgent lane goes first; every {@value #FAIR_EVERY}th step taken is of the least
- * urgent one, so that nobody is shut out for good. What anybody can ask for occupies only some of
- * the threads at a time, so that the loops and this node's own peers keep processors.
+ * urgent one, so that no lane starves. Steps of dialers that are not known occupy only some of the
+ * threads at a time, so that the event loops and the known peers keep processors.
  */
 public final class HandshakeExecutor implements Executor {
 
@@ -34,15 +33,15 @@ public final class HandshakeExecutor implements Executor {
   /** Of this many steps taken, one is of the least urgent lane. */
   static final int FAIR_EVERY = 8;
 
-  /** Whose handshake it is, as far as that can be known before anything is computed. */
+  /** What is known of the dialer before anything is computed. */
   public enum Lane {
-    /** This node's own dials. */
+    /** Dials of this node. */
     OWN(true),
-    /** Says it is a trusted peer, and comes from where one has been. */
+    /** The dialer claims a trusted id, from an address where that peer has been. */
     KNOWN(true),
-    /** Says it is a trusted peer: so can anybody. */
+    /** The dialer claims a trusted id, from another address. */
     CLAIMED(false),
-    /** Anybody. */
+    /** Any other dialer. */
     STRANGER(false);
 
     private final boolean known;
@@ -60,18 +59,17 @@ public final class HandshakeExecutor implements Executor {
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final int threads;
-  private final int forAnybody;
+  private final int maxUntrusted;
   private final int queue;
   private final ThreadPoolExecutor pool;
   private final Runnable worker = this::work;
-  private final LongAdder rejected = new LongAdder();
 
   /** Guards what follows; several loops come here, and the threads. */
   private final Object lock = new Object();
 
   private final Map<Lane, Queue<Runnable>> lanes = new EnumMap<>(Lane.class);
   private int workers;
-  private int anybodys;
+  private int untrusted;
   private int taken;
 
   /** Holds the process-wide instance, made when it is first asked for. */
@@ -85,12 +83,12 @@ public final class HandshakeExecutor implements Executor {
 
   /**
    * @param threads for everything
-   * @param forAnybody of these, how many at once may work on what anybody can ask for
+   * @param maxUntrusted of these, how many at once may work on CLAIMED and STRANGER steps
    * @param queue how many steps may wait in each lane
    */
-  public HandshakeExecutor(int threads, int forAnybody, int queue) {
+  public HandshakeExecutor(int threads, int maxUntrusted, int queue) {
     this.threads = threads;
-    this.forAnybody = forAnybody;
+    this.maxUntrusted = maxUntrusted;
     this.queue = queue;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new ArrayDeque<>());
@@ -107,12 +105,12 @@ public final class HandshakeExecutor implements Executor {
     pool.allowCoreThreadTimeOut(true);
   }
 
-  /** One for the whole process: a thread for each processor, half of them for anybody. */
+  /** The executor of the process: a thread for each processor, half of them for untrusted steps. */
   public static HandshakeExecutor shared() {
     return Shared.INSTANCE;
   }
 
-  /** As {@link #execute(Lane, Runnable)} for a stranger. */
+  /** Runs it in the lane {@code STRANGER}. */
   @Override
   public void execute(Runnable task) {
     execute(Lane.STRANGER, task);
@@ -121,22 +119,20 @@ public final class HandshakeExecutor implements Executor {
   /**
    * Runs it on one of the threads, in its lane's turn.
    *
-   * @throws RejectedExecutionException if too much is waiting in its lane already; it is counted
+   * @throws RejectedExecutionException if the lane has no room
    */
   public void execute(Lane lane, Runnable task) {
     boolean idle;
     synchronized (lock) {
       Queue<Runnable> own = lanes.get(lane);
-      idle = workers < threads && (lane.known || anybodys < forAnybody);
+      idle = workers < threads && (lane.known || untrusted < maxUntrusted);
       if (own.size() >= queue && !idle) {
-        rejected.increment();
         throw new RejectedExecutionException("too many handshakes are waiting");
       }
       own.add(task);
       workers += idle ? 1 : 0;
     }
     if (idle && !startWorker() && withdraw(lane, task)) {
-      rejected.increment();
       throw new RejectedExecutionException("no thread could be started for a handshake");
     }
   }
@@ -172,11 +168,6 @@ public final class HandshakeExecutor implements Executor {
     return task -> execute(lane, task);
   }
 
-  /** How many tasks were refused so far. */
-  public long rejected() {
-    return rejected.sum();
-  }
-
   /** Takes what waits until there is nothing that it may take. */
   private void work() {
     Lane lane = null;
@@ -186,19 +177,19 @@ public final class HandshakeExecutor implements Executor {
         Runnable task;
         synchronized (lock) {
           if (lane != null && !lane.known) {
-            anybodys--;
+            untrusted--;
           }
           lane = null;
           Lane turn = next();
           if (turn == null) {
-            // What may still wait is anybody's, and those who work on such go on with it.
+            // What may still wait is untrusted; the workers on such steps take it next.
             workers--;
             over = true;
             return;
           }
           task = lanes.get(turn).remove();
           lane = turn;
-          anybodys += lane.known ? 0 : 1;
+          untrusted += lane.known ? 0 : 1;
         }
         run(task);
       }
@@ -214,7 +205,7 @@ public final class HandshakeExecutor implements Executor {
     boolean more;
     synchronized (lock) {
       if (lane != null && !lane.known) {
-        anybodys--;
+        untrusted--;
       }
       more = false;
       for (Queue<Runnable> waiting : lanes.values()) {
@@ -241,7 +232,7 @@ public final class HandshakeExecutor implements Executor {
   private Lane next() {
     boolean leastUrgent = (taken + 1) % FAIR_EVERY == 0;
     for (Lane lane : leastUrgent ? LEAST_URGENT_FIRST : MOST_URGENT_FIRST) {
-      if (!lanes.get(lane).isEmpty() && (lane.known || anybodys < forAnybody)) {
+      if (!lanes.get(lane).isEmpty() && (lane.known || untrusted < maxUntrusted)) {
         taken++;
         return lane;
       }

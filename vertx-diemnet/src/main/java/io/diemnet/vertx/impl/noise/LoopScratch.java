@@ -6,7 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
  * Heap arrays that all connections of a loop share, so that an idle connection holds none.
  *
  * <p>The outbound arrays and the inbound ciphertext are never in use while anything else runs. The
- * inbound plaintext is, while a sink reads it: whoever takes it releases it, and who asks in
+ * inbound plaintext is, while a sink reads it: a caller takes and releases it; one that asks in
  * between (a callback that reached another connection) gets a fresh array that is dropped
  * afterwards.
  */

@@ -7,29 +7,33 @@ import io.diemnet.vertx.NoiseClientOptions;
 import io.diemnet.vertx.NoiseSocket;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.names.NameLookup;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetClient;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** A Vert.x NetClient whose sockets do the handshake before anybody sees them. */
+/** A Vert.x NetClient whose sockets do the handshake before the application gets them. */
 public final class NoiseClientImpl implements NoiseClient {
 
   private final Vertx vertx;
   private final NoiseClientOptions options;
-  // A field, not a variable: a NetClient that nobody references closes its sockets.
+  // A field, not a variable: an unreferenced NetClient closes its sockets.
   private final NetClient client;
+  private final NameLookup names;
   private final NoiseInitiator initiator;
 
   public NoiseClientImpl(Vertx vertx, NoiseClientOptions options) {
     this.vertx = vertx;
     this.options = new NoiseClientOptions(options);
     this.client = vertx.createNetClient();
+    this.names = new NameLookup((VertxInternal) vertx);
     CryptoProvider crypto = CryptoProviders.auto();
     this.initiator =
         new NoiseInitiator(
@@ -69,7 +73,7 @@ public final class NoiseClientImpl implements NoiseClient {
       return Future.failedFuture(e);
     }
     NoiseDial dial =
-        new NoiseDial(context, client, initiator, target, options.getHandshakeTimeout());
+        new NoiseDial(context, client, names, initiator, target, options.getHandshakeTimeout());
     context.runOnContext(ignored -> dial.start());
     return dial.future();
   }

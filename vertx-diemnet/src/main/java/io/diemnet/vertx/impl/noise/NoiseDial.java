@@ -6,8 +6,11 @@ import io.diemnet.vertx.NoiseException;
 import io.diemnet.vertx.NoiseSocket;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.names.Candidates;
+import io.diemnet.vertx.impl.names.NameLookup;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -18,9 +21,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,12 +46,13 @@ final class NoiseDial implements NoiseHandshakeListener {
 
   private final ContextInternal context;
   private final NetClient client;
+  private final NameLookup names;
   private final NoiseInitiator initiator;
   private final Target target;
   private final int timeout;
   private final Promise<NoiseSocket> promise;
-  private final Queue<InetSocketAddress> candidates = new ArrayDeque<>();
   private String step = "name lookup";
+  private Candidates candidates;
   private Throwable lastFailure;
   private NetSocketInternal socket;
   private long deadline;
@@ -60,11 +62,13 @@ final class NoiseDial implements NoiseHandshakeListener {
   NoiseDial(
       ContextInternal context,
       NetClient client,
+      NameLookup names,
       NoiseInitiator initiator,
       Target target,
       int timeout) {
     this.context = context;
     this.client = client;
+    this.names = names;
     this.initiator = initiator;
     this.target = target;
     this.timeout = timeout;
@@ -79,51 +83,34 @@ final class NoiseDial implements NoiseHandshakeListener {
   void start() {
     deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
     timer = context.owner().setTimer(timeout, ignored -> timedOut());
-    context
-        .owner()
-        .nameResolver()
-        .resolveAll(context.nettyEventLoop(), target.host())
-        .addListener(
-            (io.netty.util.concurrent.Future<List<InetSocketAddress>> found) ->
-                context.runOnContext(
-                    ignored -> {
-                      if (found.isSuccess()) {
-                        resolved(found.getNow());
-                      } else {
-                        fail("the name is not known", found.cause());
-                      }
-                    }));
+    names
+        .lookup(target.host(), target.family(), target.port(), context.nettyEventLoop())
+        .onComplete(found -> context.runOnContext(ignored -> resolved(found)));
   }
 
-  private void resolved(List<InetSocketAddress> found) {
-    for (InetSocketAddress address : found) {
-      if (target.family().isInstance(address.getAddress())) {
-        candidates.add(new InetSocketAddress(address.getAddress(), target.port()));
-      }
+  private void resolved(AsyncResult<List<InetSocketAddress>> found) {
+    if (found.failed()) {
+      fail(found.cause().getMessage(), found.cause());
+      return;
     }
     step = "TCP connection";
-    if (candidates.isEmpty()) {
-      fail("the name has no address of the wanted family", null);
-    } else {
-      connectNext();
-    }
+    candidates = new Candidates(found.result(), deadline);
+    connectNext();
   }
 
-  /** Each candidate has its share of the time that is left. */
   private void connectNext() {
     if (over) {
       return;
     }
-    if (candidates.isEmpty()) {
-      fail(lastFailure.getMessage(), lastFailure);
+    Candidates.Attempt attempt = candidates.next(System.nanoTime());
+    if (attempt == null) {
+      fail(lastFailure == null ? "no time was left" : lastFailure.getMessage(), lastFailure);
       return;
     }
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    long share = Math.max(1, left / candidates.size());
     ConnectOptions options =
         new ConnectOptions()
-            .setRemoteAddress(SocketAddress.inetSocketAddress(candidates.remove()))
-            .setTimeout((int) share);
+            .setRemoteAddress(SocketAddress.inetSocketAddress(attempt.address()))
+            .setTimeout(attempt.timeoutMillis());
     client
         .connect(options)
         .onComplete(
@@ -153,7 +140,7 @@ final class NoiseDial implements NoiseHandshakeListener {
   @Override
   public void established(ChannelHandlerContext ctx, NoiseSession session) {
     if (end()) {
-      // Vert.x closes the sockets of a client that nobody refers to: each socket of ours does.
+      // Vert.x closes the sockets of an unreferenced client: each socket refers to it.
       ctx.channel().attr(CLIENT).set(client);
       promise.complete(NoiseSocketImpl.install(context.owner(), socket, session));
     } else {

@@ -9,13 +9,13 @@ public enum NoiseFailure {
   INCOMPLETE("incomplete", false, "the remote's handshake message did not come whole"),
   /** Rule 2: the dialer carries this node's own PeerId. */
   SELF_DIAL("self-dial", false, "the remote has this node's own peer id"),
-  /** Rule 3: the dialer expects somebody else here. */
+  /** Rule 3: the dialer expects another peer here. */
   WRONG_KEY("wrong-key", false, "the remote expects another public key than this node's"),
   /** Rule 4: what the remote sent is not authentic. */
   DECRYPT_FAILED("decrypt-failed", true, "the remote's handshake message does not decrypt"),
-  /** Rule 4 too: a key of low order, which would let anybody know the secret. */
+  /** Rule 4 too: a key of low order, which would make the secret public. */
   LOW_ORDER_KEY("low-order-key", true, "the remote sent a public key of low order"),
-  /** Rule 5, mutual mode: nobody of that PeerId is trusted. */
+  /** Rule 5, mutual mode: that PeerId is not trusted. */
   UNKNOWN_PEER("unknown-peer", false, "the remote's peer id is not in the trusted set"),
   /** Rule 5: that PeerId is trusted, but not with this key. */
   KEY_MISMATCH("key-mismatch", true, "the remote's key is not one of that trusted peer's keys"),

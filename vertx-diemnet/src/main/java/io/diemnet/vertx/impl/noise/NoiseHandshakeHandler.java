@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
  * the remote sent behind its message is kept, and passed on once the next handlers are there.
  *
  * <p>Silent towards the remote: a failure is told to the listener and the channel closed. It knows
- * no deadline; who has one closes the channel. All state belongs to the channel's event loop.
+ * no deadline; its owner closes the channel. All state belongs to the channel's event loop.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a write or close that fails ends the channel, which is seen
@@ -133,7 +133,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    // Nothing was passed on, so nobody behind is told of a read.
+    // Nothing was passed on, so the handlers behind it are not told of a read.
   }
 
   @Override
@@ -222,7 +222,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** In a task of the loop nobody else would end the channel. */
+  /** In a task of the loop no other handler would end the channel. */
   private void computed(ChannelHandlerContext ctx, Runnable outcome) {
     try {
       outcome.run();
@@ -273,7 +273,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** Whether the listener lets who claims that id go on; if not, the channel is closed. */
+  /** Whether the listener lets the dialer with that id go on; if not, the channel is closed. */
   final boolean goOn(ChannelHandlerContext ctx, PeerId claimed) {
     if (listener.claimed(claimed)) {
       return true;

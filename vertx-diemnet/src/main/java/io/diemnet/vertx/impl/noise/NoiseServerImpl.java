@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A Vert.x NetServer whose sockets do the handshake before anybody sees them. */
+/** A Vert.x NetServer whose sockets do the handshake before the application gets them. */
 public final class NoiseServerImpl implements NoiseServer {
 
   private final Vertx vertx;

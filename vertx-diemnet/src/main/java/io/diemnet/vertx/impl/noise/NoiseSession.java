@@ -7,7 +7,8 @@ import io.diemnet.vertx.PublicKey;
 /**
  * What a handshake ends with.
  *
- * @param remotePeer who is there: as it said and proved (listener), or as dialed (dialer)
+ * @param remotePeer the id that the remote claimed and proved (listener) or that was dialed
+ *     (dialer)
  * @param remoteKey the static key that Noise proved, as it was received
  * @param role the role in the trusted set at that moment (listener); always Unknown on the dialer's
  *     side, which looks it up when the connection is handed over

@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.peer;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
@@ -13,6 +14,7 @@ import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -24,15 +26,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the remote sends, and what is done about it (specification sections 7 and 8). On the
- * connection's event loop.
+ * Handles the messages of the remote (specification sections 7 and 8): hands requests and direct
+ * sends to the application within the bounds, and passes responses on. On the connection's event
+ * loop.
  */
 final class InboundMessages implements MessageDecoder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundMessages.class);
 
-  private final PeerConnection connection;
-  private final Peer peer;
+  /** Told on the event loop what the remote's messages mean for the connection. */
+  interface Listener {
+
+    /** A response to an outbound RPC. */
+    void response(NetworkMessage.RpcResponse response);
+
+    /** The remote does not serve requests of a protocol. */
+    void notSupported(ErrorCode.NotSupportedRpcRequest error);
+
+    /** A violation that ends the connection; it is counted under its type. */
+    void violation(InvalidMessage type, String cause);
+
+    /** Whether new requests are served: the connection does not close. */
+    boolean open();
+
+    /** Whether replies can still be sent. */
+    boolean repliesPossible();
+
+    /** The time of the current read. */
+    long readAt();
+
+    /** {@link #paused} may have changed. */
+    void updateReading();
+
+    /** Something has a deadline: {@link #expire} is to be called. */
+    void watch();
+
+    /** A request is dealt with: a connection that closes may have nothing more to wait for. */
+    void requestEnded();
+  }
+
+  private final Listener connection;
+  private final PeerId peer;
+  private final EventLoop eventLoop;
+  private final PeerSettings settings;
+  private final Traffic traffic;
   private final NetworkMetrics metrics;
   private final ProtocolHandlers handlers;
   private final InboundCalls calls;
@@ -46,17 +83,30 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private boolean closed;
 
-  InboundMessages(PeerConnection connection, InboundMemory memory) {
+  /**
+   * @param traffic counts what arrives
+   * @param memory charged for what the application holds
+   */
+  InboundMessages(
+      PeerId peer,
+      EventLoop eventLoop,
+      PeerEnvironment environment,
+      OutboundStream out,
+      OutboundBudget budget,
+      Traffic traffic,
+      InboundMemory memory,
+      Listener listener) {
+    this.connection = listener;
+    this.peer = peer;
+    this.eventLoop = eventLoop;
+    this.settings = environment.settings();
+    this.traffic = traffic;
     this.memory = memory;
-    this.connection = connection;
-    this.peer = connection.peer;
-    PeerEnvironment environment = connection.environment;
     this.metrics = environment.metrics();
     this.handlers = environment.handlers();
-    PeerSettings settings = environment.settings();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
     this.flow = new InboundFlow(settings);
-    this.replies = new Replies(connection, calls);
+    this.replies = new Replies(peer, out, budget, environment, calls, listener);
   }
 
   int pending() {
@@ -110,7 +160,7 @@ final class InboundMessages implements MessageDecoder.Listener {
         "the remote announced a message of "
             + announced
             + " bytes; the limit is "
-            + connection.environment.settings().maxFrameSize());
+            + settings.maxFrameSize());
   }
 
   /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
@@ -139,11 +189,11 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   /** What one read brought has been dealt with. */
   void readComplete() {
-    arrived.addTo(peer.traffic::received);
+    arrived.addTo(traffic::received);
     received.addTo(metrics.directSends(MessageState.RECEIVED));
   }
 
-  /** The connection has ended: nobody will get the answers. */
+  /** The connection has ended: no answer can be sent. */
   @SuppressWarnings("FutureReturnValueIgnored") // it returns memory, and fails nowhere
   void close() {
     closed = true;
@@ -160,12 +210,11 @@ final class InboundMessages implements MessageDecoder.Listener {
       }
     }
     memory.end();
-    if (!unanswered.isEmpty() && !peer.eventLoop().isShuttingDown()) {
-      peer.eventLoop()
-          .schedule(
-              () -> unanswered.forEach(this::uncharge),
-              connection.environment.settings().inboundRpcTimeout(),
-              TimeUnit.NANOSECONDS);
+    if (!unanswered.isEmpty() && !eventLoop.isShuttingDown()) {
+      eventLoop.schedule(
+          () -> unanswered.forEach(this::uncharge),
+          settings.inboundRpcTimeout(),
+          TimeUnit.NANOSECONDS);
     }
   }
 
@@ -198,7 +247,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     received.add(size);
     Future<?> taken =
         handler.directSend(
-            new InboundMessage(peer.id(), protocol, message.priority(), message.payload()));
+            new InboundMessage(peer, protocol, message.priority(), message.payload()));
     if (taken == null || taken.isComplete()) {
       taken(protocol, size, taken);
       return;
@@ -240,7 +289,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       ping(request, size);
       return;
     }
-    if (calls.full() || connection.state() != PeerConnection.State.OPEN) {
+    if (calls.full() || !connection.open()) {
       metrics.rpcRequests(MessageState.DECLINED).count(size);
       return;
     }
@@ -262,7 +311,7 @@ final class InboundMessages implements MessageDecoder.Listener {
         new InboundCall(request.requestId(), request.priority(), protocol, size, now);
     calls.add(call);
     Future<Buffer> answer =
-        handler.rpc(new InboundMessage(peer.id(), protocol, request.priority(), request.payload()));
+        handler.rpc(new InboundMessage(peer, protocol, request.priority(), request.payload()));
     if (answer == null) {
       answered(call, Future.failedFuture("the handler gave no future"));
     } else if (answer.isComplete()) {
@@ -281,7 +330,7 @@ final class InboundMessages implements MessageDecoder.Listener {
     release(call.protocol, call.size);
     if (answer.succeeded()) {
       replies.answer(call, answer.result());
-      connection.halfCloseWhenDrained();
+      connection.requestEnded();
       return;
     }
     calls.remove(call);
@@ -289,9 +338,9 @@ final class InboundMessages implements MessageDecoder.Listener {
       rpcNotSupported(call.protocol, call.size);
     } else {
       metrics.rpcRequests(MessageState.FAILED).count(call.size);
-      LOG.debug("{} of {} not answered: {}", call.protocol, peer.id(), answer.cause().toString());
+      LOG.debug("{} of {} not answered: {}", call.protocol, peer, answer.cause().toString());
     }
-    connection.halfCloseWhenDrained();
+    connection.requestEnded();
   }
 
   private void rpcNotSupported(ProtocolId protocol, int size) {
@@ -321,7 +370,7 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private void error(ErrorCode code) {
     metrics.invalidMessages(InvalidMessage.ERROR_RECEIVED).increment();
-    LOG.debug("{} reports {}", peer.id(), code);
+    LOG.debug("{} reports {}", peer, code);
     if (code instanceof ErrorCode.NotSupportedRpcRequest notSupported) {
       connection.notSupported(notSupported);
     }
@@ -345,7 +394,6 @@ final class InboundMessages implements MessageDecoder.Listener {
   }
 
   private <T> void onLoop(Future<T> future, Consumer<AsyncResult<T>> then) {
-    var eventLoop = peer.eventLoop();
     future.onComplete(
         outcome -> {
           if (eventLoop.inEventLoop()) {

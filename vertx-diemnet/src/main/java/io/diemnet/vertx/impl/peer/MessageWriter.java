@@ -1,10 +1,10 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.noise.FramePacker;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
@@ -26,31 +26,21 @@ final class MessageWriter {
   /** After this many bytes other connections of the loop have their turn. */
   private static final int TURN = 1024 * 1024;
 
-  /** More than any message's length prefix and header. */
-  private static final int MAX_HEADER = 32;
-
-  private static final FastThreadLocal<byte[]> SCRATCH =
-      new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-          return new byte[FRAME];
-        }
-      };
-
-  private final FrameEncrypter encrypter;
+  private final FramePacker packer;
   private final OutboundQueue queue;
   private final Throttle throttle;
   private final Consumer<Outbound> written;
 
-  /** The message that is only partly in frames yet, and what is left of its payload. */
+  /** The message that is only partly in frames, and the rest of its payload. */
   private Outbound current;
 
   private ByteBuf payload;
   private int payloadIndex;
   private int payloadEnd;
-  private byte[] scratch;
-  private int filled;
   private long chunks;
+
+  /** Bytes of plaintext in the chunk being filled. */
+  private int taken;
 
   /**
    * @param throttle null when no rate limit is on
@@ -61,7 +51,7 @@ final class MessageWriter {
       OutboundQueue queue,
       Throttle throttle,
       Consumer<Outbound> written) {
-    this.encrypter = encrypter;
+    this.packer = new FramePacker(encrypter);
     this.queue = queue;
     this.throttle = throttle;
     this.written = written;
@@ -125,21 +115,20 @@ final class MessageWriter {
   }
 
   private void fill(ByteBuf out) {
-    scratch = SCRATCH.get();
-    filled = 0;
+    packer.reset();
+    taken = 0;
     // Under a rate limit not more than a frame is taken that may turn out to be too much.
     int last = throttle == null ? CHUNK - FRAME - FrameEncrypter.OVERHEAD : 0;
     while (out.readableBytes() <= last) {
       if (current == null && !next(out)) {
         break;
       }
-      copyPayload(out);
+      packPayload(out);
     }
-    if (filled > 0) {
-      emit(scratch, 0, filled, out);
-      filled = 0;
+    packer.finish(out);
+    if (throttle != null) {
+      throttle.sent(taken);
     }
-    scratch = null;
   }
 
   /** Puts the next message's header into the frame; false when nothing waits. */
@@ -148,19 +137,18 @@ final class MessageWriter {
     if (message == null) {
       return false;
     }
-    if (filled > FRAME - MAX_HEADER) {
-      emit(scratch, 0, filled, out);
-      filled = 0;
+    if (packer.free() < MessageEncoder.MAX_HEADER) {
+      packer.finish(out);
     }
     current = message;
-    filled += MessageEncoder.header(message.message, scratch, filled);
+    added(MessageEncoder.header(message.message, packer.array(), packer.position()), out);
     Buffer content = MessageEncoder.payload(message.message);
     int length = content == null ? 0 : content.length();
-    if (length <= FRAME - filled) {
+    if (length <= packer.free()) {
       // Most messages: copied at once, without a view of the sender's buffer.
       if (length > 0) {
-        content.getBytes(0, length, scratch, filled);
-        filled += length;
+        content.getBytes(0, length, packer.array(), packer.position());
+        added(length, out);
       }
       payload = null;
       payloadIndex = 0;
@@ -173,35 +161,22 @@ final class MessageWriter {
     return true;
   }
 
-  private void copyPayload(ByteBuf out) {
-    int left = payloadEnd - payloadIndex;
-    if (filled == 0 && left >= FRAME && payload.hasArray()) {
-      emit(payload.array(), payload.arrayOffset() + payloadIndex, FRAME, out);
-      payloadIndex += FRAME;
-      return;
-    }
-    if (left > 0) {
-      int length = Math.min(left, FRAME - filled);
-      payload.getBytes(payloadIndex, scratch, filled, length);
-      payloadIndex += length;
-      filled += length;
-    }
-    if (filled == FRAME) {
-      emit(scratch, 0, FRAME, out);
-      filled = 0;
+  private void added(int count, ByteBuf out) {
+    packer.added(count, out);
+    taken += count;
+  }
+
+  private void packPayload(ByteBuf out) {
+    if (payloadIndex < payloadEnd) {
+      int packed = packer.pack(payload, payloadIndex, payloadEnd - payloadIndex, out);
+      payloadIndex += packed;
+      taken += packed;
     }
     if (payloadIndex == payloadEnd) {
       Outbound done = current;
       current = null;
       payload = null;
       written.accept(done);
-    }
-  }
-
-  private void emit(byte[] plaintext, int offset, int length, ByteBuf out) {
-    encrypter.encrypt(plaintext, offset, length, out);
-    if (throttle != null) {
-      throttle.sent(length);
     }
   }
 }

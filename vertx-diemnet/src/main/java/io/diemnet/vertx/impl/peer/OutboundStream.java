@@ -4,13 +4,13 @@ import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.metrics.TrafficMeter;
 import io.diemnet.vertx.impl.metrics.TrafficTally;
-import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.netty.channel.Channel;
 
 /**
- * What of a connection goes out, and when it is written: once at the end of a read or of the loop's
- * turn, and within it as soon as {@value #EARLY} requests and answers wait. Owned by the
- * connection's event loop.
+ * Queues outbound messages and writes them: once at the end of a read or of the loop's turn, and
+ * earlier when {@value #EARLY} requests and answers wait. Owned by the connection's event loop.
  */
 final class OutboundStream {
 
@@ -20,7 +20,24 @@ final class OutboundStream {
    */
   private static final int EARLY = 32;
 
-  private final PeerConnection connection;
+  /** Told on the event loop what becomes of what is written. */
+  interface Listener {
+
+    /** Whether nothing may be written any more. */
+    boolean closed();
+
+    /** Everything that could be written now is written. */
+    void flushed();
+
+    /** Writing failed; the connection cannot go on. */
+    void writingFailed(Throwable failure);
+  }
+
+  private final Channel channel;
+  private final OutboundBudget budget;
+  private final Traffic traffic;
+  private final NetworkMetrics metrics;
+  private final Listener listener;
   private final OutboundQueue queue = new OutboundQueue();
   private final MessageWriter writer;
   private final TrafficTally directSendsWritten = new TrafficTally();
@@ -35,9 +52,23 @@ final class OutboundStream {
   /** Requests and answers queued since the last write. */
   private int callsWaiting;
 
-  OutboundStream(PeerConnection connection, FrameEncrypter encrypter, Throttle throttle) {
-    this.connection = connection;
-    this.writer = new MessageWriter(encrypter, queue, throttle, this::written);
+  /**
+   * @param throttle null when no rate limit is on
+   * @param budget gets the room back of what was written
+   */
+  OutboundStream(
+      EstablishedChannel established,
+      Throttle throttle,
+      OutboundBudget budget,
+      Traffic traffic,
+      NetworkMetrics metrics,
+      Listener listener) {
+    this.channel = established.channel();
+    this.budget = budget;
+    this.traffic = traffic;
+    this.metrics = metrics;
+    this.listener = listener;
+    this.writer = new MessageWriter(established.encrypter(), queue, throttle, this::written);
   }
 
   /** Messages that wait to be written. From any thread. */
@@ -114,7 +145,7 @@ final class OutboundStream {
     }
     flushScheduled = false;
     boolean done = write();
-    if (connection.state() == PeerConnection.State.CLOSED) {
+    if (listener.closed()) {
       return;
     }
     if (!done) {
@@ -123,27 +154,27 @@ final class OutboundStream {
     } else if (writer.idle()) {
       queue.trim();
     }
-    connection.flushed();
+    listener.flushed();
   }
 
   private void postFlush() {
-    connection.channel().eventLoop().execute(this::flush);
+    channel.eventLoop().execute(this::flush);
   }
 
   /** False when the turn is over and more could be written. */
   private boolean write() {
     callsWaiting = 0;
-    if (connection.state() == PeerConnection.State.CLOSED) {
+    if (listener.closed()) {
       return true;
     }
     try {
-      return writer.write(connection.channel());
+      return writer.write(channel);
     } catch (RuntimeException | Error failure) {
-      connection.writingFailed(failure);
+      listener.writingFailed(failure);
       return true;
     } finally {
       releaseWritten();
-      directSendsWritten.addTo(metrics().directSends(MessageState.SENT));
+      directSendsWritten.addTo(metrics.directSends(MessageState.SENT));
     }
   }
 
@@ -169,22 +200,18 @@ final class OutboundStream {
   private void releaseWritten() {
     released.addTo(
         (messages, bytes) -> {
-          connection.peer.budget.release(bytes, releasedProtocol, messages);
-          connection.peer.traffic.sent(messages, bytes);
+          budget.release(bytes, releasedProtocol, messages);
+          traffic.sent(messages, bytes);
         });
   }
 
   /** The meter of what goes out. */
   TrafficMeter meter(NetworkMessage message, MessageState counted) {
     if (message instanceof NetworkMessage.DirectSend) {
-      return metrics().directSends(counted);
+      return metrics.directSends(counted);
     }
     return message instanceof NetworkMessage.RpcRequest
-        ? metrics().rpcRequests(counted)
-        : metrics().rpcResponses(counted);
-  }
-
-  private NetworkMetrics metrics() {
-    return connection.environment.metrics();
+        ? metrics.rpcRequests(counted)
+        : metrics.rpcResponses(counted);
   }
 }

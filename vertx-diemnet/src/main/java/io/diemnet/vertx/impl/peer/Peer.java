@@ -7,6 +7,8 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.EventLoop;
@@ -31,6 +33,7 @@ public final class Peer {
   private final ConnectionMetadata metadata;
   private final BitSet protocols;
   private final PeerEnvironment environment;
+  private final PeerListener listener;
   private final EventLoop eventLoop;
   private final InetAddress source;
   final PeerConnection connection;
@@ -46,15 +49,16 @@ public final class Peer {
 
   /** Prepares a connection whose handshake is complete; it reads nothing before {@link #start}. */
   public Peer(
-      ConnectionMetadata metadata,
       EstablishedChannel channel,
       PeerEnvironment environment,
-      DeadlineScan deadlines) {
-    this.metadata = metadata;
+      DeadlineScan deadlines,
+      PeerListener listener) {
+    this.metadata = channel.metadata();
+    this.listener = listener;
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
     this.eventLoop = channel.channel().eventLoop();
-    this.source = EstablishedChannel.source(channel.channel());
+    this.source = channel.source();
     this.budget =
         new OutboundBudget(
             environment.settings(),
@@ -94,8 +98,13 @@ public final class Peer {
     return closed.future();
   }
 
+  /** Whether both sides speak a protocol; false for one that is not configured here. */
   public boolean supports(ProtocolId protocol) {
-    return protocols.get(protocol.number());
+    return protocols.get(protocol.number()) && configured(protocol);
+  }
+
+  private boolean configured(ProtocolId protocol) {
+    return protocol.equals(environment.settings().protocols().byNumber(protocol.number()));
   }
 
   public PeerInfo info() {
@@ -145,8 +154,8 @@ public final class Peer {
   }
 
   /**
-   * Calls the peer; the promise gets the response or the failure. Fails at once with 503, 501, 413
-   * or 429.
+   * Calls the peer; the promise gets the response or the failure. Fails at once with
+   * INVALID_REQUEST, NOT_SUPPORTED, TOO_LARGE, CONNECTION_LOST or TOO_MANY_PENDING.
    *
    * @param cancelled gives the call up when it completes; may be null
    */
@@ -260,18 +269,24 @@ public final class Peer {
   void closed(DisconnectReason reason, String cause) {
     closing = true;
     environment.metrics().connectionsClosed(reason).increment();
-    environment.listener().closed(this, reason, cause);
+    listener.closed(this, reason, cause);
     closed.complete();
     checkDrained();
   }
 
-  DiemNetException failure(FailureCode code, ProtocolId protocol, String why) {
-    return new DiemNetException(code, protocol + " to " + metadata.peer() + ": " + why);
+  private DiemNetException failure(FailureCode code, ProtocolId protocol, String why) {
+    return failure(metadata.peer(), code, protocol, why);
+  }
+
+  static DiemNetException failure(PeerId peer, FailureCode code, ProtocolId protocol, String why) {
+    return new DiemNetException(code, protocol + " to " + peer + ": " + why);
   }
 
   private DiemNetException refusal(ProtocolId protocol, int size) {
     if (!supports(protocol)) {
-      return failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it");
+      return configured(protocol)
+          ? failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it")
+          : failure(FailureCode.INVALID_REQUEST, protocol, "the protocol is not configured here");
     }
     if (size > environment.settings().maxFrameSize()) {
       return failure(
@@ -319,10 +334,10 @@ public final class Peer {
   private void cancel(PendingCall call) {
     // The signal can overtake the task that takes the call out of the mailbox.
     takeMailbox();
-    connection.cancel(call);
+    connection.rpcs.cancel(call);
   }
 
-  /** Something in this connection's work failed, and nobody else would end it. On its loop. */
+  /** The work of this connection failed outside the pipeline: ends it. On its loop. */
   void failed(Throwable failure) {
     connection.abort(DisconnectReason.CONNECTION_LOST, "the connection's work failed: " + failure);
   }
@@ -351,7 +366,7 @@ public final class Peer {
     try {
       eventLoop.execute(task);
     } catch (RejectedExecutionException stopped) {
-      // The Vert.x instance is gone, and with it the connection and everybody who waits.
+      // The Vert.x instance is gone, and with it the connection and its callers.
       Outbound message;
       while ((message = mailbox.poll()) != null) {
         connection.discard(message);

@@ -4,6 +4,7 @@ import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,11 +1,11 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
-import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -24,7 +24,7 @@ import io.netty.channel.socket.DuplexChannel;
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
-final class PeerConnection {
+final class PeerConnection implements OutboundStream.Listener, InboundMessages.Listener {
 
   enum State {
     OPEN,
@@ -35,10 +35,10 @@ final class PeerConnection {
     CLOSED
   }
 
-  final Peer peer;
-  final PeerEnvironment environment;
-  final OutboundCalls calls = new OutboundCalls();
+  final OutboundRpcs rpcs;
   final InboundMessages inbound;
+  private final Peer peer;
+  private final PeerEnvironment environment;
   private final Channel channel;
   private final OutboundStream outbound;
   private final PeerChannelHandler handler;
@@ -62,10 +62,22 @@ final class PeerConnection {
     this.deadlines = deadlines;
     this.channel = established.channel();
     this.throttle = Throttle.of(environment, channel);
-    this.outbound = new OutboundStream(this, established.encrypter(), throttle);
+    this.outbound =
+        new OutboundStream(
+            established, throttle, peer.budget, peer.traffic, environment.metrics(), this);
+    this.rpcs = new OutboundRpcs(peer.id(), outbound, peer.budget, environment, this::roomFreed);
     ChannelMemory memory = ChannelMemory.of(channel);
     memory.onEvicted(this::evicted);
-    this.inbound = new InboundMessages(this, new InboundMemory(memory));
+    this.inbound =
+        new InboundMessages(
+            peer.id(),
+            channel.eventLoop(),
+            environment,
+            outbound,
+            peer.budget,
+            peer.traffic,
+            new InboundMemory(memory),
+            this);
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
         new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
@@ -76,8 +88,19 @@ final class PeerConnection {
     handler.install();
   }
 
-  State state() {
-    return state;
+  @Override
+  public boolean open() {
+    return state == State.OPEN;
+  }
+
+  @Override
+  public boolean closed() {
+    return state == State.CLOSED;
+  }
+
+  @Override
+  public boolean repliesPossible() {
+    return state == State.OPEN || state == State.DRAINING;
   }
 
   /** Messages that wait to be written. From any thread. */
@@ -85,7 +108,7 @@ final class PeerConnection {
     return outbound.size();
   }
 
-  long now() {
+  private long now() {
     return environment.clock().nanos();
   }
 
@@ -94,104 +117,45 @@ final class PeerConnection {
   /** Takes a message for which room is reserved. */
   void send(Outbound message) {
     // What was accepted before the connection began to close is still sent.
-    if (state == State.HALF_CLOSED || state == State.CLOSED) {
+    if (!repliesPossible()) {
       discard(message);
-      return;
-    }
-    if (message instanceof PendingCall call) {
+    } else if (message instanceof PendingCall call) {
       if (call.done()) {
         discard(call);
         roomFreed();
         return;
       }
-      calls.add(call);
-      call.message =
-          new NetworkMessage.RpcRequest(call.protocol, call.requestId, call.priority, call.request);
       watch();
+      rpcs.send(call);
+    } else {
+      outbound.add(message, false);
     }
-    outbound.add(message, message instanceof PendingCall);
-  }
-
-  /** Takes a response, a pong or an error for which room is reserved. */
-  void reply(Outbound reply) {
-    outbound.add(reply, true);
   }
 
   /** A message that will not be written: releases its room and tells or counts it. */
   void discard(Outbound message) {
     peer.budget.release(message);
     if (message instanceof PendingCall call) {
-      finish(call, MessageState.FAILED);
-      call.fail(
-          peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
+      rpcs.fail(call);
     } else {
       outbound.meter(message.message, MessageState.FAILED).count(message.size);
     }
   }
 
-  /** The caller no longer wants an answer. */
-  void cancel(PendingCall call) {
-    if (giveUp(call, MessageState.CANCELED)) {
-      call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "canceled by the caller"));
-    }
+  @Override
+  public void response(NetworkMessage.RpcResponse response) {
+    rpcs.response(response);
   }
 
-  /** The answer to one of our calls. */
-  void response(NetworkMessage.RpcResponse response) {
-    PendingCall call = calls.take(response.requestId());
-    if (call == null) {
-      environment.metrics().invalidMessages(InvalidMessage.UNKNOWN_RESPONSE).increment();
-      return;
-    }
-    withdraw(call);
-    if (!call.ping) {
-      peer.budget.releaseCall();
-    }
-    environment.metrics().rpcLatency(call.protocol, now() - call.calledAt);
-    call.complete(response.payload());
-  }
-
-  /** The remote said that it does not serve that protocol's requests. */
-  void notSupported(ErrorCode.NotSupportedRpcRequest error) {
-    for (PendingCall call : calls.takeOf(error.protocol())) {
-      withdraw(call);
-      finish(call, MessageState.FAILED);
-      call.fail(
-          peer.failure(FailureCode.NOT_SUPPORTED, call.protocol, "the remote does not serve it"));
-    }
-  }
-
-  private boolean giveUp(PendingCall call, MessageState counted) {
-    if (call.done() || !calls.remove(call)) {
-      return false;
-    }
-    withdraw(call);
-    finish(call, counted);
-    return true;
-  }
-
-  /** Takes a call that is not written yet out of the queue. */
-  private void withdraw(PendingCall call) {
-    if (call.queued) {
-      outbound.remove(call);
-      peer.budget.release(call);
-      roomFreed();
-    }
+  @Override
+  public void notSupported(ErrorCode.NotSupportedRpcRequest error) {
+    rpcs.notSupported(error);
   }
 
   /** Messages were written or taken back: answers that wait have the room before other senders. */
   private void roomFreed() {
     inbound.roomFreed();
     peer.checkDrained();
-  }
-
-  private void finish(PendingCall call, MessageState counted) {
-    if (!call.done()) {
-      environment.metrics().rpcRequests(counted).count(call.size);
-      if (!call.ping) {
-        peer.budget.releaseCall();
-      }
-    }
   }
 
   // ---- flushing
@@ -205,8 +169,9 @@ final class PeerConnection {
     outbound.readStarted();
   }
 
-  /** The time of the read that is being dealt with: asking the clock for each message is dear. */
-  long readAt() {
+  /** Taken once a read: asking the clock for each message is slow. */
+  @Override
+  public long readAt() {
     return readAt;
   }
 
@@ -219,8 +184,8 @@ final class PeerConnection {
     outbound.flush();
   }
 
-  /** What could be written is. */
-  void flushed() {
+  @Override
+  public void flushed() {
     roomFreed();
     if (!outbound.idle() && throttled()) {
       watch();
@@ -228,14 +193,16 @@ final class PeerConnection {
     halfCloseWhenDrained();
   }
 
-  void writingFailed(Throwable failure) {
+  @Override
+  public void writingFailed(Throwable failure) {
     abort(DisconnectReason.CONNECTION_LOST, "writing failed: " + failure.getMessage());
   }
 
   // ---- deadlines
 
   /** Asks for {@link #expire} to be called until nothing has a deadline. */
-  void watch() {
+  @Override
+  public void watch() {
     if (!watched) {
       watched = true;
       deadlines.watch(peer);
@@ -243,11 +210,7 @@ final class PeerConnection {
   }
 
   boolean expire(long now) {
-    for (PendingCall call : calls.takeExpired(now)) {
-      withdraw(call);
-      finish(call, MessageState.FAILED);
-      call.fail(peer.failure(FailureCode.TIMED_OUT, call.protocol, "no response in time"));
-    }
+    rpcs.expire(now);
     inbound.expire(now, outbound.progress());
     peer.checkDrained();
     if (throttle != null && throttle.expire(now)) {
@@ -260,7 +223,7 @@ final class PeerConnection {
     }
     watched =
         state != State.CLOSED
-            && (state != State.OPEN || calls.size() > 0 || inbound.hasDeadline() || throttled());
+            && (state != State.OPEN || rpcs.size() > 0 || inbound.hasDeadline() || throttled());
     return watched;
   }
 
@@ -276,9 +239,14 @@ final class PeerConnection {
     halfCloseWhenDrained();
   }
 
-  void halfCloseWhenDrained() {
+  @Override
+  public void requestEnded() {
+    halfCloseWhenDrained();
+  }
+
+  private void halfCloseWhenDrained() {
     if (state != State.DRAINING
-        || calls.size() > 0
+        || rpcs.size() > 0
         || inbound.pending() > 0
         || !outbound.idle()
         || !peer.mailboxEmpty()) {
@@ -334,15 +302,7 @@ final class PeerConnection {
     } else if (abandoned != null) {
       peer.budget.release(abandoned);
     }
-    for (PendingCall call : calls.takeAll()) {
-      if (call.queued) {
-        outbound.remove(call);
-        peer.budget.release(call);
-      }
-      finish(call, MessageState.FAILED);
-      call.fail(
-          peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
-    }
+    rpcs.close();
     Outbound waiting;
     while ((waiting = outbound.poll()) != null) {
       discard(waiting);
@@ -371,17 +331,14 @@ final class PeerConnection {
     return throttle != null && throttle.waits();
   }
 
-  /** Whether the socket should be read. */
-  void updateReading() {
+  /** Turns reading on or off. */
+  @Override
+  public void updateReading() {
     handler.setReading(!readingPaused());
   }
 
-  Channel channel() {
-    return channel;
-  }
-
-  /** A violation that ends the connection; counted under its type. */
-  void violation(InvalidMessage type, String cause) {
+  @Override
+  public void violation(InvalidMessage type, String cause) {
     environment.metrics().invalidMessages(type).increment();
     ended(cause);
   }

@@ -1,7 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
 
 /**
  * What all connections of one network share.
@@ -13,5 +13,4 @@ public record PeerEnvironment(
     ProtocolHandlers handlers,
     NetworkMetrics metrics,
     Clock clock,
-    RateLimits rateLimits,
-    PeerListener listener) {}
+    RateLimits rateLimits) {}

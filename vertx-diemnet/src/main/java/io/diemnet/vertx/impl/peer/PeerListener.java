@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
 
-/** Who is told when a connection has ended. Called once, on the connection's event loop. */
+/** Told when a connection has ended: once, on the connection's event loop. */
 public interface PeerListener {
 
   /**

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,11 +40,6 @@ public final class PeerVerticle extends VerticleBase implements DeadlineScan {
     return contextInternal().nettyEventLoop();
   }
 
-  /** Begins to read from a connection whose peer is registered. */
-  public void start(Peer peer) {
-    peer.start();
-  }
-
   @Override
   public void watch(Peer peer) {
     watched.add(peer);
@@ -68,7 +63,7 @@ public final class PeerVerticle extends VerticleBase implements DeadlineScan {
 
   private void scan() {
     long now = clock.nanos();
-    // A copy: whoever is told of a time-out may call another peer of this loop.
+    // A copy: a handler that is told of a time-out may call another peer of this loop.
     for (Peer peer : watched.toArray(new Peer[0])) {
       try {
         if (!peer.expire(now)) {

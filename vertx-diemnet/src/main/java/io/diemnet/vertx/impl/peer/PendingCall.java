@@ -1,12 +1,11 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DiemNetException;
-import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** An RPC of ours that waits for its response. */
+/** An outbound RPC that waits for its response. */
 public final class PendingCall extends Outbound {
 
   final ProtocolId protocol;
@@ -58,14 +57,8 @@ public final class PendingCall extends Outbound {
   /**
    * What is asked of a peer.
    *
-   * @param peer who is asked
    * @param ping whether it is a health ping, which takes no slot
    */
   public record Request(
-      PeerId peer,
-      ProtocolId protocol,
-      Buffer payload,
-      int priority,
-      long timeoutNanos,
-      boolean ping) {}
+      ProtocolId protocol, Buffer payload, int priority, long timeoutNanos, boolean ping) {}
 }

@@ -1,7 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.VerticleBound;
+import io.diemnet.vertx.impl.util.VerticleBound;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**

@@ -1,9 +1,11 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.LogLimit;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -13,30 +15,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes out in reply to the remote: answers of the application, pongs and errors. An answer
- * that does not fit the outbound queue waits and keeps the slot of its request; it is dropped when
- * the time of its request is over, when the connection ends, or when the process has no memory for
- * it. A pong or an error that does not fit is dropped at once (specification section 8). On the
+ * Sends replies to the remote: answers of the application, pongs and errors. An answer that does
+ * not fit the outbound queue waits and keeps the slot of its request; it is dropped when the time
+ * of its request is over, when the connection ends, or when the process has no memory for it. A
+ * pong or an error that does not fit is dropped at once (specification section 8). On the
  * connection's event loop.
  */
 final class Replies {
 
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
-  private final PeerConnection connection;
+  private final PeerId peer;
+  private final OutboundStream out;
   private final OutboundBudget budget;
   private final NetworkMetrics metrics;
   private final PeerSettings settings;
+  private final Clock clock;
   private final InboundCalls calls;
+  private final InboundMessages.Listener connection;
   private final WaitingAnswers waiting;
   private final LogLimit lines = new LogLimit(1, 1);
 
-  Replies(PeerConnection connection, InboundCalls calls) {
-    this.connection = connection;
-    this.budget = connection.peer.budget;
-    this.metrics = connection.environment.metrics();
-    this.settings = connection.environment.settings();
+  Replies(
+      PeerId peer,
+      OutboundStream out,
+      OutboundBudget budget,
+      PeerEnvironment environment,
+      InboundCalls calls,
+      InboundMessages.Listener connection) {
+    this.peer = peer;
+    this.out = out;
+    this.budget = budget;
+    this.metrics = environment.metrics();
+    this.settings = environment.settings();
+    this.clock = environment.clock();
     this.calls = calls;
+    this.connection = connection;
     this.waiting = new WaitingAnswers(settings.readPause());
   }
 
@@ -64,12 +78,10 @@ final class Replies {
 
   private boolean send(NetworkMessage message, int priority, int counted) {
     int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
-    if (connection.state() == PeerConnection.State.HALF_CLOSED
-        || connection.state() == PeerConnection.State.CLOSED
-        || !budget.reserve(size, counted)) {
+    if (!connection.repliesPossible() || !budget.reserve(size, counted)) {
       return false;
     }
-    connection.reply(new Outbound(message, size, priority, counted));
+    out.add(new Outbound(message, size, priority, counted), true);
     return true;
   }
 
@@ -85,7 +97,7 @@ final class Replies {
           payload == null ? "it is null" : "maxFrameSize is " + settings.maxFrameSize());
       return;
     }
-    metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);
+    metrics.rpcHandling(call.protocol, clock.nanos() - call.receivedAt);
     call.answer =
         new Outbound(
             new NetworkMessage.RpcResponse(call.requestId, call.priority, payload),
@@ -95,9 +107,9 @@ final class Replies {
     // An answer that fits does not overtake the answers that wait.
     if (waiting.isEmpty() && budget.reserve(call.answer.size, Outbound.REPLY)) {
       calls.remove(call);
-      connection.reply(call.answer);
+      out.add(call.answer, true);
     } else if (budget.hold(call.answer)) {
-      waiting.add(call, connection.now());
+      waiting.add(call, clock.nanos());
       claim();
       connection.updateReading();
       connection.watch();
@@ -117,7 +129,7 @@ final class Replies {
     while ((call = waiting.first()) != null && budget.admit(call.answer)) {
       waiting.remove(call);
       calls.remove(call);
-      connection.reply(call.answer);
+      out.add(call.answer, true);
     }
     claim();
     if (budget.halfEmpty()) {
@@ -158,7 +170,7 @@ final class Replies {
               + " room in the outbound queue: {}",
           budget.answers(),
           budget.answerBytes(),
-          connection.peer.id(),
+          peer,
           budget.describe());
     }
   }
@@ -185,13 +197,13 @@ final class Replies {
 
   private void drop(InboundCall call, int bytes, String why) {
     metrics.rpcResponses(MessageState.FAILED).count(bytes);
-    long skipped = lines.tell(connection.peer, connection.now());
+    long skipped = lines.tell(peer, clock.nanos());
     if (skipped != LogLimit.SILENT) {
       LOG.warn(
           "a response of {} bytes to {} of {} was dropped: {}{}",
           bytes,
           call.protocol,
-          connection.peer.id(),
+          peer,
           why,
           LogLimit.more(skipped));
     }

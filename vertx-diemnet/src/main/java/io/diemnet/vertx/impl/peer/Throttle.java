@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 

@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.peermanager;
 
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerSubscription;
-import io.diemnet.vertx.impl.VerticleBound;
+import io.diemnet.vertx.impl.util.VerticleBound;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;

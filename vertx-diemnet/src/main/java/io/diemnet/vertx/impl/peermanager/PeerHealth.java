@@ -40,7 +40,6 @@ public final class PeerHealth implements HealthPort {
     Promise<Buffer> promise = Promise.promise();
     peer.call(
         new PendingCall.Request(
-            peer.id(),
             ProtocolId.HEALTH_CHECKER_RPC,
             ping,
             0,

@@ -15,21 +15,22 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.LogLimit;
+import io.diemnet.vertx.impl.connectivity.PeerDirectory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
-import io.diemnet.vertx.impl.peer.ConnectionMetadata;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.peer.Peer;
-import io.diemnet.vertx.impl.peer.PeerEnvironment;
 import io.diemnet.vertx.impl.peer.PeerListener;
-import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
+import io.diemnet.vertx.impl.transport.Refusals;
 import io.diemnet.vertx.impl.transport.UpgradeException;
-import io.diemnet.vertx.impl.transport.Upgraded;
+import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogLimit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns who is connected. Everything that changes that happens on this verticle's context; the
- * public methods post there.
+ * Owns the set of connected peers. The set changes only on this verticle's context; the public
+ * methods may be called from any thread and post there.
  */
-public final class PeerManagerVerticle extends VerticleBase implements PeerListener {
+public final class PeerManagerVerticle extends VerticleBase implements PeerListener, PeerDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerManagerVerticle.class);
 
@@ -51,6 +52,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   private static final int LINES_PER_PEER = 5;
 
   private final PeerManagerSettings settings;
+  private final Clock clock;
   private final PeerRegistry registry;
   private final PeerEvents events;
   private final Refusals refusals;
@@ -59,8 +61,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   private final LogLimit endLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
   private final Map<PeerId, Future<PeerInfo>> dials = new HashMap<>();
   private volatile ContextInternal own;
-  private PeerEnvironment environment;
-  private long connectionIds;
+  private volatile boolean dialing = true;
   private boolean closing;
 
   /**
@@ -73,15 +74,11 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
       Refusals refusals,
       Supplier<Future<?>> shutdown) {
     this.settings = settings;
+    this.clock = settings.environment().clock();
     this.registry = registry;
     this.events = events;
     this.refusals = refusals;
     this.shutdown = shutdown;
-  }
-
-  /** What every connection of the network shares; told once, before any connection comes. */
-  public void setEnvironment(PeerEnvironment environment) {
-    this.environment = environment;
   }
 
   @Override
@@ -95,35 +92,46 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return shutdown.get();
   }
 
-  /** An inbound connection whose handshake is complete. From any thread. */
-  public void inbound(Upgraded upgraded) {
+  /** Takes an inbound connection whose handshake is complete. */
+  public void inbound(EstablishedChannel established) {
     own.execute(
         () -> {
           try {
-            register(upgraded);
+            register(established);
           } catch (DiemNetException refused) {
             LOG.debug("{}: {}", settings.network(), refused.getMessage());
           }
         });
   }
 
-  /** Tells subscribers of something seen on another thread. */
+  /** Publishes an event that was seen on another thread. */
   public void publish(PeerEvent event) {
     own.execute(() -> events.publish(event));
   }
 
   /**
-   * Dials; done when the connection is registered.
+   * Dials a peer.
    *
-   * @return fails with 400, 409, 502 or 503
+   * @return done when the connection is registered; fails with INVALID_REQUEST, ALREADY_CONNECTED,
+   *     DIAL_FAILED or CONNECTION_LOST
    */
+  @Override
   public Future<PeerInfo> dial(PeerId peer, NetworkAddress address) {
+    if (!dialing) {
+      return failed(CONNECTION_LOST, shuttingDown());
+    }
     Promise<PeerInfo> promise = Promise.promise();
     own.execute(() -> dialNow(peer, address).onComplete(promise));
     return promise.future();
   }
 
+  /** Fails every dial from now on: the network ends. */
+  public void endDials() {
+    dialing = false;
+  }
+
   /** Ends the connection to a peer; done when it is closed. */
+  @Override
   public Future<Void> disconnect(PeerId peer) {
     Peer connected = registry.get(peer);
     if (connected == null) {
@@ -132,13 +140,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return connected.close().compose(closed -> whenSettled());
   }
 
-  /** As {@link #disconnect}, without waiting for a peer that does not answer anyway. */
-  public Future<Void> drop(PeerId peer, String cause) {
-    Peer connected = registry.get(peer);
-    if (connected == null) {
-      return Future.failedFuture(new DiemNetException(NOT_CONNECTED, peer + " is not connected"));
-    }
-    return connected.abort(DisconnectReason.REQUESTED, cause).compose(closed -> whenSettled());
+  @Override
+  public Collection<PeerInfo> connected() {
+    return registry.all().stream().map(Peer::info).toList();
   }
 
   /** Refuses everything new and closes all connections gracefully; there are none before deploy. */
@@ -165,8 +169,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
           boolean last = registry.remove(peer);
           logEnd(peer, reason, cause);
           if (last) {
-            events.publish(
-                new PeerEvent.LostPeer(environment.clock().millis(), peer.info(), reason));
+            events.publish(new PeerEvent.LostPeer(clock.millis(), peer.info(), reason));
           }
         });
   }
@@ -185,7 +188,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
       return failed(INVALID_REQUEST, peer + " is this node's own id");
     }
     if (closing) {
-      return failed(CONNECTION_LOST, "the network is shutting down");
+      return failed(CONNECTION_LOST, shuttingDown());
     }
     if (registry.get(peer) != null) {
       return failed(ALREADY_CONNECTED, peer + " is already connected");
@@ -197,28 +200,32 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     Promise<PeerInfo> promise = own.promise();
     dials.put(peer, promise.future());
-    Future<Upgraded> dialed;
+    Future<EstablishedChannel> dialed;
     try {
       dialed = settings.dialer().dial(peer, address);
     } catch (RuntimeException | Error failure) {
       dialed = Future.failedFuture(failure);
     }
     dialed.onComplete(
-        upgraded ->
+        done ->
             own.execute(
                 () -> {
                   dials.remove(peer);
-                  if (upgraded.failed()) {
-                    promise.fail(dialFailure(peer, address, upgraded.cause()));
+                  if (done.failed()) {
+                    promise.fail(dialFailure(peer, address, done.cause()));
                     return;
                   }
                   try {
-                    promise.complete(register(upgraded.result()).info());
+                    promise.complete(register(done.result()).info());
                   } catch (RuntimeException | Error refused) {
                     promise.fail(refused);
                   }
                 }));
     return promise.future();
+  }
+
+  private String shuttingDown() {
+    return "the network " + settings.network() + " is shutting down";
   }
 
   private static DiemNetException dialFailure(
@@ -230,35 +237,40 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
         cause);
   }
 
-  /** Lets a connection in, or closes it and says why. */
-  private Peer register(Upgraded upgraded) {
-    PeerId id = upgraded.peer();
+  /** Registers a connection; if it is refused, closes it and throws the reason. */
+  private Peer register(EstablishedChannel established) {
+    ConnectionMetadata connection = established.metadata();
+    PeerId id = connection.peer();
     if (closing) {
       throw refuse(
-          upgraded, CONNECTION_LOST, FailureReason.SHUTTING_DOWN, "this node is shutting down");
+          established, CONNECTION_LOST, FailureReason.SHUTTING_DOWN, "this node is shutting down");
     }
     Peer kept = registry.get(id);
     if (kept != null
         && !TieBreak.newConnectionStays(
-            settings.ownPeerId(), id, kept.metadata().origin(), upgraded.origin())) {
+            settings.ownPeerId(), id, kept.metadata().origin(), connection.origin())) {
       throw refuse(
-          upgraded,
+          established,
           ALREADY_CONNECTED,
           FailureReason.ALREADY_CONNECTED,
           id + " is already connected");
     }
-    UpgradeException tooMany = tooManyUnknown(upgraded);
+    UpgradeException tooMany = tooManyUnknown(established);
     if (tooMany != null) {
-      throw refuse(upgraded, NOT_CONNECTED, tooMany.reason(), tooMany.getMessage());
+      throw refuse(established, NOT_CONNECTED, tooMany.reason(), tooMany.getMessage());
     }
-    PeerVerticle home = settings.homes().apply(upgraded.established().channel().eventLoop());
-    Peer peer = new Peer(metadata(upgraded), upgraded.established(), environment, home);
+    Peer peer =
+        new Peer(
+            established,
+            settings.environment(),
+            settings.deadlines().apply(established.channel().eventLoop()),
+            this);
     boolean begun = false;
     try {
       Peer replaced = registry.put(peer);
       logBegin(peer);
       if (replaced == null) {
-        events.publish(new PeerEvent.NewPeer(environment.clock().millis(), peer.info()));
+        events.publish(new PeerEvent.NewPeer(clock.millis(), peer.info()));
       } else {
         replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
       }
@@ -268,47 +280,36 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
       return peer;
     } finally {
       if (!begun) {
-        // Nobody would ever read from it.
+        // Otherwise nothing would ever read from it.
         peer.abort(DisconnectReason.CONNECTION_LOST, "it could not be taken over");
       }
     }
   }
 
   private DiemNetException refuse(
-      Upgraded upgraded, FailureCode code, FailureReason reason, String detail) {
+      EstablishedChannel established, FailureCode code, FailureReason reason, String detail) {
+    ConnectionMetadata connection = established.metadata();
     refusals.refused(
-        upgraded.origin(), upgraded.address().toString(), upgraded.peer(), reason, detail, false);
-    upgraded.established().channel().eventLoop().execute(upgraded.established()::discard);
+        connection.origin(),
+        connection.address().toString(),
+        connection.peer(),
+        reason,
+        detail,
+        false);
+    established.channel().eventLoop().execute(established::discard);
     return new DiemNetException(code, detail);
   }
 
-  private ConnectionMetadata metadata(Upgraded upgraded) {
-    PeerRole role =
-        upgraded.origin() == ConnectionOrigin.OUTBOUND
-            ? settings.trusted().role(upgraded.peer())
-            : upgraded.role();
-    return new ConnectionMetadata(
-        upgraded.peer(),
-        connectionIds++,
-        upgraded.address(),
-        upgraded.origin(),
-        role,
-        upgraded.protocols(),
-        environment.clock().millis());
-  }
-
-  /** Why an inbound connection of an unknown peer is one too many, or null. */
-  private UpgradeException tooManyUnknown(Upgraded upgraded) {
-    if (upgraded.origin() == ConnectionOrigin.OUTBOUND || upgraded.role() != PeerRole.UNKNOWN) {
-      return null;
-    }
-    return settings
-        .unknown()
-        .refusal(upgraded.peer(), EstablishedChannel.source(upgraded.established().channel()));
+  /** The reason why an inbound connection of an unknown peer is one too many, or null. */
+  private UpgradeException tooManyUnknown(EstablishedChannel established) {
+    ConnectionMetadata connection = established.metadata();
+    return connection.origin() == ConnectionOrigin.OUTBOUND || connection.role() != PeerRole.UNKNOWN
+        ? null
+        : settings.unknown().refusal(connection.peer(), established.source());
   }
 
   private void logBegin(Peer peer) {
-    long skipped = beginLines.tell(peer.id(), environment.clock().nanos());
+    long skipped = beginLines.tell(peer.id(), clock.nanos());
     if (skipped != LogLimit.SILENT) {
       LOG.info(
           "{}: {} connection {} with {} {} as {}{}",
@@ -323,7 +324,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   }
 
   private void logEnd(Peer peer, DisconnectReason reason, String cause) {
-    long skipped = endLines.tell(peer.id(), environment.clock().nanos());
+    long skipped = endLines.tell(peer.id(), clock.nanos());
     if (skipped != LogLimit.SILENT) {
       LOG.info(
           "{}: {} connection {} with {} {} ended ({}): {}{}",

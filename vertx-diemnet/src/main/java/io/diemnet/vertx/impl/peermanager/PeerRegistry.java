@@ -24,10 +24,6 @@ public final class PeerRegistry {
     return Collections.unmodifiableCollection(peers.values());
   }
 
-  public int size() {
-    return peers.size();
-  }
-
   /** Gives the connection that was there before, or null. */
   Peer put(Peer peer) {
     return peers.put(peer.id(), peer);

@@ -1,23 +1,28 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import java.net.InetAddress;
 
 /**
- * What stands between an accepted channel and the first thing that is computed for it.
+ * The checks that an accepted channel passes before anything is computed for it.
  *
  * @param proxyProtocol whether each channel must begin with a PROXY header
  */
 public record EdgeSettings(boolean proxyProtocol, UpgradeLimits limits, Admission admission) {
 
-  /** What is known of a dialer from the id that it claims. For any thread. */
+  /** What the trusted set and the bounds say of a PeerId. Thread-safe. */
   public interface Admission {
 
     /** Whether the id is that of a trusted peer. */
     boolean trusts(PeerId claimed);
 
+    /** The role of a peer in the trusted set; {@code UNKNOWN} if it is not there. */
+    PeerRole role(PeerId peer);
+
     /**
-     * Why a peer with this id would be refused whatever it proves; null if it may be let in.
+     * The reason to refuse a dialer that claims this id before its proof is checked; null if there
+     * is none.
      *
      * @param source the remote's address, or null if it has none
      */

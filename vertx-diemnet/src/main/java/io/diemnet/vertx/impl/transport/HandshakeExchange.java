@@ -7,11 +7,13 @@ import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
 import io.diemnet.vertx.impl.noise.FrameFailure;
+import io.diemnet.vertx.impl.noise.FramePacker;
 import io.diemnet.vertx.impl.noise.NoiseSession;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -21,7 +23,7 @@ import java.util.List;
 
 /**
  * The handshake of specification section 6 on a fresh Noise session: writes this side's message,
- * reads the remote's, and keeps what comes behind it for the peer.
+ * reads the remote's, and keeps for the peer what follows it.
  *
  * <pre>
  *   length   u16 big-endian
@@ -38,13 +40,14 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private static final int PREFIX = 2;
   private static final int FIRST_RECEIVED = 64;
 
-  /** Told on the event loop how it goes: proved at most once, then agreed or failed once. */
+  /** Called on the event loop: {@code sessionProved} at most once, then one of the others once. */
   interface Listener {
 
     /** The first frame of the session has decrypted: the remote holds the keys. */
     void sessionProved();
 
-    void agreed(EstablishedChannel channel, HandshakeMsg.Negotiated negotiated);
+    /** Both sides agree; {@link #handOver} gives the channel. */
+    void agreed(HandshakeMsg.Negotiated negotiated);
 
     void failed(UpgradeException reason);
   }
@@ -54,6 +57,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private final ChannelMemory memory;
   private final FrameDecrypter decrypter;
   private final FrameEncrypter encrypter;
+  private final Channel channel;
   private final List<ByteBuf> ciphertext = new ArrayList<>(1);
 
   /** Prefix and message, as far as they have come; grows with what comes. */
@@ -66,7 +70,12 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private boolean complete;
 
   HandshakeExchange(
-      HandshakeMsg own, NoiseSession session, ChannelMemory memory, Listener listener) {
+      Channel channel,
+      HandshakeMsg own,
+      NoiseSession session,
+      ChannelMemory memory,
+      Listener listener) {
+    this.channel = channel;
     this.own = own;
     this.memory = memory;
     this.listener = listener;
@@ -78,11 +87,10 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     byte[] frame = own.encodeFrame();
-    ByteBuf out = ctx.alloc().directBuffer(frame.length + FrameEncrypter.OVERHEAD);
-    for (int at = 0; at < frame.length; at += FrameEncrypter.PREFERRED_PLAINTEXT) {
-      int part = Math.min(FrameEncrypter.PREFERRED_PLAINTEXT, frame.length - at);
-      encrypter.encrypt(frame, at, part, out);
-    }
+    ByteBuf out = ctx.alloc().directBuffer(FramePacker.room(frame.length));
+    FramePacker packer = new FramePacker(encrypter);
+    packer.add(Unpooled.wrappedBuffer(frame), out, Integer.MAX_VALUE);
+    packer.finish(out);
     ctx.writeAndFlush(out, ctx.voidPromise());
   }
 
@@ -94,19 +102,19 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     }
     ciphertext.add(bytes);
     if (!complete) {
-      decrypt(ctx, bytes);
+      decrypt(bytes);
     }
     memory.unread(ciphertext);
   }
 
-  private void decrypt(ChannelHandlerContext ctx, ByteBuf bytes) {
+  private void decrypt(ByteBuf bytes) {
     FrameDecrypter.State state = decrypter.decrypt(bytes);
     if (!bytes.isReadable()) {
       ciphertext.remove(bytes);
       bytes.release();
     }
     if (complete) {
-      agree(ctx);
+      agree();
     } else if (state == FrameDecrypter.State.FAILED) {
       fail(frameFailure(decrypter.failure()));
     } else if (state == FrameDecrypter.State.ENDED) {
@@ -149,23 +157,26 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
     return length < PREFIX ? PREFIX : PREFIX + ((received[0] & 0xff) << 8 | (received[1] & 0xff));
   }
 
-  private void agree(ChannelHandlerContext ctx) {
-    ctx.channel().config().setAutoRead(false);
+  private void agree() {
+    channel.config().setAutoRead(false);
     try {
       HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX);
       HandshakeMsg.Negotiated negotiated = own.negotiate(remote);
       over = true;
       memory.lease().change(received.length, FIRST_RECEIVED);
       received = null;
-      listener.agreed(
-          new EstablishedChannel(ctx.channel(), NAME, decrypter, encrypter, rest, ciphertext),
-          negotiated);
+      listener.agreed(negotiated);
     } catch (HandshakeException disagreement) {
       complete = false;
       fail(
           new UpgradeException(
               Step.HANDSHAKE, FailureReason.of(disagreement.reason()), disagreement.getMessage()));
     }
+  }
+
+  /** The channel with what was read beyond the handshake, once both sides agree. */
+  EstablishedChannel handOver(ConnectionMetadata metadata) {
+    return new EstablishedChannel(metadata, channel, NAME, decrypter, encrypter, rest, ciphertext);
   }
 
   @Override

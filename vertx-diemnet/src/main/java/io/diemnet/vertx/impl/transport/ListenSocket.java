@@ -2,7 +2,6 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.AttributeKey;
@@ -22,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ListenSocket extends Transport.Acceptance {
 
   /** From accept until it is on its loop. */
-  private static final AttributeKey<UpgradeLimits.Place> PLACE =
-      AttributeKey.valueOf(ListenSocket.class, "place");
+  private static final AttributeKey<UpgradeLimits.Slot> SLOT =
+      AttributeKey.valueOf(ListenSocket.class, "slot");
 
   private final TransportSettings settings;
   private final AtomicInteger next = new AtomicInteger();
@@ -97,7 +96,7 @@ public final class ListenSocket extends Transport.Acceptance {
     try {
       // With a PROXY header to come the socket's address is the proxy's, and says nothing.
       InetAddress source = edge.proxyProtocol() ? null : EstablishedChannel.source(channel);
-      channel.attr(PLACE).set(edge.limits().acquire(source));
+      channel.attr(SLOT).set(edge.limits().acquire(source));
     } catch (UpgradeException full) {
       settings
           .refusals()
@@ -116,15 +115,15 @@ public final class ListenSocket extends Transport.Acceptance {
 
   @Override
   protected void accepted(Channel channel) {
-    verticles.get(channel.eventLoop()).accepted(channel, channel.attr(PLACE).get());
-    channel.attr(PLACE).set(null);
+    verticles.get(channel.eventLoop()).accepted(channel, channel.attr(SLOT).get());
+    channel.attr(SLOT).set(null);
   }
 
   @Override
   protected void lost(Channel channel) {
-    UpgradeLimits.Place place = channel.attr(PLACE).getAndSet(null);
-    if (place != null) {
-      place.release();
+    UpgradeLimits.Slot slot = channel.attr(SLOT).getAndSet(null);
+    if (slot != null) {
+      slot.release();
     }
   }
 }

@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import java.net.SocketAddress;
 
-/** A port within this process; 0 is a dialer's, which nobody can dial. */
+/** A port within this process; 0 is that of a dialer, which cannot be dialed. */
 final class MemoryAddress extends SocketAddress {
 
   private static final long serialVersionUID = 1L;

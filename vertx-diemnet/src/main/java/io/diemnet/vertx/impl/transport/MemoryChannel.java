@@ -221,7 +221,7 @@ final class MemoryChannel extends AbstractChannel implements DuplexChannel {
     }
   }
 
-  /** From the reader's loop: there is room again, or nobody who reads. */
+  /** From the reader's loop: there is room again, or there is no reader. */
   private void scheduleFlush() {
     try {
       eventLoop().execute(((MemoryUnsafe) unsafe())::flushAgain);

@@ -8,7 +8,7 @@ import java.util.Queue;
 /**
  * One direction of a connection in memory: buffers in order, bounded as a socket's are. One loop
  * writes, one reads; each leaves word here when it has to wait. The monitor guards a few field
- * accesses and is never held while somebody is woken.
+ * accesses and is never held while a waiting end is woken.
  */
 final class MemoryPipe {
 

@@ -1,9 +1,11 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.metrics.FailureReason;
+import io.diemnet.vertx.impl.names.Candidates;
+import io.diemnet.vertx.impl.names.NameLookup;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -13,15 +15,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * TCP on the event loops of a Vert.x instance, with its native transport when it has one.
  *
- * <p>The sockets are Netty channels of their own and not NetSockets: a network's port is then its
- * own (Vert.x lets two servers share one silently), an idle connection is 7 KiB smaller, and the
- * transport in memory takes the same handlers.
+ * <p>The sockets are Netty channels of their own and not NetSockets: Vert.x lets two servers share
+ * one port silently, an idle connection is 7 KiB smaller, and the transport in memory takes the
+ * same handlers.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
@@ -52,47 +53,42 @@ final class TcpTransport implements Transport {
         .onComplete(
             found -> {
               if (found.failed()) {
-                promise.fail(found.cause());
+                promise.fail(
+                    new UpgradeException(
+                        Step.RESOLVE, FailureReason.RESOLVE, found.cause().getMessage()));
               } else {
-                attempt(new Attempts(loop, found.result(), deadline), 0, null, promise);
+                attempt(loop, new Candidates(found.result(), deadline), null, promise);
               }
             });
     return promise.future();
   }
 
-  private record Attempts(EventLoop loop, List<InetSocketAddress> addresses, long deadline) {}
-
-  /** Tries one address after the other; each gets its share of the time that is left. */
+  /** Tries the next address, until one connects or there is none left. */
   private void attempt(
-      Attempts attempts, int index, Throwable lastFailure, Promise<Channel> promise) {
-    int left = attempts.addresses().size() - index;
-    long millis = TimeUnit.NANOSECONDS.toMillis(attempts.deadline() - clock.nanos());
-    if (left == 0 || millis <= 0) {
-      promise.tryFail(connectFailure(attempts.addresses(), lastFailure));
+      EventLoop loop, Candidates candidates, Throwable lastFailure, Promise<Channel> promise) {
+    Candidates.Attempt attempt = candidates.next(clock.nanos());
+    if (attempt == null) {
+      promise.tryFail(connectFailure(candidates, lastFailure));
       return;
     }
     Channel channel = vertx.transport().channelFactory(false).newChannel();
     configure(channel);
-    channel
-        .config()
-        .setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.max(1, millis / left));
-    attempts
-        .loop()
-        .register(channel)
+    channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, attempt.timeoutMillis());
+    loop.register(channel)
         .addListener(
             registered -> {
               if (!registered.isSuccess()) {
                 channel.unsafe().closeForcibly();
-                promise.tryFail(connectFailure(attempts.addresses(), registered.cause()));
+                promise.tryFail(connectFailure(candidates, registered.cause()));
                 return;
               }
               channel
-                  .connect(attempts.addresses().get(index))
+                  .connect(attempt.address())
                   .addListener(
                       connected -> {
                         if (!connected.isSuccess()) {
                           channel.close();
-                          attempt(attempts, index + 1, connected.cause(), promise);
+                          attempt(loop, candidates, connected.cause(), promise);
                         } else if (!promise.tryComplete(channel)) {
                           channel.close();
                         }
@@ -100,8 +96,7 @@ final class TcpTransport implements Transport {
             });
   }
 
-  private static UpgradeException connectFailure(
-      List<InetSocketAddress> addresses, Throwable cause) {
+  private static UpgradeException connectFailure(Candidates addresses, Throwable cause) {
     String why =
         cause == null || cause.getMessage() == null ? "no time was left" : cause.getMessage();
     return new UpgradeException(
@@ -152,7 +147,7 @@ final class TcpTransport implements Transport {
     return NameLookup.literal(address).getAddress();
   }
 
-  /** Bare: no delay, no reading until somebody is there to read. */
+  /** Turns Nagle's algorithm off, and reading, until a handler reads. */
   static void configure(Channel channel) {
     channel.config().setAutoRead(false);
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);

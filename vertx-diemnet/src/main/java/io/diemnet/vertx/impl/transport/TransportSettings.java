@@ -1,7 +1,6 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
-import io.diemnet.vertx.impl.peermanager.Refusals;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,7 +14,7 @@ public record TransportSettings(
     UpgradeSettings upgrade,
     Refusals refusals,
     NetworkMetrics metrics,
-    Consumer<Upgraded> inbound) {
+    Consumer<EstablishedChannel> inbound) {
 
   List<Transport> transports(VertxInternal vertx) {
     return Transport.all(vertx, upgrade.clock());

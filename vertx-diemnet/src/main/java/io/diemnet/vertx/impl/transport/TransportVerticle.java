@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /** The dials and upgrades of one network on one event loop. */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
-public final class TransportVerticle extends VerticleBase {
+public final class TransportVerticle extends VerticleBase implements Dialer {
 
   private final TransportSettings settings;
   private final Supplier<Future<?>> shutdown;
@@ -58,23 +58,24 @@ public final class TransportVerticle extends VerticleBase {
     return own.nettyEventLoop();
   }
 
-  /** Dials a peer on this loop; from any thread. Fails with an {@link UpgradeException}. */
-  public Future<Upgraded> dial(PeerId peer, NetworkAddress address) {
-    Promise<Upgraded> promise = Promise.promise();
+  /** Dials on this loop. */
+  @Override
+  public Future<EstablishedChannel> dial(PeerId peer, NetworkAddress address) {
+    Promise<EstablishedChannel> promise = Promise.promise();
     own.execute(() -> dialNow(peer, address).onComplete(promise));
     return promise.future();
   }
 
-  /** Upgrades a channel that was accepted on this loop, in its place among the upgrades. */
-  void accepted(Channel channel, UpgradeLimits.Place place) {
+  /** Upgrades a channel that was accepted on this loop; the upgrade gives the slot back. */
+  void accepted(Channel channel, UpgradeLimits.Slot slot) {
     NetworkAddress address = addressOf(channel.remoteAddress());
     if (closing) {
-      place.release();
+      slot.release();
       channel.close();
       refused(null, ConnectionOrigin.INBOUND, address, null, shuttingDown());
       return;
     }
-    Upgrade upgrade = Upgrade.inbound(settings.upgrade(), channel, address, place);
+    Upgrade upgrade = Upgrade.inbound(settings.upgrade(), channel, address, slot);
     track(upgrade, ConnectionOrigin.INBOUND, upgrade.answer(deadline()))
         .onComplete(
             done -> {
@@ -111,23 +112,33 @@ public final class TransportVerticle extends VerticleBase {
     return promise.future();
   }
 
-  private Future<Upgraded> dialNow(PeerId peer, NetworkAddress address) {
-    UpgradeException unfit = unfit(address);
-    if (unfit != null) {
-      refused(null, ConnectionOrigin.OUTBOUND, address, peer, unfit);
-      return Future.failedFuture(unfit);
+  private Future<EstablishedChannel> dialNow(PeerId peer, NetworkAddress address) {
+    if (!address.isDialable()) {
+      return refusedDial(
+          peer,
+          address,
+          new UpgradeException(
+              Step.RESOLVE,
+              FailureReason.NOT_DIALABLE,
+              address + " is not an address that can be dialed"));
+    }
+    if (closing) {
+      return refusedDial(peer, address, shuttingDown());
     }
     long deadline = deadline();
     return connect(address, deadline)
-        .recover(
-            failure -> {
-              refused(null, ConnectionOrigin.OUTBOUND, address, peer, failure);
-              return Future.failedFuture(failure);
-            })
+        .recover(failure -> refusedDial(peer, address, failure))
         .compose(channel -> upgrade(channel, peer, address, deadline));
   }
 
-  /** A channel before the deadline, name resolution included; a late one is closed. */
+  private <T> Future<T> refusedDial(PeerId peer, NetworkAddress address, Throwable failure) {
+    refused(null, ConnectionOrigin.OUTBOUND, address, peer, failure);
+    return Future.failedFuture(failure);
+  }
+
+  /**
+   * Connects before the deadline, name resolution included. A channel that comes later is closed.
+   */
   private Future<Channel> connect(NetworkAddress address, long deadline) {
     Promise<Channel> promise = Promise.promise();
     ScheduledFuture<?> timeout =
@@ -155,28 +166,15 @@ public final class TransportVerticle extends VerticleBase {
     return promise.future();
   }
 
-  private Future<Upgraded> upgrade(
+  private Future<EstablishedChannel> upgrade(
       Channel channel, PeerId peer, NetworkAddress address, long deadline) {
-    Upgrade upgrade = Upgrade.outbound(settings.upgrade(), channel, address);
-    UpgradeException unfit = unfit(address);
-    if (unfit != null) {
+    if (closing) {
       channel.close();
-      refused(null, ConnectionOrigin.OUTBOUND, address, peer, unfit);
-      return Future.failedFuture(unfit);
+      return refusedDial(peer, address, shuttingDown());
     }
+    Upgrade upgrade = Upgrade.outbound(settings.upgrade(), channel, address);
     return track(upgrade, ConnectionOrigin.OUTBOUND, upgrade.dial(peer, deadline))
         .onFailure(failure -> refused(upgrade, ConnectionOrigin.OUTBOUND, address, peer, failure));
-  }
-
-  /** Why there is no use in dialing, or null. */
-  private UpgradeException unfit(NetworkAddress address) {
-    if (!address.isDialable()) {
-      return new UpgradeException(
-          Step.RESOLVE,
-          FailureReason.NOT_DIALABLE,
-          address + " is not an address that can be dialed");
-    }
-    return closing ? shuttingDown() : null;
   }
 
   private static UpgradeException shuttingDown() {
@@ -184,8 +182,8 @@ public final class TransportVerticle extends VerticleBase {
         Step.CONNECT, FailureReason.SHUTTING_DOWN, "this node is shutting down");
   }
 
-  private Future<Upgraded> track(
-      Upgrade upgrade, ConnectionOrigin origin, Future<Upgraded> outcome) {
+  private Future<EstablishedChannel> track(
+      Upgrade upgrade, ConnectionOrigin origin, Future<EstablishedChannel> outcome) {
     long started = settings.upgrade().clock().nanos();
     settings.metrics().pendingUpgrades(origin).incrementAndGet();
     upgrades.add(upgrade);

@@ -15,7 +15,6 @@ import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseRejection;
 import io.diemnet.vertx.impl.noise.NoiseSession;
-import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * One channel on its way to a connection: Noise, then the handshake, under one deadline
- * (specification section 4). Whatever goes wrong closes the channel and names the step. Owned by
- * the channel's event loop.
+ * The upgrade of one channel to a connection: Noise, then the handshake, under one deadline
+ * (specification section 4). Any failure closes the channel and names the step. Owned by the
+ * channel's event loop.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
@@ -42,14 +41,15 @@ final class Upgrade
   private final UpgradeSettings settings;
   private final Channel channel;
   private final ConnectionOrigin origin;
-  private final UpgradeLimits.Place place;
+  private final UpgradeLimits.Slot slot;
   private final ChannelMemory memory;
-  private final Promise<Upgraded> promise = Promise.promise();
+  private final Promise<EstablishedChannel> promise = Promise.promise();
   private NetworkAddress address;
   private Step step = Step.NOISE;
   private Lane lane = Lane.OWN;
   private ScheduledFuture<?> timeout;
   private NoiseSession session;
+  private HandshakeExchange exchange;
   private PeerId claimedPeer;
   private boolean suspicious;
 
@@ -58,12 +58,12 @@ final class Upgrade
       Channel channel,
       ConnectionOrigin origin,
       NetworkAddress address,
-      UpgradeLimits.Place place) {
+      UpgradeLimits.Slot slot) {
     this.settings = settings;
     this.channel = channel;
     this.origin = origin;
     this.address = address;
-    this.place = place;
+    this.slot = slot;
     this.memory =
         ChannelMemory.attach(
             channel,
@@ -89,17 +89,17 @@ final class Upgrade
    * For a channel that was accepted.
    *
    * @param source where its socket comes from
-   * @param place its place among the upgrades, given up with the upgrade's end
+   * @param slot its slot among the upgrades, given up with the upgrade's end
    */
   static Upgrade inbound(
-      UpgradeSettings settings, Channel channel, NetworkAddress source, UpgradeLimits.Place place) {
-    return new Upgrade(settings, channel, ConnectionOrigin.INBOUND, source, place);
+      UpgradeSettings settings, Channel channel, NetworkAddress source, UpgradeLimits.Slot slot) {
+    return new Upgrade(settings, channel, ConnectionOrigin.INBOUND, source, slot);
   }
 
   /** Answers a dialer. */
-  Future<Upgraded> answer(long deadline) {
-    promise.future().onComplete(over -> place.release());
-    place.onDisplaced(
+  Future<EstablishedChannel> answer(long deadline) {
+    promise.future().onComplete(over -> slot.release());
+    slot.onDisplaced(
         reason ->
             channel
                 .eventLoop()
@@ -112,13 +112,13 @@ final class Upgrade
   }
 
   private NoiseHandshakeHandler responder() {
-    // The lane is known only when the dialer has said who it is.
+    // The lane is known only when the dialer has claimed an id.
     return NoiseHandshakeHandler.server(
         settings.responder().get(), task -> settings.executor().execute(lane, task), this);
   }
 
   /** Dials a peer over a fresh channel. */
-  Future<Upgraded> dial(PeerId peer, long deadline) {
+  Future<EstablishedChannel> dial(PeerId peer, long deadline) {
     claimedPeer = peer;
     NoiseInitiator.Dial dial = settings.initiator().get().dial(peer, address.noiseKey());
     return run(
@@ -147,7 +147,7 @@ final class Upgrade
     return suspicious;
   }
 
-  private Future<Upgraded> run(String name, ChannelHandler handler, long deadline) {
+  private Future<EstablishedChannel> run(String name, ChannelHandler handler, long deadline) {
     timeout =
         channel
             .eventLoop()
@@ -172,7 +172,7 @@ final class Upgrade
       EstablishedChannel.setSource(channel, source.host());
     }
     try {
-      place.from(EstablishedChannel.source(channel));
+      slot.from(EstablishedChannel.source(channel));
     } catch (UpgradeException tooMany) {
       failed(tooMany);
       return false;
@@ -192,12 +192,12 @@ final class Upgrade
     }
     boolean trusted = admission.trusts(peer);
     try {
-      place.claimed(peer, trusted);
+      slot.claimed(peer, trusted);
     } catch (UpgradeException tooMany) {
       failed(tooMany);
       return false;
     }
-    lane = !trusted ? Lane.STRANGER : place.claimsFromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
+    lane = !trusted ? Lane.STRANGER : slot.claimsFromKnownAddress() ? Lane.KNOWN : Lane.CLAIMED;
     return true;
   }
 
@@ -205,17 +205,13 @@ final class Upgrade
   public void established(ChannelHandlerContext ctx, NoiseSession noise) {
     session = noise;
     step = Step.HANDSHAKE;
-    if (place != null) {
+    if (slot != null) {
       // What the remote has sent so far can be a replay.
-      place.answered();
+      slot.answered();
     }
     claimedPeer = noise.remotePeer();
-    channel
-        .pipeline()
-        .addAfter(
-            NOISE,
-            HandshakeExchange.NAME,
-            new HandshakeExchange(settings.handshake(), noise, memory, this));
+    exchange = new HandshakeExchange(channel, settings.handshake(), noise, memory, this);
+    channel.pipeline().addAfter(NOISE, HandshakeExchange.NAME, exchange);
   }
 
   @Override
@@ -231,7 +227,7 @@ final class Upgrade
 
   @Override
   public void sessionProved() {
-    boolean stranger = place != null && session.role() == PeerRole.UNKNOWN;
+    boolean stranger = slot != null && session.role() == PeerRole.UNKNOWN;
     if (stranger || !settings.edge().admission().trusts(session.remotePeer())) {
       return;
     }
@@ -239,8 +235,8 @@ final class Upgrade
         .edge()
         .limits()
         .trustedPeerAt(session.remotePeer(), EstablishedChannel.source(channel));
-    if (place != null) {
-      place.proved();
+    if (slot != null) {
+      slot.proved();
     }
   }
 
@@ -260,33 +256,33 @@ final class Upgrade
   }
 
   @Override
-  public void agreed(EstablishedChannel established, HandshakeMsg.Negotiated negotiated) {
+  public void agreed(HandshakeMsg.Negotiated negotiated) {
     timeout.cancel(false);
     if (session.role() != PeerRole.UNKNOWN) {
       memory.account().trust();
     }
+    EstablishedChannel established = exchange.handOver(metadata(negotiated));
+    if (!promise.tryComplete(established)) {
+      established.discard();
+    }
+  }
+
+  private ConnectionMetadata metadata(HandshakeMsg.Negotiated negotiated) {
+    boolean dialed = origin == ConnectionOrigin.OUTBOUND;
     List<ProtocolId> common =
         IntStream.range(0, 256)
             .filter(negotiated.common()::contains)
             .mapToObj(settings.protocols()::byNumber)
             .filter(java.util.Objects::nonNull)
             .toList();
-    NetworkAddress remote =
-        origin == ConnectionOrigin.OUTBOUND
-            ? address
-            : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION);
-    Upgraded upgraded =
-        new Upgraded(
-            established,
-            session.remotePeer(),
-            session.remoteKey(),
-            session.role(),
-            origin,
-            remote,
-            common);
-    if (!promise.tryComplete(upgraded)) {
-      established.discard();
-    }
+    return new ConnectionMetadata(
+        session.remotePeer(),
+        settings.connectionIds().getAsLong(),
+        dialed ? address : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
+        origin,
+        dialed ? settings.edge().admission().role(session.remotePeer()) : session.role(),
+        common,
+        settings.clock().millis());
   }
 
   @Override

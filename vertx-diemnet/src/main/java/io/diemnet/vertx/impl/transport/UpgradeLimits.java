@@ -18,28 +18,28 @@ import java.util.function.Predicate;
  * 14, points 5 and 10): in all, for each address, for each site ({@link SourceNetwork}) and for
  * each PeerId that is claimed.
  *
- * <p>A place is <em>silent</em> while the remote has to send something. A silent place can always
- * be given to another channel, whatever the remote has claimed or sent so far: a first Noise
- * message can be a replay. Only a frame of the session shows that the remote holds the key. A place
- * of a trusted peer is protected from then on, and its address is known.
+ * <p>A slot is <em>silent</em> while the remote has to send something. A silent slot can always be
+ * given to another channel, whatever the remote has claimed or sent so far: a first Noise message
+ * can be a replay. Only a frame of the session shows that the remote holds the key. A slot of a
+ * trusted peer is protected from then on, and its address is known.
  *
- * <p>When all places are taken, a newcomer gets the oldest silent place of the site that holds
- * most. So a few addresses that hold many places displace each other, not a peer that holds one.
- * The few silent places of a known address make room only for newcomers from known addresses. Such
- * a newcomer may also take the place of a stranger whose handshake is being computed.
+ * <p>When all slots are taken, a newcomer gets the oldest silent slot of the site that holds most.
+ * So a few addresses that hold many slots displace each other, not a peer that holds one. The few
+ * silent slots of a known address make room only for newcomers from known addresses. Such a
+ * newcomer may also take the slot of a stranger whose handshake is being computed.
  *
  * <p>Thread-safe: accepting threads and event loops use it. The monitor guards the collections and
  * is not held while a handler is called.
  */
 public final class UpgradeLimits {
 
-  /** Silent places of one known address that make no room for newcomers from unknown addresses. */
+  /** Silent slots of one known address that make no room for newcomers from unknown addresses. */
   static final int KNOWN_RESERVE = 4;
 
   /** Places of one trusted peer that are protected; a newer one displaces the oldest. */
   static final int MAX_PROVED_PER_PEER = 2;
 
-  /** One claimed PeerId has at most this part of all places, and at least a few. */
+  /** One claimed PeerId has at most this part of all slots, and at least a few. */
   private static final int PEER_SHARE = 8;
 
   private static final int MIN_PER_PEER = 4;
@@ -60,10 +60,10 @@ public final class UpgradeLimits {
   private final int maxPerSite;
   private final int maxPerPeer;
   private final KnownAddresses known;
-  private final Set<Place> all = new LinkedHashSet<>();
-  private final Map<Object, Set<Place>> byAddress = new HashMap<>();
-  private final Map<Object, Set<Place>> bySite = new HashMap<>();
-  private final Map<PeerId, Set<Place>> byPeer = new HashMap<>();
+  private final Set<Slot> all = new LinkedHashSet<>();
+  private final Map<Object, Set<Slot>> byAddress = new HashMap<>();
+  private final Map<Object, Set<Slot>> bySite = new HashMap<>();
+  private final Map<PeerId, Set<Slot>> byPeer = new HashMap<>();
 
   /**
    * @param trusted whether a peer is trusted now
@@ -77,8 +77,8 @@ public final class UpgradeLimits {
     this.known = new KnownAddresses(trusted);
   }
 
-  /** One channel's place; of one loop at a time. */
-  final class Place {
+  /** One channel's slot; of one loop at a time. */
+  final class Slot {
 
     private Object address;
     private Object site;
@@ -90,7 +90,7 @@ public final class UpgradeLimits {
     /**
      * Sets where the channel really comes from, when that is known only now.
      *
-     * @throws UpgradeException if there are too many from there; the place is given up then
+     * @throws UpgradeException if there are too many from there; the slot is given up then
      */
     void from(InetAddress source) throws UpgradeException {
       release();
@@ -100,7 +100,7 @@ public final class UpgradeLimits {
     /**
      * The remote claims an id, and its handshake is to be computed.
      *
-     * @throws UpgradeException if that id has too many places; the place is given up then
+     * @throws UpgradeException if that id has too many slots; the slot is given up then
      */
     void claimed(PeerId peer, boolean trusted) throws UpgradeException {
       admitClaim(this, peer, trusted ? Standing.CLAIMED : Standing.STRANGER);
@@ -130,8 +130,8 @@ public final class UpgradeLimits {
     }
 
     /**
-     * Sets who is told, once, on any thread, that this place was given to another: at once if that
-     * happened already.
+     * Sets the handler that is told, once, on any thread, that this slot was given to another: at
+     * once if that happened already.
      */
     void onDisplaced(Consumer<FailureReason> handler) {
       FailureReason before;
@@ -153,15 +153,15 @@ public final class UpgradeLimits {
   }
 
   /**
-   * Takes a place.
+   * Takes a slot.
    *
    * @param source the remote's address, or null while it is not known or if it has none
    * @throws UpgradeException if there is none
    */
-  Place acquire(InetAddress source) throws UpgradeException {
-    Place place = new Place();
-    admit(place, source);
-    return place;
+  Slot acquire(InetAddress source) throws UpgradeException {
+    Slot slot = new Slot();
+    admit(slot, source);
+    return slot;
   }
 
   /** Remembers that a trusted peer has proved itself from that address. */
@@ -185,8 +185,8 @@ public final class UpgradeLimits {
     return byPeer.size();
   }
 
-  private void admit(Place newcomer, InetAddress source) throws UpgradeException {
-    List<Place> displaced = new ArrayList<>(0);
+  private void admit(Slot newcomer, InetAddress source) throws UpgradeException {
+    List<Slot> displaced = new ArrayList<>(0);
     try {
       synchronized (this) {
         newcomer.address = SourceNetwork.address(source);
@@ -194,16 +194,16 @@ public final class UpgradeLimits {
         boolean ofKnown = source != null && known.contains(newcomer.address);
         if (source != null && count(byAddress, newcomer.address) >= maxPerAddress) {
           // All of them come from one address, so none of them is better known than another.
-          Place victim = victim(byAddress.get(newcomer.address), true, true);
+          Slot victim = victim(byAddress.get(newcomer.address), true, true);
           displaced.add(
               displace(victim, FailureReason.TOO_MANY_UPGRADES_FROM_ADDRESS, Step.CONNECT));
         } else if (source != null && count(bySite, newcomer.site) >= maxPerSite) {
-          Place victim = victim(bySite.get(newcomer.site), ofKnown, ofKnown);
+          Slot victim = victim(bySite.get(newcomer.site), ofKnown, ofKnown);
           displaced.add(
               displace(victim, FailureReason.TOO_MANY_UPGRADES_FROM_ADDRESS, Step.CONNECT));
         }
         if (all.size() >= maxTotal) {
-          Place victim = victim(all, ofKnown, ofKnown);
+          Slot victim = victim(all, ofKnown, ofKnown);
           displaced.add(displace(victim, FailureReason.TOO_MANY_UPGRADES, Step.CONNECT));
         }
         add(newcomer);
@@ -213,46 +213,46 @@ public final class UpgradeLimits {
     }
   }
 
-  private void admitClaim(Place place, PeerId peer, Standing standing) throws UpgradeException {
-    List<Place> displaced = new ArrayList<>(0);
+  private void admitClaim(Slot slot, PeerId peer, Standing standing) throws UpgradeException {
+    List<Slot> displaced = new ArrayList<>(0);
     try {
       synchronized (this) {
-        if (!all.contains(place)) {
+        if (!all.contains(slot)) {
           return; // Displaced already, and about to be told.
         }
-        Set<Place> same = byPeer.get(peer);
+        Set<Slot> same = byPeer.get(peer);
         if (same != null && same.size() >= maxPerPeer) {
-          boolean ofKnown = known.contains(peer, place.address);
-          Place victim = victimOfClaim(same, ofKnown);
+          boolean ofKnown = known.contains(peer, slot.address);
+          Slot victim = victimOfClaim(same, ofKnown);
           if (victim == null) {
-            remove(place);
+            remove(slot);
           }
           displaced.add(displace(victim, FailureReason.TOO_MANY_UPGRADES_OF_PEER, Step.NOISE));
         }
-        place.claim = peer;
-        place.standing = standing;
-        byPeer.computeIfAbsent(peer, any -> new LinkedHashSet<>()).add(place);
+        slot.claim = peer;
+        slot.standing = standing;
+        byPeer.computeIfAbsent(peer, any -> new LinkedHashSet<>()).add(slot);
       }
     } finally {
       tell(displaced);
     }
   }
 
-  private void protect(Place place) {
-    List<Place> displaced = new ArrayList<>(0);
+  private void protect(Slot slot) {
+    List<Slot> displaced = new ArrayList<>(0);
     synchronized (this) {
-      if (!all.contains(place)) {
+      if (!all.contains(slot)) {
         return;
       }
-      place.standing = Standing.PROVED;
-      List<Place> proved = new ArrayList<>(MAX_PROVED_PER_PEER + 1);
-      for (Place other : byPeer.getOrDefault(place.claim, Set.of())) {
-        if (other.standing == Standing.PROVED && other != place) {
+      slot.standing = Standing.PROVED;
+      List<Slot> proved = new ArrayList<>(MAX_PROVED_PER_PEER + 1);
+      for (Slot other : byPeer.getOrDefault(slot.claim, Set.of())) {
+        if (other.standing == Standing.PROVED && other != slot) {
           proved.add(other);
         }
       }
       if (proved.size() >= MAX_PROVED_PER_PEER) {
-        Place oldest = proved.get(0);
+        Slot oldest = proved.get(0);
         remove(oldest);
         oldest.displaced = FailureReason.TOO_MANY_UPGRADES_OF_PEER;
         displaced.add(oldest);
@@ -261,8 +261,8 @@ public final class UpgradeLimits {
     tell(displaced);
   }
 
-  /** Takes a place away; to be told once the monitor is free. */
-  private Place displace(Place victim, FailureReason reason, Step step) throws UpgradeException {
+  /** Takes a slot away; to be told once the monitor is free. */
+  private Slot displace(Slot victim, FailureReason reason, Step step) throws UpgradeException {
     if (victim == null) {
       throw new UpgradeException(step, reason, "too many connections are in their handshake");
     }
@@ -271,38 +271,38 @@ public final class UpgradeLimits {
     return victim;
   }
 
-  private void tell(List<Place> displaced) {
-    for (Place place : displaced) {
+  private void tell(List<Slot> displaced) {
+    for (Slot slot : displaced) {
       Consumer<FailureReason> told;
       synchronized (this) {
-        told = place.onDisplaced;
+        told = slot.onDisplaced;
       }
       if (told != null) {
-        told.accept(place.displaced);
+        told.accept(slot.displaced);
       }
     }
   }
 
   /**
-   * The place that has to make room, or null: silent ones first, of the site that holds most, the
+   * The slot that has to make room, or null: silent ones first, of the site that holds most, the
    * oldest of these.
    */
-  private Place victim(Set<Place> places, boolean strangers, boolean ofKnown) {
-    Place best = null;
+  private Slot victim(Set<Slot> slots, boolean strangers, boolean ofKnown) {
+    Slot best = null;
     boolean bestSilent = false;
     int bestCount = 0;
-    for (Place place : places) {
-      boolean silent = place.standing == Standing.SILENT;
-      if (!silent && !(strangers && place.standing == Standing.STRANGER)) {
+    for (Slot slot : slots) {
+      boolean silent = slot.standing == Standing.SILENT;
+      if (!silent && !(strangers && slot.standing == Standing.STRANGER)) {
         continue;
       }
-      if (!ofKnown && reserved(place)) {
+      if (!ofKnown && reserved(slot)) {
         continue;
       }
-      int count = count(bySite, place.site);
+      int count = count(bySite, slot.site);
       boolean better = silent == bestSilent ? count > bestCount : silent;
       if (best == null || better) {
-        best = place;
+        best = slot;
         bestSilent = silent;
         bestCount = count;
       }
@@ -310,72 +310,70 @@ public final class UpgradeLimits {
     return best;
   }
 
-  private boolean reserved(Place place) {
-    return place.address != null
-        && known.contains(place.address)
-        && count(byAddress, place.address) <= KNOWN_RESERVE;
+  private boolean reserved(Slot slot) {
+    return slot.address != null
+        && known.contains(slot.address)
+        && count(byAddress, slot.address) <= KNOWN_RESERVE;
   }
 
   /**
-   * The place of a claimed id that has to make room for another with the same claim, or null: the
-   * oldest of the address that holds most of them. Where the peer has been before it keeps its
-   * place against claims from elsewhere, and takes one of those that are being computed.
+   * The slot of a claimed id that has to make room for another with the same claim, or null: the
+   * oldest of the address that holds most of them. Where the peer has been before it keeps its slot
+   * against claims from elsewhere, and takes one of those that are being computed.
    */
-  private Place victimOfClaim(Set<Place> same, boolean ofKnown) {
+  private Slot victimOfClaim(Set<Slot> same, boolean ofKnown) {
     Map<Object, Integer> counts = new HashMap<>();
-    same.forEach(place -> counts.merge(place.site, 1, Integer::sum));
-    Place best = null;
+    same.forEach(slot -> counts.merge(slot.site, 1, Integer::sum));
+    Slot best = null;
     int bestCount = 0;
-    for (Place place : same) {
-      boolean placeKnown = isKnownClaim(place);
+    for (Slot slot : same) {
+      boolean slotKnown = isKnownClaim(slot);
       boolean canGo =
-          switch (place.standing) {
-            case SILENT -> ofKnown || !placeKnown;
-            case STRANGER, CLAIMED -> ofKnown && !placeKnown;
+          switch (slot.standing) {
+            case SILENT -> ofKnown || !slotKnown;
+            case STRANGER, CLAIMED -> ofKnown && !slotKnown;
             case PROVED -> false;
           };
-      int count = counts.get(place.site);
+      int count = counts.get(slot.site);
       if (canGo && count > bestCount) {
-        best = place;
+        best = slot;
         bestCount = count;
       }
     }
     return best;
   }
 
-  private boolean isKnownClaim(Place place) {
-    return place.claim != null
-        && place.address != null
-        && known.contains(place.claim, place.address);
+  private boolean isKnownClaim(Slot slot) {
+    return slot.claim != null && slot.address != null && known.contains(slot.claim, slot.address);
   }
 
-  private static int count(Map<Object, Set<Place>> places, Object key) {
-    Set<Place> same = places.get(key);
+  private static int count(Map<Object, Set<Slot>> slots, Object key) {
+    Set<Slot> same = slots.get(key);
     return same == null ? 0 : same.size();
   }
 
-  private void add(Place place) {
-    all.add(place);
-    bySite.computeIfAbsent(place.site, any -> new LinkedHashSet<>()).add(place);
-    if (place.address != null) {
-      byAddress.computeIfAbsent(place.address, any -> new LinkedHashSet<>()).add(place);
+  private void add(Slot slot) {
+    all.add(slot);
+    bySite.computeIfAbsent(slot.site, any -> new LinkedHashSet<>()).add(slot);
+    if (slot.address != null) {
+      byAddress.computeIfAbsent(slot.address, any -> new LinkedHashSet<>()).add(slot);
     }
-    if (place.claim != null) {
-      byPeer.computeIfAbsent(place.claim, any -> new LinkedHashSet<>()).add(place);
+    if (slot.claim != null) {
+      byPeer.computeIfAbsent(slot.claim, any -> new LinkedHashSet<>()).add(slot);
     }
   }
 
-  private boolean remove(Place place) {
-    remove(bySite, place.site, place);
-    remove(byAddress, place.address, place);
-    remove(byPeer, place.claim, place);
-    return all.remove(place);
+  private boolean remove(Slot slot) {
+    remove(bySite, slot.site, slot);
+    remove(byAddress, slot.address, slot);
+    remove(byPeer, slot.claim, slot);
+    return all.remove(slot);
   }
 
-  private static <K> void remove(Map<K, Set<Place>> places, K key, Place place) {
-    Set<Place> same = places.get(key);
-    if (same != null && same.remove(place) && same.isEmpty()) {
-      places.remove(key);
+  private static <K> void remove(Map<K, Set<Slot>> slots, K key, Slot slot) {
+    Set<Slot> same = slots.get(key);
+    if (same != null && same.remove(slot) && same.isEmpty()) {
+      slots.remove(key);
     }
   }
 }

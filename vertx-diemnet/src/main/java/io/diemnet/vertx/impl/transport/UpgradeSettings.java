@@ -1,22 +1,24 @@
 package io.diemnet.vertx.impl.transport;
 
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
 import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What every upgrade of a network works with.
  *
- * @param initiator who this node dials as, now: the identity can be reloaded
- * @param responder who this node answers as, now
- * @param edge what inbound channels pass first
+ * @param initiator gives the dialer's side of the current identity, which can be reloaded
+ * @param responder gives the listener's side of the current identity
+ * @param edge the checks that inbound channels pass first
  * @param executor computes key agreements
- * @param memory what the channels of this network are charged to
+ * @param memory the account of this network's channels
+ * @param connectionIds gives each connection of the network its id
  * @param timeout for the whole upgrade, in nanoseconds
  */
 public record UpgradeSettings(
@@ -28,4 +30,5 @@ public record UpgradeSettings(
     HandshakeExecutor executor,
     NetworkMemory memory,
     Clock clock,
+    LongSupplier connectionIds,
     long timeout) {}

@@ -166,10 +166,6 @@ final class MessageHeader {
     return false;
   }
 
-  int payloadLength() {
-    return payloadLength;
-  }
-
   /** The message of the header just parsed, with its payload, which is ignored for an Error. */
   NetworkMessage message(byte[] payload) {
     Buffer buffer = error == null ? Payloads.wrap(payload) : null;

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** Time that passes when a test says so. */

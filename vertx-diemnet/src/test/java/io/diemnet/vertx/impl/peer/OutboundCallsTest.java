@@ -4,7 +4,6 @@ import static io.diemnet.vertx.ProtocolId.CONSENSUS_RPC;
 import static io.diemnet.vertx.ProtocolId.HEALTH_CHECKER_RPC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -119,13 +118,7 @@ class OutboundCallsTest {
 
   private static PendingCall call(ProtocolId protocol, long now, long timeout) {
     return new PendingCall(
-        new PendingCall.Request(
-            PeerId.parse("00000000000000000000000000000001"),
-            protocol,
-            Buffer.buffer(),
-            0,
-            timeout,
-            false),
+        new PendingCall.Request(protocol, Buffer.buffer(), 0, timeout, false),
         1,
         now,
         Promise.promise());

@@ -181,7 +181,7 @@ class PeerCallsTest {
   @Test
   void section14_8_request_ids_wrap_around_and_skip_what_is_pending() {
     Future<Buffer> zero = call("zero");
-    connection.peer.connection.calls.continueAt(-1);
+    connection.peer.connection.rpcs.calls.continueAt(-1);
     Future<Buffer> last = call("last");
     Future<Buffer> next = call("next");
     connection.settle();

@@ -18,6 +18,8 @@ import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.transport.ConnectionMetadata;
+import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
@@ -106,15 +108,15 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
         new Peer(
-            new ConnectionMetadata(
-                REMOTE,
-                0,
-                NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
-                ConnectionOrigin.INBOUND,
-                PeerRole.VALIDATOR,
-                common,
-                0),
             new EstablishedChannel(
+                new ConnectionMetadata(
+                    REMOTE,
+                    0,
+                    NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
+                    ConnectionOrigin.INBOUND,
+                    PeerRole.VALIDATOR,
+                    common,
+                    0),
                 channel,
                 "handshake",
                 new FrameDecrypter(sessions.own().receive(), (array, offset, length) -> {}),
@@ -126,12 +128,12 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 handlers,
                 metrics,
                 clock,
-                rateLimits,
-                (closed, reason, why) -> {
-                  ended = reason;
-                  cause = why;
-                }),
-            this);
+                rateLimits),
+            this,
+            (closed, reason, why) -> {
+              ended = reason;
+              cause = why;
+            });
     peer.start();
   }
 
@@ -169,7 +171,6 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     Promise<Buffer> promise = Promise.promise();
     peer.call(
         new PendingCall.Request(
-            REMOTE,
             protocol,
             Buffer.buffer(request),
             0,

@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.util.Clock;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;

@@ -34,20 +34,20 @@ class UpgradeLimitsTest {
   }
 
   /** A place of somebody whose handshake is being computed. */
-  private UpgradeLimits.Place stranger(InetAddress from, String name) throws UpgradeException {
-    UpgradeLimits.Place place = silent(from, name);
+  private UpgradeLimits.Slot stranger(InetAddress from, String name) throws UpgradeException {
+    UpgradeLimits.Slot place = silent(from, name);
     place.claimed(peer(ids++), false);
     return place;
   }
 
-  private UpgradeLimits.Place silent(InetAddress from, String name) throws UpgradeException {
-    UpgradeLimits.Place place = limits.acquire(from);
+  private UpgradeLimits.Slot silent(InetAddress from, String name) throws UpgradeException {
+    UpgradeLimits.Slot place = limits.acquire(from);
     place.onDisplaced(reason -> displaced.add(name + ": " + reason));
     return place;
   }
 
-  private UpgradeLimits.Place trusted(InetAddress from, String name) throws UpgradeException {
-    UpgradeLimits.Place place = silent(from, name);
+  private UpgradeLimits.Slot trusted(InetAddress from, String name) throws UpgradeException {
+    UpgradeLimits.Slot place = silent(from, name);
     place.claimed(peer(ids++), true);
     return place;
   }
@@ -58,7 +58,7 @@ class UpgradeLimitsTest {
 
   @Test
   void one_address_has_its_part() throws Exception {
-    UpgradeLimits.Place first = trusted(host(1), "first");
+    UpgradeLimits.Slot first = trusted(host(1), "first");
     trusted(host(1), "second");
     assertThat(refusal(host(1))).isEqualTo(FailureReason.TOO_MANY_UPGRADES_FROM_ADDRESS);
     trusted(host(2), "elsewhere");
@@ -69,9 +69,9 @@ class UpgradeLimitsTest {
 
   @Test
   void all_together_are_limited_too() throws Exception {
-    UpgradeLimits.Place third = null;
+    UpgradeLimits.Slot third = null;
     for (int host = 1; host <= 5; host++) {
-      UpgradeLimits.Place place = stranger(host(host), "host " + host);
+      UpgradeLimits.Slot place = stranger(host(host), "host " + host);
       third = host == 3 ? place : third;
     }
     assertThat(refusal(host(6))).isEqualTo(FailureReason.TOO_MANY_UPGRADES);
@@ -131,7 +131,7 @@ class UpgradeLimitsTest {
 
   @Test
   void a_remote_that_was_answered_and_says_no_more_is_silent_again() throws Exception {
-    UpgradeLimits.Place stalls = stranger(host(1), "stalls");
+    UpgradeLimits.Slot stalls = stranger(host(1), "stalls");
     stranger(host(2), "computing");
     stalls.answered();
     for (int host = 3; host <= 5; host++) {
@@ -156,7 +156,7 @@ class UpgradeLimitsTest {
   @Test
   void a_place_is_protected_once_a_frame_of_the_session_has_decrypted() throws Exception {
     for (int host = 1; host <= 5; host++) {
-      UpgradeLimits.Place place = trusted(host(host), "peer " + host);
+      UpgradeLimits.Slot place = trusted(host(host), "peer " + host);
       place.answered();
       place.proved();
     }
@@ -167,7 +167,7 @@ class UpgradeLimitsTest {
   @Test
   void one_trusted_peer_has_few_protected_places() throws Exception {
     for (int host = 1; host <= 4; host++) {
-      UpgradeLimits.Place place = silent(host(host), "place " + host);
+      UpgradeLimits.Slot place = silent(host(host), "place " + host);
       place.claimed(PEER, true);
       place.answered();
       place.proved();
@@ -220,17 +220,17 @@ class UpgradeLimitsTest {
   @Test
   void one_claimed_id_has_its_part_of_the_places() throws Exception {
     UpgradeLimits wide = limits(40, 40);
-    List<UpgradeLimits.Place> places = new ArrayList<>();
+    List<UpgradeLimits.Slot> places = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      UpgradeLimits.Place place = wide.acquire(host(1 + i % 2));
+      UpgradeLimits.Slot place = wide.acquire(host(1 + i % 2));
       String name = "claim " + i;
       place.onDisplaced(reason -> displaced.add(name + ": " + reason));
       places.add(place);
     }
-    for (UpgradeLimits.Place place : places.subList(0, 5)) {
+    for (UpgradeLimits.Slot place : places.subList(0, 5)) {
       place.claimed(PEER, true);
     }
-    UpgradeLimits.Place sixth = places.get(5);
+    UpgradeLimits.Slot sixth = places.get(5);
     // None of them is silent, so there is none to take.
     assertThat(
             catchThrowableOfType(UpgradeException.class, () -> sixth.claimed(PEER, true)).reason())
@@ -243,7 +243,7 @@ class UpgradeLimitsTest {
     assertThat(displaced).containsExactly("claim 2: too-many-upgrades-of-peer");
     // From where the peer has been, it takes even one that is being computed.
     wide.trustedPeerAt(PEER, host(8));
-    UpgradeLimits.Place own = wide.acquire(host(8));
+    UpgradeLimits.Slot own = wide.acquire(host(8));
     own.claimed(PEER, true);
     assertThat(own.claimsFromKnownAddress()).isTrue();
     assertThat(displaced).element(1).isEqualTo("claim 0: too-many-upgrades-of-peer");
@@ -251,7 +251,7 @@ class UpgradeLimitsTest {
     // And keeps its place there against all others, silent as it is.
     wide.acquire(host(9)).claimed(PEER, true);
     assertThat(displaced).element(2).isEqualTo("claim 1: too-many-upgrades-of-peer");
-    UpgradeLimits.Place replay = wide.acquire(host(9));
+    UpgradeLimits.Slot replay = wide.acquire(host(9));
     assertThat(catchThrowableOfType(UpgradeException.class, () -> replay.claimed(PEER, true)))
         .isNotNull();
     assertThat(displaced).hasSize(3);
@@ -260,10 +260,10 @@ class UpgradeLimitsTest {
   @Test
   void an_address_is_known_for_the_peer_that_was_there_as_long_as_it_is_trusted() throws Exception {
     limits.trustedPeerAt(PEER, host(1));
-    UpgradeLimits.Place same = limits.acquire(host(1));
+    UpgradeLimits.Slot same = limits.acquire(host(1));
     same.claimed(PEER, true);
     assertThat(same.claimsFromKnownAddress()).isTrue();
-    UpgradeLimits.Place other = limits.acquire(host(1));
+    UpgradeLimits.Slot other = limits.acquire(host(1));
     other.claimed(peer(2), true);
     assertThat(other.claimsFromKnownAddress()).isFalse();
     untrusted.add(PEER);
@@ -290,7 +290,7 @@ class UpgradeLimitsTest {
 
   @Test
   void a_place_that_was_given_away_is_told_of_it_later_too() throws Exception {
-    UpgradeLimits.Place early = limits.acquire(host(1));
+    UpgradeLimits.Slot early = limits.acquire(host(1));
     silent(host(1), "second");
     silent(host(1), "third");
     List<FailureReason> told = new ArrayList<>();
@@ -302,9 +302,9 @@ class UpgradeLimitsTest {
 
   @Test
   void the_address_that_a_proxy_tells_is_the_one_that_counts() throws Exception {
-    UpgradeLimits.Place first = silent(null, "first");
-    UpgradeLimits.Place second = silent(null, "second");
-    UpgradeLimits.Place third = silent(null, "third");
+    UpgradeLimits.Slot first = silent(null, "first");
+    UpgradeLimits.Slot second = silent(null, "second");
+    UpgradeLimits.Slot third = silent(null, "third");
     assertThat(limits.addresses()).isZero();
     first.from(host(1));
     first.claimed(peer(2), true);
@@ -354,8 +354,8 @@ class UpgradeLimitsTest {
 
   @Test
   void a_refused_one_takes_no_place_and_nothing_is_remembered_at_the_end() throws Exception {
-    UpgradeLimits.Place one = trusted(host(1), "one");
-    UpgradeLimits.Place two = trusted(host(1), "two");
+    UpgradeLimits.Slot one = trusted(host(1), "one");
+    UpgradeLimits.Slot two = trusted(host(1), "two");
     for (int i = 0; i < 10; i++) {
       assertThat(refusal(host(1))).isNotNull();
     }
@@ -369,7 +369,7 @@ class UpgradeLimitsTest {
 
   @Test
   void what_has_no_ip_address_counts_in_all() throws Exception {
-    UpgradeLimits.Place last = null;
+    UpgradeLimits.Slot last = null;
     for (int i = 0; i < 5; i++) {
       last = stranger(null, "memory");
     }
@@ -392,7 +392,7 @@ class UpgradeLimitsTest {
                 begin.await();
                 for (int round = 0; round < 20_000; round++) {
                   try {
-                    UpgradeLimits.Place place = limits.acquire(host(1));
+                    UpgradeLimits.Slot place = limits.acquire(host(1));
                     place.claimed(PEER, round % 3 == 0);
                     most.accumulateAndGet(limits.total(), Math::max);
                     place.release();

@@ -2,7 +2,7 @@ package io.diemnet.vertx.impl.noise.crypto;
 
 import java.security.GeneralSecurityException;
 
-/** A public key of low order made a shared secret of zeros, which anybody could know. */
+/** A public key of low order made a shared secret of zeros, which is public. */
 public final class LowOrderKeyException extends GeneralSecurityException {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl.peer;
+package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
@@ -11,8 +11,9 @@ import java.util.List;
 /**
  * What is known of a connection once its handshake is complete (specification section 4).
  *
- * @param connectionId counts up within a network
+ * @param connectionId counts up within a network, from 0
  * @param address inbound: where it came from with the Noise key appended; outbound: as dialed
+ * @param role in the trusted set when the handshake was complete
  * @param protocols the application protocols both sides speak
  * @param connectedAt milliseconds since 1970
  */

@@ -1,9 +1,7 @@
-package io.diemnet.vertx.impl.transport;
+package io.diemnet.vertx.impl.names;
 
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkAddress.Protocol;
-import io.diemnet.vertx.impl.metrics.FailureReason;
-import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -18,19 +16,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The socket addresses behind a NetworkAddress: {@code dns4} keeps only IPv4 results, {@code dns6}
- * only IPv6 (specification section 3). Names are resolved asynchronously by {@link SystemNames}, or
- * on a few threads by the JVM where Vert.x is told to use that ({@code
- * -Dvertx.disableDnsResolver=true}).
+ * The socket addresses of a host: {@code dns4} keeps only IPv4 results, {@code dns6} only IPv6
+ * (specification section 3). Names are resolved asynchronously by {@link SystemNames}. Where Vert.x
+ * is told to use the resolver of the JVM ({@code -Dvertx.disableDnsResolver=true}), that one runs
+ * on a few worker threads. Thread-safe.
  */
-final class NameLookup {
+public final class NameLookup {
 
   private static final int JVM_THREADS = 16;
 
   private final SystemNames names;
   private final WorkerExecutor jvm;
 
-  NameLookup(VertxInternal vertx) {
+  public NameLookup(VertxInternal vertx) {
     this(vertx, Boolean.getBoolean("vertx.disableDnsResolver") ? null : SystemNames.of(vertx));
   }
 
@@ -43,28 +41,45 @@ final class NameLookup {
         names == null ? vertx.createSharedWorkerExecutor("diemnet-names", JVM_THREADS) : null;
   }
 
-  Future<List<InetSocketAddress>> lookup(NetworkAddress address, EventLoop loop) {
+  /**
+   * The addresses of the host of a network address, with its port.
+   *
+   * @return completes on any thread; fails with {@link UnknownHostException}, whose message is for
+   *     people
+   */
+  public Future<List<InetSocketAddress>> lookup(NetworkAddress address, EventLoop loop) {
     Protocol host = address.protocols().get(0);
     if (host instanceof Protocol.Ip4 || host instanceof Protocol.Ip6) {
       return Future.succeededFuture(List.of(literal(address)));
     }
-    String name = address.host();
+    Class<? extends InetAddress> family =
+        host instanceof Protocol.Dns4
+            ? Inet4Address.class
+            : host instanceof Protocol.Dns6 ? Inet6Address.class : InetAddress.class;
+    return lookup(address.host(), family, address.port(), loop);
+  }
+
+  /**
+   * As {@link #lookup(NetworkAddress, EventLoop)}, for a name or an IP address.
+   *
+   * @param family which of the name's addresses are wanted
+   */
+  public Future<List<InetSocketAddress>> lookup(
+      String host, Class<? extends InetAddress> family, int port, EventLoop loop) {
     Future<List<InetSocketAddress>> resolved =
-        names == null ? byJvm(name) : names.resolveAll(loop, name);
+        names == null ? byJvm(host) : names.resolveAll(loop, host);
     return resolved
-        .recover(cause -> Future.failedFuture(failure(name, String.valueOf(cause.getMessage()))))
+        .recover(cause -> Future.failedFuture(failure(host, String.valueOf(cause.getMessage()))))
         .compose(
             found -> {
-              List<InetSocketAddress> fitting =
+              List<InetSocketAddress> wanted =
                   found.stream()
-                      .filter(each -> fits(host, each.getAddress()))
-                      .map(each -> new InetSocketAddress(each.getAddress(), address.port()))
+                      .filter(each -> family.isInstance(each.getAddress()))
+                      .map(each -> new InetSocketAddress(each.getAddress(), port))
                       .toList();
-              return fitting.isEmpty()
-                  ? Future.failedFuture(
-                      failure(
-                          name, "it has no " + (host instanceof Protocol.Dns4 ? "IPv4" : "IPv6")))
-                  : Future.succeededFuture(fitting);
+              return wanted.isEmpty()
+                  ? Future.failedFuture(failure(host, "it has no " + describe(family)))
+                  : Future.succeededFuture(wanted);
             });
   }
 
@@ -78,7 +93,7 @@ final class NameLookup {
   }
 
   /** The socket address of an {@code ip4} or {@code ip6} address. */
-  static InetSocketAddress literal(NetworkAddress address) {
+  public static InetSocketAddress literal(NetworkAddress address) {
     Protocol host = address.protocols().get(0);
     if (host instanceof Protocol.Ip4 ip4) {
       return socketAddress(ByteBuffer.allocate(4).putInt(ip4.address()).flip(), address.port());
@@ -100,15 +115,13 @@ final class NameLookup {
     }
   }
 
-  private static boolean fits(Protocol host, InetAddress found) {
-    if (host instanceof Protocol.Dns4) {
-      return found instanceof Inet4Address;
-    }
-    return !(host instanceof Protocol.Dns6) || found instanceof Inet6Address;
+  private static String describe(Class<? extends InetAddress> family) {
+    return family == Inet4Address.class
+        ? "IPv4 address"
+        : family == Inet6Address.class ? "IPv6 address" : "address";
   }
 
-  private static UpgradeException failure(String name, String why) {
-    return new UpgradeException(
-        Step.RESOLVE, FailureReason.RESOLVE, "the name " + name + " does not resolve: " + why);
+  private static UnknownHostException failure(String name, String why) {
+    return new UnknownHostException("the name " + name + " does not resolve: " + why);
   }
 }

@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl;
+package io.diemnet.vertx.impl.util;
 
 import java.util.HashMap;
 import java.util.Map;

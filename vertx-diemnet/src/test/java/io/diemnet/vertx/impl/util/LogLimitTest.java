@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl;
+package io.diemnet.vertx.impl.util;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl.transport;
+package io.diemnet.vertx.impl.names;
 
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;

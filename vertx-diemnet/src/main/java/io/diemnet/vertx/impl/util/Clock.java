@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl;
+package io.diemnet.vertx.impl.util;
 
 /** The clocks that a network uses. Tests supply their own. */
 public interface Clock {

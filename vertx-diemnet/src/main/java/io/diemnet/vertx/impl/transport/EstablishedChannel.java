@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl.peer;
+package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
@@ -10,18 +10,20 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A channel after its handshake, with what was read beyond it. Nothing more is read from the socket
- * until the peer takes over.
+ * A channel after its handshake: what is known of the connection, and what was read beyond the
+ * handshake. Nothing more is read from the socket until a peer takes over.
  *
- * @param handler the name of the handler in the pipeline that the peer takes the place of
+ * @param handler the name of the handler in the pipeline that the peer replaces
  * @param plaintext decrypted bytes that follow the handshake
- * @param ciphertext what was read and not decrypted yet; belongs to whoever takes over
+ * @param ciphertext bytes that were read and are not decrypted yet; the peer that takes over owns
+ *     them
  */
 @SuppressWarnings({
   "ArrayRecordComponent", // compared nowhere
-  "FutureReturnValueIgnored" // nobody waits for the end of what was given up
+  "FutureReturnValueIgnored" // nothing waits for the end of a discarded channel
 })
 public record EstablishedChannel(
+    ConnectionMetadata metadata,
     Channel channel,
     String handler,
     FrameDecrypter decrypter,
@@ -32,7 +34,7 @@ public record EstablishedChannel(
   private static final AttributeKey<InetAddress> SOURCE =
       AttributeKey.valueOf(EstablishedChannel.class, "source");
 
-  /** Says where a channel really comes from, when it came through a proxy. */
+  /** Sets the address of the remote, when the channel came through a proxy. */
   public static void setSource(Channel channel, InetAddress source) {
     channel.attr(SOURCE).set(source);
   }
@@ -46,7 +48,12 @@ public record EstablishedChannel(
     return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
   }
 
-  /** Gives up: nothing is taken over. */
+  /** Where the remote is; null in memory. */
+  public InetAddress source() {
+    return source(channel);
+  }
+
+  /** Closes the channel: no peer takes over. On its event loop. */
   public void discard() {
     ciphertext.forEach(ByteBuf::release);
     ciphertext.clear();

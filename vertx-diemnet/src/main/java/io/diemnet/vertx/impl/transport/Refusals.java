@@ -1,12 +1,12 @@
-package io.diemnet.vertx.impl.peermanager;
+package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.Clock;
-import io.diemnet.vertx.impl.LogLimit;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogLimit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ public final class Refusals {
    * Counts a refusal, and tells it if there is room.
    *
    * @param address the address dialed, or where it came from
-   * @param peer who it was, as far as known, or null
+   * @param peer the claimed or dialed id; null if it is not known
    * @param detail for the log
    * @param suspicious whether it may be an attack
    */
@@ -58,7 +58,7 @@ public final class Refusals {
       String detail,
       boolean suspicious) {
     metrics.connectionFailures(direction, reason).increment();
-    // Who an inbound connection says it is may be invented, where it comes from is not.
+    // The id that an inbound connection claims may be invented; its address is not.
     Object source = direction == ConnectionOrigin.INBOUND ? host(address) : peer;
     long skipped = limit.tell(source, clock.nanos());
     if (skipped == LogLimit.SILENT) {

@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl;
+package io.diemnet.vertx.impl.util;
 
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;

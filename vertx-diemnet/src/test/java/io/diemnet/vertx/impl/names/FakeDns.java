@@ -1,4 +1,4 @@
-package io.diemnet.vertx.impl.transport;
+package io.diemnet.vertx.impl.names;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

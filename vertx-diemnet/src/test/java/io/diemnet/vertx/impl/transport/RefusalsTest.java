@@ -1,13 +1,13 @@
-package io.diemnet.vertx.impl.peermanager;
+package io.diemnet.vertx.impl.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
-import io.diemnet.vertx.impl.Clock;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
+import io.diemnet.vertx.impl.util.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,11 +1,11 @@
-package io.diemnet.vertx.impl.transport;
+package io.diemnet.vertx.impl.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.diemnet.vertx.NetworkAddress;
-import io.diemnet.vertx.impl.transport.SystemNames.Sources;
+import io.diemnet.vertx.impl.names.SystemNames.Sources;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +13,7 @@ import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -125,7 +126,7 @@ class NameLookupTest {
     assertThat(resolve(names, NetworkAddress.parse("/dns4/localhost/tcp/5")))
         .isEqualTo("127.0.0.1:5");
     assertThatThrownBy(() -> resolve(names, NetworkAddress.parse("/dns/no.such.invalid/tcp/5")))
-        .isInstanceOf(UpgradeException.class)
+        .isInstanceOf(UnknownHostException.class)
         .hasMessageContaining("the name no.such.invalid does not resolve");
   }
 
