@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Findings {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Findings.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryVerticle.class);
 
   private final String network;
   private final DiscoverySource source;

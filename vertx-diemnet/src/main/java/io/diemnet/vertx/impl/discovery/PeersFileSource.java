@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PeersFileSource implements PeerSource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PeersFileSource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryVerticle.class);
 
   private final List<DiscoveryVerticle.FileSource> sources;
   private final Findings findings;

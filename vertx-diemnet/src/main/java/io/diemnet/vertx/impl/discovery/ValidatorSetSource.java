@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ValidatorSetSource implements PeerSource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ValidatorSetSource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryVerticle.class);
 
   private static final int PROBLEMS_LOGGED = 10;
 

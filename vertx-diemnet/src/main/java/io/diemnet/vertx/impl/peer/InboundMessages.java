@@ -34,38 +34,7 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundMessages.class);
 
-  /** Told on the event loop what the remote's messages mean for the connection. */
-  interface Listener {
-
-    /** A response to an outbound RPC. */
-    void response(NetworkMessage.RpcResponse response);
-
-    /** The remote does not serve requests of a protocol. */
-    void notSupported(ErrorCode.NotSupportedRpcRequest error);
-
-    /** A violation that ends the connection; it is counted under its type. */
-    void violation(InvalidMessage type, String cause);
-
-    /** Whether new requests are served: the connection does not close. */
-    boolean open();
-
-    /** Whether replies can still be sent. */
-    boolean repliesPossible();
-
-    /** The time of the current read. */
-    long readAt();
-
-    /** {@link #paused} may have changed. */
-    void updateReading();
-
-    /** Something has a deadline: {@link #expire} is to be called. */
-    void watch();
-
-    /** A request is dealt with: a connection that closes may have nothing more to wait for. */
-    void requestEnded();
-  }
-
-  private final Listener connection;
+  private final InboundListener connection;
   private final PeerId peer;
   private final EventLoop eventLoop;
   private final PeerSettings settings;
@@ -95,7 +64,7 @@ final class InboundMessages implements MessageDecoder.Listener {
       OutboundBudget budget,
       Traffic traffic,
       InboundMemory memory,
-      Listener listener) {
+      InboundListener listener) {
     this.connection = listener;
     this.peer = peer;
     this.eventLoop = eventLoop;

@@ -24,7 +24,7 @@ import io.netty.channel.socket.DuplexChannel;
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
-final class PeerConnection implements OutboundStream.Listener, InboundMessages.Listener {
+final class PeerConnection implements OutboundStream.Listener, InboundListener {
 
   enum State {
     OPEN,

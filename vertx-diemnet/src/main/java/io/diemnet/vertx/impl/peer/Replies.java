@@ -32,7 +32,7 @@ final class Replies {
   private final PeerSettings settings;
   private final Clock clock;
   private final InboundCalls calls;
-  private final InboundMessages.Listener connection;
+  private final InboundListener connection;
   private final WaitingAnswers waiting;
   private final LogLimit lines = new LogLimit(1, 1);
 
@@ -42,7 +42,7 @@ final class Replies {
       OutboundBudget budget,
       PeerEnvironment environment,
       InboundCalls calls,
-      InboundMessages.Listener connection) {
+      InboundListener connection) {
     this.peer = peer;
     this.out = out;
     this.budget = budget;
