@@ -31,9 +31,6 @@ import java.util.stream.IntStream;
  */
 final class InboundDelivery {
 
-  /** A consumer in another JVM may not acknowledge; after this time, in ms, it has the message. */
-  static final long ACKNOWLEDGEMENT_TIMEOUT = 10_000;
-
   /** Added to how long somebody waits, for the bus's own time-out, in milliseconds. */
   private static final long SPARE = 1_000;
 
@@ -72,15 +69,15 @@ final class InboundDelivery {
     if (closed) {
       shared.ignore(address);
     }
-    long timeout = settings.clustered() ? ACKNOWLEDGEMENT_TIMEOUT + SPARE : LOCAL_TIMEOUT;
+    long timeout = settings.clustered() ? settings.acknowledgementTimeout() + SPARE : LOCAL_TIMEOUT;
     Future<Void> acknowledged =
         send(context, address, message, InboundHeaders.DIRECT_SEND, timeout).mapEmpty();
     return settings.clustered() ? withinTimeout(context, acknowledged) : acknowledged;
   }
 
-  private static Future<Void> withinTimeout(ContextInternal context, Future<Void> acknowledged) {
+  private Future<Void> withinTimeout(ContextInternal context, Future<Void> acknowledged) {
     var done = context.<Void>promise();
-    long timer = context.setTimer(ACKNOWLEDGEMENT_TIMEOUT, late -> done.tryComplete());
+    long timer = context.setTimer(settings.acknowledgementTimeout(), late -> done.tryComplete());
     acknowledged.onComplete(
         outcome -> {
           context.owner().cancelTimer(timer);
