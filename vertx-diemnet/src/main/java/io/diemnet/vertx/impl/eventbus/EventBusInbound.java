@@ -122,8 +122,7 @@ final class EventBusInbound implements InboundHandler {
     Loop loop = loop();
     DirectSendWindow current = loop.windows[protocol.number()];
     if (current == null) {
-      current =
-          new DirectSendWindow(window, message -> delivery.directSend(loop.context, message));
+      current = new DirectSendWindow(window, message -> delivery.directSend(loop.context, message));
       loop.windows[protocol.number()] = current;
     }
     return current;

@@ -27,12 +27,6 @@ public record EventBusSettings(
   /** With the default times of a cluster. */
   public EventBusSettings(
       String network, EventBusAddresses addresses, boolean clustered, long inboundRpcTimeout) {
-    this(
-        network,
-        addresses,
-        clustered,
-        inboundRpcTimeout,
-        ACKNOWLEDGEMENT_TIMEOUT,
-        NAME_PATIENCE);
+    this(network, addresses, clustered, inboundRpcTimeout, ACKNOWLEDGEMENT_TIMEOUT, NAME_PATIENCE);
   }
 }
