@@ -38,7 +38,14 @@ final class EventBusInbound implements InboundHandler {
   private static final int PROTOCOLS = 256;
 
   /** What belongs to one event loop: its context for sending, and a window for each protocol. */
-  private record Loop(ContextInternal context, DirectSendWindow[] windows) {}
+  private static final class Loop {
+    final ContextInternal context;
+    final DirectSendWindow[] windows = new DirectSendWindow[PROTOCOLS];
+
+    Loop(ContextInternal context) {
+      this.context = context;
+    }
+  }
 
   private final VertxInternal vertx;
   private final EventBusAddresses addresses;
@@ -114,8 +121,7 @@ final class EventBusInbound implements InboundHandler {
                 vertx
                     .contextBuilder()
                     .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
-                    .build(),
-                new DirectSendWindow[PROTOCOLS]));
+                    .build()));
   }
 
   private DirectSendWindow window(ProtocolId protocol) {

@@ -5,6 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -76,7 +77,7 @@ final class InboundDelivery {
   }
 
   private Future<Void> withinTimeout(ContextInternal context, Future<Void> acknowledged) {
-    var done = context.<Void>promise();
+    Promise<Void> done = context.promise();
     long timer = context.setTimer(settings.acknowledgementTimeout(), late -> done.tryComplete());
     acknowledged.onComplete(
         outcome -> {
