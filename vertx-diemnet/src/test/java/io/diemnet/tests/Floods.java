@@ -182,7 +182,7 @@ abstract class Floods {
             since.set(System.nanoTime());
           }
           return allRead.getAsBoolean()
-              || System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(5);
+              || System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(2);
         });
   }
 

@@ -15,23 +15,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five validators in processes of their own that are killed and frozen. */
+/**
+ * Five validators in processes of their own that are killed and frozen. The tests share them; each
+ * leaves all five connected.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessMeshTest {
 
   private static final int SIZE = 5;
 
-  private final List<NodeProcess> nodes = new ArrayList<>();
-  private final Map<NodeProcess, String> ids = new HashMap<>();
-  private final Map<NodeProcess, JsonObject> configs = new HashMap<>();
+  private final List<ValidatorProcess> nodes = new ArrayList<>();
+  private final Map<ValidatorProcess, String> ids = new HashMap<>();
+  private final Map<ValidatorProcess, JsonObject> configs = new HashMap<>();
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  @BeforeEach
+  @BeforeAll
   void startAll() {
     assumeThat(System.getProperty("os.name")).as("signals").isNotEqualTo("Windows");
     Mesh.write(folder.resolve("peers.yaml"), "{}");
@@ -59,18 +64,18 @@ class ProcessMeshTest {
                   "health",
                   new JsonObject()
                       .put("interval", 500)
-                      .put("timeout", 3_000)
+                      .put("timeout", 2_000)
                       .put("failuresTolerated", 2))
               .put("limits", new JsonObject().put("upgradeTimeout", 5_000));
-      NodeProcess node = new NodeProcess(folder, config);
+      ValidatorProcess node = new ValidatorProcess(folder, config);
       nodes.add(node);
       ids.put(node, TestNetwork.id(key).toString());
       configs.put(node, config);
       node.start();
     }
-    waitFor("all to listen", () -> nodes.stream().allMatch(NodeProcess::isListening));
+    waitFor("all to listen", () -> nodes.stream().allMatch(ValidatorProcess::isListening));
     StringBuilder yaml = new StringBuilder();
-    for (NodeProcess node : nodes) {
+    for (ValidatorProcess node : nodes) {
       // From now on everyone keeps the port that it has got.
       configs
           .get(node)
@@ -84,16 +89,16 @@ class ProcessMeshTest {
     awaitMesh("mesh of 5 processes from one peers file", nodes);
   }
 
-  @AfterEach
+  @AfterAll
   void killAll() {
-    nodes.stream().filter(NodeProcess::isRunning).forEach(NodeProcess::kill);
+    nodes.stream().filter(ValidatorProcess::isRunning).forEach(ValidatorProcess::kill);
   }
 
-  private void awaitMesh(String what, Collection<NodeProcess> members) {
+  private void awaitMesh(String what, Collection<ValidatorProcess> members) {
     Mesh.timed(what, () -> waitFor(what, () -> members.stream().allMatch(m -> knows(m, members))));
   }
 
-  private boolean knows(NodeProcess member, Collection<NodeProcess> members) {
+  private boolean knows(ValidatorProcess member, Collection<ValidatorProcess> members) {
     Set<String> expected = new TreeSet<>();
     members.stream()
         .filter(other -> other != member)
@@ -101,15 +106,15 @@ class ProcessMeshTest {
     return member.peers().equals(expected);
   }
 
-  private List<NodeProcess> without(NodeProcess node) {
-    List<NodeProcess> others = new ArrayList<>(nodes);
+  private List<ValidatorProcess> without(ValidatorProcess node) {
+    List<ValidatorProcess> others = new ArrayList<>(nodes);
     others.remove(node);
     return others;
   }
 
   @Test
   void a_killed_process_comes_back() {
-    for (NodeProcess victim : List.of(nodes.get(0), nodes.get(3))) {
+    for (ValidatorProcess victim : List.of(nodes.get(0), nodes.get(3))) {
       victim.kill();
       awaitMesh("mesh of 4 after SIGKILL of " + victim, without(victim));
       victim.start();
@@ -120,7 +125,7 @@ class ProcessMeshTest {
 
   @Test
   void a_frozen_process_is_dropped_and_comes_back_when_it_thaws() {
-    NodeProcess victim = nodes.get(1);
+    ValidatorProcess victim = nodes.get(1);
     victim.freeze();
     awaitMesh("mesh of 4 after SIGSTOP of " + victim, without(victim));
     victim.thaw();

@@ -49,9 +49,13 @@ final class TestNetwork {
   }
 
   static void waitFor(String what, BooleanSupplier condition) {
+    if (condition.getAsBoolean()) {
+      return; // without a thread of Awaitility's, and without its first pause
+    }
     Awaitility.await(what)
         .atMost(WAIT_SECONDS, TimeUnit.SECONDS)
-        .pollInterval(10, TimeUnit.MILLISECONDS)
+        .pollDelay(1, TimeUnit.MILLISECONDS)
+        .pollInterval(2, TimeUnit.MILLISECONDS)
         .until(condition::getAsBoolean);
   }
 

@@ -10,20 +10,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What docs/cluster.md says, with processes of their own: a node whose networks alpha and beta are
  * connected to each other, an application that serves alpha's RPCs, one that calls alpha from beta.
+ * The tests share one cluster. Each leaves all three members running.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusteredNodeTest {
 
   private static final Pattern CONFIGURATION =
@@ -34,12 +43,15 @@ class ClusteredNodeTest {
   /** 127.0.0.1, and the same in IPv6, in the byte order of this machine. */
   private static final String LOOPBACK = "(0000000000000000FFFF0000)?0100007F:[0-9A-F]{4}";
 
-  @TempDir Path dir;
+  @TempDir static Path dir;
 
   private List<String> options;
+  private NodeProcess node;
+  private NodeProcess server;
+  private NodeProcess caller;
 
-  @BeforeEach
-  void write_the_configuration_of_the_page() throws Exception {
+  @BeforeAll
+  void start_the_cluster() throws Exception {
     Matcher configuration =
         CONFIGURATION.matcher(
             Files.readString(Path.of(System.getProperty("diemnet.root"), "docs", "cluster.md")));
@@ -58,7 +70,23 @@ class ClusteredNodeTest {
             "-Ddiemnet.cluster.name=" + UUID.randomUUID(),
             "-Djgroups.bind.port=" + members,
             "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members + "]",
+            "-Ddiemnet.cluster.failure.timeout=6s",
+            "-Ddiemnet.cluster.failure.interval=1s",
+            "-Ddiemnet.cluster.merge.min=1s",
+            "-Ddiemnet.cluster.merge.max=3s",
             "-Dvertx.infinispan.config=io/diemnet/node/cluster/cluster.xml");
+    node = node();
+    awaitListening(node);
+    // Not all at once: they would find each other only when their clusters merge.
+    server = application("serve", "alpha");
+    caller = application("call", "beta");
+    server.awaitOut("serving"::equals);
+    awaitNext(caller, ANSWER::equals);
+  }
+
+  @AfterAll
+  void end_the_cluster() {
+    Stream.of(node, server, caller).filter(Objects::nonNull).forEach(NodeProcess::close);
   }
 
   private NodeProcess node() throws Exception {
@@ -84,93 +112,68 @@ class ClusteredNodeTest {
   }
 
   @Test
+  @Order(1)
   void an_application_in_another_jvm_is_killed_and_comes_back_and_the_network_goes_on()
       throws Exception {
-    try (NodeProcess node = node()) {
-      awaitListening(node);
-      assertThat(listeningOn(node))
-          .as("addresses of sockets")
-          .allMatch(address -> address.matches(LOOPBACK));
-      try (NodeProcess caller = application("call", "beta")) {
-        try (NodeProcess server = application("serve", "alpha")) {
-          server.awaitOut("serving"::equals);
-          awaitNext(caller, ANSWER::equals);
+    int lines = node.err().size();
+    assertThat(listeningOn(node))
+        .as("addresses of sockets")
+        .allMatch(address -> address.matches(LOOPBACK));
+    awaitNext(caller, ANSWER::equals);
 
-          server.kill();
-        }
-        // Nobody serves it any more, and the caller is told so.
-        awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
-        try (NodeProcess server = application("serve", "alpha")) {
-          server.awaitOut("serving"::equals);
-          awaitNext(caller, ANSWER::equals);
-        }
-      }
-      assertThat(node.err()).as("the connection").noneMatch(line -> line.contains(" ended"));
-      node.terminate();
-      assertThat(node.awaitExit()).as("%s", node).isZero();
-      assertThat(node.out()).hasSize(2);
-    }
+    server.kill();
+    // Nobody serves it any more, and the caller is told so.
+    awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
+    server = application("serve", "alpha");
+    server.awaitOut("serving"::equals);
+    awaitNext(caller, ANSWER::equals);
+    assertThat(node.err().stream().skip(lines))
+        .as("the connection")
+        .noneMatch(line -> line.contains(" ended"));
   }
 
   @Test
+  @Order(2)
   void a_member_that_hung_for_long_serves_again() throws Exception {
-    try (NodeProcess node = node();
-        NodeProcess server = application("serve", "alpha");
-        NodeProcess caller = application("call", "beta")) {
-      awaitListening(node);
-      server.awaitOut("serving"::equals);
-      awaitNext(caller, ANSWER::equals);
+    server.pause();
+    awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
+    server.resume();
+    awaitNext(caller, ANSWER::equals);
 
-      server.pause();
-      awaitNext(caller, line -> line.startsWith("NOT_SUPPORTED: "));
-      server.resume();
-      awaitNext(caller, ANSWER::equals);
-
-      node.pause();
-      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
-      node.resume();
-      awaitNext(caller, ANSWER::equals);
-    }
+    node.pause();
+    awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+    node.resume();
+    awaitNext(caller, ANSWER::equals);
   }
 
   @Test
+  @Order(3)
   void a_name_belongs_to_one_node_until_that_ends_or_dies() throws Exception {
-    try (NodeProcess server = application("serve", "alpha");
-        NodeProcess caller = application("call", "beta")) {
-      try (NodeProcess first = node()) {
-        awaitListening(first);
-        server.awaitOut("serving"::equals);
-        awaitNext(caller, ANSWER::equals);
-
-        try (NodeProcess second = node()) {
-          assertThat(second.awaitExit()).as("%s", second).isEqualTo(1);
-          assertThat(second.out()).isEmpty();
-          assertThat(second.err())
-              .anyMatch(
-                  line ->
-                      line.startsWith(
-                              "network alpha did not start: no network can be diemnet.alpha")
-                          && line.contains("another node of the cluster"))
-              .noneMatch(line -> line.startsWith("\tat "));
-        }
-        awaitNext(caller, ANSWER::equals);
-
-        first.kill();
-      }
-      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
-      try (NodeProcess second = node()) {
-        awaitListening(second);
-        awaitNext(caller, ANSWER::equals);
-
-        second.terminate();
-        assertThat(second.awaitExit()).as("%s", second).isZero();
-      }
-      awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
-      try (NodeProcess third = node()) {
-        awaitListening(third);
-        awaitNext(caller, ANSWER::equals);
-      }
+    try (NodeProcess second = node()) {
+      assertThat(second.awaitExit()).as("%s", second).isEqualTo(1);
+      assertThat(second.out()).isEmpty();
+      assertThat(second.err())
+          .anyMatch(
+              line ->
+                  line.startsWith("network alpha did not start: no network can be diemnet.alpha")
+                      && line.contains("another node of the cluster"))
+          .noneMatch(line -> line.startsWith("\tat "));
     }
+    awaitNext(caller, ANSWER::equals);
+
+    node.kill();
+    awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+    node = node();
+    awaitListening(node);
+    awaitNext(caller, ANSWER::equals);
+
+    node.terminate();
+    assertThat(node.awaitExit()).as("%s", node).isZero();
+    assertThat(node.out()).hasSize(2);
+    awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+    node = node();
+    awaitListening(node);
+    awaitNext(caller, ANSWER::equals);
   }
 
   /** The local addresses, as Linux shows them, of the sockets on which a process listens. */

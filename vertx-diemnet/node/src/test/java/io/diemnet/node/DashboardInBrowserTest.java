@@ -31,6 +31,7 @@ class DashboardInBrowserTest {
   private static final int LIMIT_SECONDS = 540;
 
   private static String chromium;
+  private static boolean installed;
 
   @TempDir Path dir;
 
@@ -79,6 +80,9 @@ class DashboardInBrowserTest {
     requireNode();
     chromium = findChromium();
     require(chromium != null, "there is no Chromium here");
+    if (installed) {
+      return;
+    }
     Run install =
         run(
             Map.of(),
@@ -89,6 +93,7 @@ class DashboardInBrowserTest {
             "--no-fund",
             "--prefer-offline");
     require(install.status() == 0, "playwright-core cannot be had from npm: " + install.output());
+    installed = true;
   }
 
   private static void require(boolean there, String otherwise) {

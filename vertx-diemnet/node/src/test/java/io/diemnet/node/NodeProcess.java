@@ -69,8 +69,12 @@ final class NodeProcess implements AutoCloseable {
   static List<String> command(List<String> options, Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    // A machine that stands still for seconds is no news: without it Vert.x warns of its threads.
+    // What lets a JVM start soon on a machine with few processors.
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    if (options.stream().noneMatch(option -> option.endsWith("GC"))) {
+      command.add("-XX:+UseSerialGC");
+    }
+    // A test machine may stop for seconds: without this Vert.x warns of its threads.
     command.add("-Dvertx.disableContextTimings=true");
     if (Runtime.version().feature() >= 22) {
       // What the jar's manifest says; without it newer JDKs warn on standard error.

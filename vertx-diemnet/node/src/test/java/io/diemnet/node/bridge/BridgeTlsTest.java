@@ -15,24 +15,31 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both ports with a certificate. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BridgeTlsTest {
 
-  @TempDir Path folder;
-
+  private final SharedNetworks shared = new SharedNetworks();
   private TwoNetworks networks;
   private TestCertificate certificate;
   private Bridges bridges;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void make_a_certificate(@TempDir Path folder) throws Exception {
     certificate = new TestCertificate(folder);
-    networks = new TwoNetworks();
+  }
+
+  @BeforeEach
+  void start() {
+    networks = shared.get();
     bridges =
         networks.open(
             new BridgeConfig(
@@ -49,7 +56,12 @@ class BridgeTlsTest {
 
   @AfterEach
   void stop() {
-    networks.close();
+    shared.release();
+  }
+
+  @AfterAll
+  void close() {
+    shared.close();
   }
 
   private TcpFrames connect() throws IOException {

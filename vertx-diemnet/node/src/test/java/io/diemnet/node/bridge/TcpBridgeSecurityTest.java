@@ -11,6 +11,7 @@ import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.vertx.SendOptions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -19,24 +20,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a stranger can do at the TCP port, and what it costs the node: nothing that stays. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TcpBridgeSecurityTest {
 
   private static final String TOKEN = "a secret of this node";
 
+  private final SharedNetworks shared = new SharedNetworks();
   private TwoNetworks networks;
   private Bridges bridges;
   private final List<TcpFrames> clients = new ArrayList<>();
 
   @BeforeEach
   void start() {
-    networks = new TwoNetworks();
+    networks = shared.get();
+    bridges = null;
   }
 
   @AfterEach
@@ -44,7 +50,13 @@ class TcpBridgeSecurityTest {
     for (TcpFrames client : clients) {
       client.close();
     }
-    networks.close();
+    clients.clear();
+    shared.release();
+  }
+
+  @AfterAll
+  void close() {
+    shared.close();
   }
 
   private TcpFrames connect() throws IOException {
@@ -65,7 +77,8 @@ class TcpBridgeSecurityTest {
   @Test
   void what_is_not_permitted_is_denied_and_the_client_may_go_on() throws IOException {
     List<String> reached = new ArrayList<>();
-    networks.vertx.eventBus().consumer("secrets", message -> reached.add("secrets"));
+    MessageConsumer<Object> secrets =
+        networks.vertx.eventBus().consumer("secrets", message -> reached.add("secrets"));
     TcpFrames client = connect();
     List<String> notSent =
         Stream.concat(
@@ -106,12 +119,14 @@ class TcpBridgeSecurityTest {
             .read();
     assertThat(published.getString("message")).isEqualTo("access_denied");
     client.settle();
+    await(secrets.unregister());
     assertThat(reached).isEmpty();
     assertThat(counted(Event.ACCESS_DENIED)).isEqualTo(notSent.size() + 10);
   }
 
   @Test
   void administration_can_be_permitted_but_never_taken_over() throws IOException {
+    shared.changed(); // they are disconnected
     bridges = networks.open(config(null, true));
     TcpFrames client = connect();
     JsonObject body = new JsonObject().put("peer", "nobody");
@@ -328,8 +343,10 @@ class TcpBridgeSecurityTest {
   void who_never_shows_a_token_is_gone_after_a_while() throws IOException {
     bridges = networks.open(config(TOKEN, false));
 
-    assertThat(connect().isClosed()).isTrue();
-    assertThat(connect().announce(100).isClosed()).isTrue();
+    TcpFrames silent = connect();
+    TcpFrames announcing = connect().announce(100);
+    assertThat(silent.isClosed()).isTrue();
+    assertThat(announcing.isClosed()).isTrue();
     assertThat(counted(Event.WRONG_TOKEN)).isEqualTo(2);
   }
 
@@ -369,6 +386,7 @@ class TcpBridgeSecurityTest {
 
   @Test
   void what_peers_send_to_a_client_that_does_not_read_waits_on_their_account() throws IOException {
+    shared.changed(); // messages wait
     BridgeConfig config = config();
     bridges =
         networks.open(config, new BridgeLimits(1 << 20, 1 << 20, 8, 16, 16, 16, 3_600_000, 60_000));
@@ -402,6 +420,7 @@ class TcpBridgeSecurityTest {
 
   @Test
   void a_client_that_is_sent_to_and_never_reads_is_dropped_after_a_while() throws IOException {
+    shared.changed(); // messages wait
     TcpFrames client = connect().send(register(networks.bus.inbound(CHAT))).settle();
     Buffer payload = Buffer.buffer(new byte[128 * 1024]);
     long most = 0;
@@ -422,6 +441,7 @@ class TcpBridgeSecurityTest {
 
   @Test
   void clients_registrations_and_requests_are_counted_and_bounded() throws IOException {
+    shared.changed(); // calls wait
     TcpFrames first = connect().settle();
     for (int i = 0; i < 7; i++) {
       connect().settle();
@@ -454,6 +474,7 @@ class TcpBridgeSecurityTest {
 
   @Test
   void requests_that_a_client_does_not_answer_are_bounded_and_expire() throws IOException {
+    shared.changed(); // calls wait
     TcpFrames client = connect().send(register(networks.bus.inbound(CHAT))).settle();
     List<Future<Buffer>> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

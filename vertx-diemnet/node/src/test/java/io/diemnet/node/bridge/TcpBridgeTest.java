@@ -19,20 +19,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What passes through the TCP bridge, between a client and a real peer. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TcpBridgeTest {
 
+  private final SharedNetworks shared = new SharedNetworks();
   private TwoNetworks networks;
   private Bridges bridges;
   private TcpFrames client;
 
   @BeforeEach
   void start() throws IOException {
-    networks = new TwoNetworks();
+    networks = shared.get();
     // Nothing here is about a client that is slow, so none is dropped for it.
     bridges = networks.open(config(), config().limits());
     client = new TcpFrames(bridges.tcpPort());
@@ -41,7 +45,12 @@ class TcpBridgeTest {
   @AfterEach
   void stop() throws IOException {
     client.close();
-    networks.close();
+    shared.release();
+  }
+
+  @AfterAll
+  void close() {
+    shared.close();
   }
 
   private JsonObject call(String payload) {
@@ -220,6 +229,7 @@ class TcpBridgeTest {
     assertThat(message.getJsonObject("body").getString("kind")).isEqualTo("direct-send");
     assertThat(message.getJsonObject("body").getInteger("priority")).isEqualTo(7);
 
+    shared.changed();
     await(networks.far.close());
     JsonObject event = client.read();
     assertThat(event.getBoolean("send")).isFalse();

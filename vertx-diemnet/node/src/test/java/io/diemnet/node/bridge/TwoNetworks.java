@@ -98,17 +98,26 @@ final class TwoNetworks implements AutoCloseable {
   }
 
   static void waitFor(String what, BooleanSupplier condition) {
+    if (condition.getAsBoolean()) {
+      return;
+    }
     Awaitility.await(what)
         .atMost(WAIT_SECONDS, TimeUnit.SECONDS)
-        .pollInterval(10, TimeUnit.MILLISECONDS)
+        .pollDelay(1, TimeUnit.MILLISECONDS)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
         .until(condition::getAsBoolean);
+  }
+
+  void closeBridges() {
+    if (bridges != null) {
+      await(bridges.close());
+      bridges = null;
+    }
   }
 
   @Override
   public void close() {
-    if (bridges != null) {
-      await(bridges.close());
-    }
+    closeBridges();
     await(vertx.close());
   }
 }

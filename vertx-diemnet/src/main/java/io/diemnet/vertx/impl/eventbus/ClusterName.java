@@ -18,9 +18,6 @@ import java.util.function.BooleanSupplier;
  */
 final class ClusterName {
 
-  /** How long a predecessor of the same name may take to leave, in milliseconds. */
-  static final long PATIENCE = 10_000;
-
   private static final long RETRY = 250;
 
   /** Looks in a row in which a holder is not found, after which it is gone. */
@@ -47,12 +44,13 @@ final class ClusterName {
   /**
    * Takes the name.
    *
+   * @param patience how long a predecessor of the same name may take to leave, in milliseconds
    * @param givenUp whether nobody waits for the name any more
    * @return fails with IllegalStateException if another node has it
    */
   static Future<ClusterName> claim(
-      VertxInternal vertx, EventBusAddresses addresses, BooleanSupplier givenUp) {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE);
+      VertxInternal vertx, EventBusAddresses addresses, long patience, BooleanSupplier givenUp) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience);
     return vertx
         .sharedData()
         .<String, String>getClusterWideMap(MAP)

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -18,47 +19,57 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Hands requests and direct sends of the network to the consumers of {@code <n>.in.<Protocol>}.
- * Called on any connection's loop; direct sends wait in a lane of that loop and protocol when the
- * consumers do not keep up. Vert.x keeps the order of what is sent from one loop to one consumer.
+ * Sends requests and direct sends of the network to the consumers of {@code <n>.in.<Protocol>}.
+ * Called on the event loop of each connection. Direct sends wait in a {@link DirectSendWindow} of
+ * that loop and protocol when the consumers do not keep up. Vert.x keeps the order of what one loop
+ * sends to one consumer.
  */
 final class EventBusInbound implements InboundHandler {
 
-  /** Bytes of direct sends that consumers have not taken, over all connections of the network. */
-  static final long MAX_HELD_BYTES = 128L * 1024 * 1024;
+  /** Bytes of direct sends that are not acknowledged, over all connections of the network. */
+  static final long MAX_IN_FLIGHT_BYTES = 128L * 1024 * 1024;
 
-  /** What a message is counted as beside its payload, in bytes. */
+  /** What a message counts as in addition to its payload, in bytes. */
   private static final int OVERHEAD = 512;
 
-  /** Less than the 1000 messages that a paused consumer of Vert.x holds. */
+  /** All windows of a protocol; less than the 1000 messages that a paused consumer buffers. */
   private static final int WINDOW = 900;
 
-  /** What a consumer has beyond the time that the connection gives it, in milliseconds. */
-  private static final long SPARE = 500;
+  private static final int PROTOCOLS = 256;
 
-  private final InboundDelivery delivery;
-  private final long rpcTimeout;
-  private final Map<Thread, InboundLane[]> lanes = new ConcurrentHashMap<>();
-  private final AtomicLong heldBytes = new AtomicLong();
-  private final int window;
-  private final AnswerLog answers = new AnswerLog();
+  /** What belongs to one event loop: its context for sending, and a window for each protocol. */
+  private static final class Loop {
+    final ContextInternal context;
+    final DirectSendWindow[] windows = new DirectSendWindow[PROTOCOLS];
+
+    Loop(ContextInternal context) {
+      this.context = context;
+    }
+  }
+
+  private final VertxInternal vertx;
   private final EventBusAddresses addresses;
+  private final InboundDelivery delivery;
+  private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
+  private final AtomicLong inFlightBytes = new AtomicLong();
+  private final AnswerLog answers = new AnswerLog();
+  private final int window;
 
   EventBusInbound(Vertx vertx, EventBusSettings settings, SharedBus shared) {
-    this.delivery = new InboundDelivery(vertx, settings, shared);
+    this.vertx = (VertxInternal) vertx;
     this.addresses = settings.addresses();
-    this.rpcTimeout = settings.inboundRpcTimeout() + SPARE;
-    int loops = 0;
-    for (Object loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
-      loops += loop == null ? 0 : 1;
+    this.delivery = new InboundDelivery(vertx, settings, shared);
+    int count = 0;
+    for (Object loop : this.vertx.nettyEventLoopGroup()) {
+      count += loop == null ? 0 : 1;
     }
-    this.window = Math.max(1, WINDOW / Math.max(1, loops));
+    this.window = Math.max(1, WINDOW / Math.max(1, count));
   }
 
   @Override
   public Future<Buffer> rpc(InboundMessage message) {
     return delivery
-        .request(message, InboundHeaders.RPC, rpcTimeout)
+        .request(loop().context, message)
         .transform(
             answer -> {
               if (answer.succeeded()) {
@@ -73,32 +84,54 @@ final class EventBusInbound implements InboundHandler {
   @Override
   public Future<?> directSend(InboundMessage message) {
     int size = message.payload().length() + OVERHEAD;
-    long before = heldBytes.getAndAdd(size);
-    if (before > 0 && before + size > MAX_HELD_BYTES) {
-      heldBytes.addAndGet(-size);
+    long before = inFlightBytes.getAndAdd(size);
+    if (before > 0 && before + size > MAX_IN_FLIGHT_BYTES) {
+      inFlightBytes.addAndGet(-size);
       return Future.failedFuture(
           new DiemNetException(
               FailureCode.TOO_MANY_PENDING,
               "no room for " + subject(message) + ": the consumers do not keep up"));
     }
-    return lane(message.protocol()).add(message).onComplete(done -> heldBytes.addAndGet(-size));
+    return window(message.protocol())
+        .add(message)
+        .transform(
+            acknowledged -> {
+              inFlightBytes.addAndGet(-size);
+              return acknowledged.succeeded()
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(failure(message, acknowledged.cause()));
+            });
   }
 
-  /** What comes from now on is not served. */
+  /** Messages that arrive from now on are not sent. */
   void close() {
     delivery.close();
-    lanes.clear();
+    loops.clear();
   }
 
-  private InboundLane lane(ProtocolId protocol) {
-    InboundLane[] ofThisLoop =
-        lanes.computeIfAbsent(Thread.currentThread(), loop -> new InboundLane[256]);
-    InboundLane lane = ofThisLoop[protocol.number()];
-    if (lane == null) {
-      lane = new InboundLane(window, delivery);
-      ofThisLoop[protocol.number()] = lane;
+  /**
+   * Of the calling thread. A connection calls from outside of any context, where Vert.x would
+   * create one for each message.
+   */
+  private Loop loop() {
+    return loops.computeIfAbsent(
+        Thread.currentThread(),
+        thread ->
+            new Loop(
+                vertx
+                    .contextBuilder()
+                    .withEventLoop(vertx.getOrCreateContext().nettyEventLoop())
+                    .build()));
+  }
+
+  private DirectSendWindow window(ProtocolId protocol) {
+    Loop loop = loop();
+    DirectSendWindow current = loop.windows[protocol.number()];
+    if (current == null) {
+      current = new DirectSendWindow(window, message -> delivery.directSend(loop.context, message));
+      loop.windows[protocol.number()] = current;
     }
-    return lane;
+    return current;
   }
 
   private Future<Buffer> response(InboundMessage message, Object body) {
@@ -125,7 +158,7 @@ final class EventBusInbound implements InboundHandler {
   }
 
   /** What a failure of the event bus means for the connection. */
-  static DiemNetException failure(InboundMessage message, Throwable cause) {
+  private static DiemNetException failure(InboundMessage message, Throwable cause) {
     if (cause instanceof DiemNetException known) {
       return known;
     }
@@ -133,20 +166,12 @@ final class EventBusInbound implements InboundHandler {
       return new DiemNetException(
           FailureCode.NOT_SUPPORTED, "nobody here serves " + subject(message));
     }
-    if (discarded(cause)) {
+    if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.TIMEOUT) {
       return new DiemNetException(
-          FailureCode.TOO_MANY_PENDING, "the consumer of " + subject(message) + " discarded it");
+          FailureCode.TOO_MANY_PENDING, "no consumer took " + subject(message));
     }
     return new DiemNetException(
         FailureCode.TIMED_OUT, subject(message) + " failed: " + cause.getMessage());
-  }
-
-  /** Vert.x tells a discarded message from one that nobody answered by the text alone. */
-  static boolean discarded(Throwable cause) {
-    return cause instanceof ReplyException reply
-        && reply.failureType() == ReplyFailure.TIMEOUT
-        && reply.getMessage() != null
-        && reply.getMessage().startsWith("Discarded");
   }
 
   private static String subject(InboundMessage message) {

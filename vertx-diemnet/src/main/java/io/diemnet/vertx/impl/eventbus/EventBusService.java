@@ -134,7 +134,7 @@ public final class EventBusService {
     if (!settings.clustered()) {
       return Future.succeededFuture();
     }
-    return ClusterName.claim(vertx, addresses, this::closing)
+    return ClusterName.claim(vertx, addresses, settings.namePatience(), this::closing)
         .compose(
             claimed -> {
               synchronized (this) {

@@ -3,12 +3,30 @@ package io.diemnet.vertx.impl.eventbus;
 import io.diemnet.vertx.EventBusAddresses;
 
 /**
- * How a network appears on the event bus.
+ * How a network appears on the event bus. Times are in milliseconds.
  *
  * @param network the network's name
  * @param addresses its addresses
  * @param clustered whether consumers in other JVMs may be reached, and reach it
- * @param inboundRpcTimeout how long a consumer may take to answer a request, in milliseconds
+ * @param inboundRpcTimeout how long a consumer may take to answer a request
+ * @param acknowledgementTimeout after this time a consumer in another JVM is taken to have a direct
+ *     send that it did not acknowledge
+ * @param namePatience how long a member of the cluster that had the same name may take to leave
  */
 public record EventBusSettings(
-    String network, EventBusAddresses addresses, boolean clustered, long inboundRpcTimeout) {}
+    String network,
+    EventBusAddresses addresses,
+    boolean clustered,
+    long inboundRpcTimeout,
+    long acknowledgementTimeout,
+    long namePatience) {
+
+  private static final long ACKNOWLEDGEMENT_TIMEOUT = 10_000;
+  private static final long NAME_PATIENCE = 10_000;
+
+  /** With the default times of a cluster. */
+  public EventBusSettings(
+      String network, EventBusAddresses addresses, boolean clustered, long inboundRpcTimeout) {
+    this(network, addresses, clustered, inboundRpcTimeout, ACKNOWLEDGEMENT_TIMEOUT, NAME_PATIENCE);
+  }
+}

@@ -8,13 +8,10 @@ final class InboundHeaders {
   static final String PRIORITY = "priority";
   static final String KIND = "kind";
 
-  /** Numbers a message for {@link TakenNotices}; removed before the consumer sees it. */
-  static final String NUMBER = "diemnet-number";
-
-  /** A value of {@link #KIND}: an answer is awaited. */
+  /** A value of {@link #KIND}: the reply is the answer. */
   static final String RPC = "rpc";
 
-  /** A value of {@link #KIND}: at most an empty acknowledgement is awaited. */
+  /** A value of {@link #KIND}: the reply is an empty acknowledgement. */
   static final String DIRECT_SEND = "direct-send";
 
   private InboundHeaders() {}

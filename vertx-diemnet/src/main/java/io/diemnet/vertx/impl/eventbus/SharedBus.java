@@ -1,7 +1,6 @@
 package io.diemnet.vertx.impl.eventbus;
 
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -14,23 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What all networks and clients of one Vert.x instance share on its event bus: the codec that does
- * not copy, the interceptor that tells when a direct send was taken, and the lists of networks.
- * Thread-safe; lives as long as the Vert.x instance.
+ * not copy, the interceptor that acknowledges direct sends, and the lists of networks. Thread-safe;
+ * lives as long as the Vert.x instance.
  */
 final class SharedBus implements Shareable {
 
   private static final String MAP = "io.diemnet.vertx.eventbus";
 
-  /** Between two looks for direct sends that were not heard of, in milliseconds. */
-  private static final long SWEEP = 2_000;
-
   private final VertxInternal vertx;
   private final DeliveryOptions reply = new DeliveryOptions();
   private final Map<String, NetworkDirectory> directories = new ConcurrentHashMap<>();
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Handler<DeliveryContext<Object>> interceptor = this::intercept;
-  private final TakenNotices notices = new TakenNotices();
-  private long sweep;
 
   private SharedBus(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
@@ -45,7 +39,7 @@ final class SharedBus implements Shareable {
         .computeIfAbsent(MAP, key -> new SharedBus(vertx));
   }
 
-  /** Who is there under a prefix. */
+  /** The networks whose addresses begin with that prefix. */
   NetworkDirectory directory(String prefix) {
     return directories.computeIfAbsent(prefix, key -> new NetworkDirectory(vertx, key));
   }
@@ -55,56 +49,42 @@ final class SharedBus implements Shareable {
     return reply;
   }
 
-  /** Direct sends that are under way without a reply address. */
-  TakenNotices notices() {
-    return notices;
-  }
-
-  /** Tells of the direct sends to this address when local consumers take them. */
-  void watch(String address) {
-    synchronized (watched) {
-      if (watched.isEmpty()) {
+  /**
+   * Acknowledges the direct sends to this address when a consumer of this Vert.x instance takes
+   * them. Only for addresses with direct sends: an interceptor slows all messages of the bus.
+   */
+  void acknowledge(String address) {
+    if (acknowledged.contains(address)) {
+      return;
+    }
+    synchronized (acknowledged) {
+      if (acknowledged.isEmpty()) {
         vertx.eventBus().addInboundInterceptor(interceptor);
-        // On a context of its own: the timer must outlive whichever network came first.
-        sweep = vertx.createEventLoopContext().setPeriodic(SWEEP, id -> notices.sweep());
       }
-      watched.add(address);
+      acknowledged.add(address);
     }
   }
 
-  void unwatch(String address) {
-    synchronized (watched) {
-      if (watched.remove(address) && watched.isEmpty()) {
+  /** Ends {@link #acknowledge}. */
+  void ignore(String address) {
+    synchronized (acknowledged) {
+      if (acknowledged.remove(address) && acknowledged.isEmpty()) {
         vertx.eventBus().removeInboundInterceptor(interceptor);
-        vertx.cancelTimer(sweep);
-        notices.end();
       }
     }
   }
 
   /**
-   * Sees each message of this Vert.x just before its consumer does, so for other addresses it must
-   * cost next to nothing.
+   * Vert.x calls this for each message just before the consumer's handler, and not for a message
+   * that the consumer discards.
    */
   private void intercept(DeliveryContext<Object> delivery) {
     Message<Object> message = delivery.message();
-    if (watched.contains(message.address())) {
-      tell(message);
-    }
-    delivery.next();
-  }
-
-  /** One with a reply address is a request, which its answer tells of, but for a cluster's. */
-  private void tell(Message<Object> message) {
-    MultiMap headers = message.headers();
-    if (message.replyAddress() == null) {
-      String number = headers.get(InboundHeaders.NUMBER);
-      if (number != null) {
-        headers.remove(InboundHeaders.NUMBER);
-        notices.taken(number);
-      }
-    } else if (InboundHeaders.DIRECT_SEND.equals(headers.get(InboundHeaders.KIND))) {
+    if (message.replyAddress() != null
+        && acknowledged.contains(message.address())
+        && InboundHeaders.DIRECT_SEND.equals(message.headers().get(InboundHeaders.KIND))) {
       message.reply(null);
     }
+    delivery.next();
   }
 }

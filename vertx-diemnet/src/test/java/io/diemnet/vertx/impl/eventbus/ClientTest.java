@@ -352,7 +352,7 @@ class ClientTest {
     int count = ServedProtocol.MAX_WAITING + 100;
     List<Future<Void>> sends = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sends.add(arrivingDirect(ALICE, Buffer.buffer(new byte[InboundLane.FAST_SIZE + 1])));
+      sends.add(arrivingDirect(ALICE, Buffer.buffer(new byte[4097])));
     }
     await().atMost(LONG).until(() -> open.size() == ServedProtocol.MAX_WAITING);
     await(sends.get(ServedProtocol.MAX_WAITING - 1));

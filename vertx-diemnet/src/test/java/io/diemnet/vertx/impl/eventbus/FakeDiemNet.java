@@ -34,7 +34,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 
 /** A network without a network: records what is asked of it and answers as it was told to. */
-final class FakeDiemNet implements DiemNet {
+public class FakeDiemNet implements DiemNet {
 
   static final PeerId SELF = PeerId.parse("00".repeat(16));
   static final PeerId ALICE = PeerId.parse("a1".repeat(16));
@@ -57,7 +57,7 @@ final class FakeDiemNet implements DiemNet {
       sent -> Future.succeededFuture(sent.payload());
   volatile FailureCode failure;
 
-  FakeDiemNet(String name) {
+  public FakeDiemNet(String name) {
     this.name = name;
   }
 

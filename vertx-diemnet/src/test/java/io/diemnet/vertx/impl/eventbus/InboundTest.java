@@ -42,8 +42,7 @@ class InboundTest {
   private static final ProtocolId RPC = ProtocolId.CONSENSUS_RPC;
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /** Of a size that is acknowledged, so that nothing is taken for granted after a while. */
-  private static final Buffer LARGE = Buffer.buffer(new byte[InboundLane.FAST_SIZE + 1]);
+  private static final Buffer LARGE = Buffer.buffer(new byte[4097]);
 
   private BusFixture fixture;
   private InboundHandler inbound;
@@ -344,25 +343,21 @@ class InboundTest {
   }
 
   @Test
-  void a_small_one_that_nobody_is_heard_to_take_counts_as_taken_in_the_end() {
+  void small_ones_too_are_not_taken_until_a_paused_consumer_takes_them() {
     AtomicInteger handled = new AtomicInteger();
     MessageConsumer<Object> consumer = consume(CHAT, message -> handled.incrementAndGet());
     consumer.pause();
-    List<Future<?>> small = new ArrayList<>();
-    for (int i = 0; i < InboundLane.FAST_WINDOW; i++) {
-      small.add(directSend(ALICE, Buffer.buffer()));
+    List<Future<?>> sends = new ArrayList<>();
+    for (int i = 0; i < 65; i++) {
+      sends.add(directSend(ALICE, Buffer.buffer()));
     }
-    for (Future<?> send : small) {
-      await(send);
-    }
-    // From then on it is waited for, however small, until the consumer is heard of again.
-    Future<?> next = directSend(ALICE, Buffer.buffer());
-    consumer.fetch(InboundLane.FAST_WINDOW);
-    await().atMost(LONG).until(() -> handled.get() == InboundLane.FAST_WINDOW);
-    assertThat(next.isComplete()).isFalse();
-    consumer.resume();
-    await(next);
-    await().atMost(LONG).until(() -> handled.get() == InboundLane.FAST_WINDOW + 1);
+    consumer.fetch(64);
+    await().atMost(LONG).until(() -> sends.subList(0, 64).stream().allMatch(Future::isComplete));
+    await().atMost(LONG).until(() -> handled.get() == 64);
+    assertThat(sends.get(64).isComplete()).isFalse();
+
+    await(consumer.unregister());
+    assertThat(failureOf(sends.get(64))).isEqualTo(FailureCode.TOO_MANY_PENDING);
   }
 
   @Test

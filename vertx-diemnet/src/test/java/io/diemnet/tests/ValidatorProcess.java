@@ -20,10 +20,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node in a process of its own, for tests that kill and freeze. It prints {@code listening
+ * A validator in a process of its own, for tests that kill and freeze. It prints {@code listening
  * <address>} and then {@code peers <ids>} whenever its peers change, and ends when its input does.
  */
-final class NodeProcess {
+final class ValidatorProcess {
 
   private final JsonObject config;
   private final Path configFile;
@@ -31,7 +31,7 @@ final class NodeProcess {
   private volatile String address;
   private volatile Set<String> peers = Set.of();
 
-  NodeProcess(Path folder, JsonObject config) {
+  ValidatorProcess(Path folder, JsonObject config) {
     this.config = config;
     this.configFile = folder.resolve(config.getString("name") + ".json");
   }
@@ -77,7 +77,7 @@ final class NodeProcess {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
       command.add(System.getProperty("java.class.path"));
-      command.addAll(List.of(NodeProcess.class.getName(), configFile.toString()));
+      command.addAll(List.of(ValidatorProcess.class.getName(), configFile.toString()));
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
