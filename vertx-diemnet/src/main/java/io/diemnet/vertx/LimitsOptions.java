@@ -160,9 +160,9 @@ public final class LimitsOptions {
   }
 
   /**
-   * {@return how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6
-   * /64 network} An IPv6 /48 network may have twice as many. The default is a quarter of
-   * {@code maxInbound}, at least 1.
+   * {@return how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6 /64
+   * network} An IPv6 /48 network may have twice as many. The default is a quarter of {@code
+   * maxInbound}, at least 1.
    */
   public int getMaxUnknownPerAddress() {
     return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;
