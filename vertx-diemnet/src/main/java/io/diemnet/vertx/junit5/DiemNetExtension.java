@@ -128,12 +128,11 @@ public final class DiemNetExtension implements ParameterResolver {
     }
   }
 
-  /** Closed by JUnit with its store, before what was put there earlier. */
+  /** JUnit closes the resources of a store in reverse order. */
   @SuppressWarnings({
     "deprecation", // JUnit before 5.13 closes only such resources
     "try" // JUnit handles an interrupt
   })
-  /** JUnit closes the resources of a store in reverse order. */
   private record Resource<T>(T value, ParameterClosingConsumer<T> closing)
       implements Supplier<T>, ExtensionContext.Store.CloseableResource, AutoCloseable {
 
