@@ -81,8 +81,7 @@ public final class DiscoveryVerticle extends VerticleBase {
     this.options = options;
     this.updates = updates;
     this.onStop = onStop;
-    seeds = new SeedSource(
-            findings(DiscoverySource.CONFIG), options.networkId().defaultSeedRole());
+    seeds = new SeedSource(findings(DiscoverySource.CONFIG), options.networkId().defaultSeedRole());
     validatorSet = new ValidatorSetSource(options, findings(DiscoverySource.VALIDATOR_SET), ownKey);
     sources =
         List.of(
