@@ -126,10 +126,12 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   }
 
   /**
-   * As {@link #mapFromJson(JsonObject)}.
+   * Reads a map from peer id to entry, as in a peers file.
    *
-   * @param defaultRole the role of an entry that names none
-   * @throws InvalidOptionsException names every wrong entry
+   * @param json the JSON form
+   * @param defaultRole the role of an entry without a role
+   * @return the entries by peer id
+   * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json, PeerRole defaultRole) {
     Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
