@@ -30,6 +30,9 @@ public final class DiemNetExtension implements ParameterResolver {
   private static final long START_SECONDS = 120;
   private static final long CLOSE_SECONDS = 60;
 
+  /** Created by JUnit. */
+  public DiemNetExtension() {}
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == ValidatorNetwork.class;
