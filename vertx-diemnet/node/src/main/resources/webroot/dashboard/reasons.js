@@ -26,6 +26,7 @@ export const REASONS = {
   'chain-id': 'the remote is on another chain',
   'network-id': 'the remote is of another network',
   'no-common-version': 'no version is spoken by both',
+  'no-common-protocols': 'no protocol is spoken by both',
   malformed: 'what came is no handshake',
   'trailing-bytes': 'more came than a handshake',
   'closed-in-handshake': 'the remote closed: another chain or network?',

@@ -4,15 +4,21 @@ import io.diemnet.vertx.NetworkAddress.Protocol;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.bcs.BcsReader;
 import io.diemnet.vertx.impl.bcs.BcsWriter;
+import io.diemnet.vertx.impl.profile.AddressSyntax;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The text and the bytes of a network address (specification section 3). */
 final class AddressCodec {
 
+  /** The names that all profiles have. */
+  private static final Set<String> COMMON_NAMES =
+      Set.of("ip4", "ip6", "dns", "dns4", "dns6", "tcp", "memory");
+
   private AddressCodec() {}
 
-  static List<Protocol> parse(String text) {
+  static List<Protocol> parse(String text, AddressSyntax syntax) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a network address cannot be empty");
     }
@@ -21,25 +27,42 @@ final class AddressCodec {
     }
     String[] parts = text.substring(1).split("/", -1);
     List<Protocol> protocols = new ArrayList<>(parts.length / 2);
-    for (int i = 0; i < parts.length; i += 2) {
-      try {
-        protocols.add(parseProtocol(parts[i], i + 1 < parts.length ? parts[i + 1] : null));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(e.getMessage() + ", in the network address " + text, e);
+    try {
+      for (int i = 0; i < parts.length; i += 2) {
+        if (parts[i].isEmpty() && syntax.ignoresEmptyParts()) {
+          i--;
+          continue;
+        }
+        String value = i + 1 < parts.length ? parts[i + 1] : null;
+        protocols.add(parseProtocol(parts[i], value, syntax));
       }
+      if (protocols.isEmpty()) {
+        throw new IllegalArgumentException("no protocol is there");
+      }
+      syntax.check(protocols);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", in the network address " + text, e);
     }
     return protocols;
   }
 
-  private static Protocol parseProtocol(String name, String value) {
-    switch (name) {
-      case "ip4", "ip6", "dns", "dns4", "dns6", "tcp", "memory", "ln-noise-ik", "ln-handshake" -> {
-        if (value == null) {
-          throw new IllegalArgumentException("/" + name + " needs a value");
-        }
-      }
-      case "" -> throw new IllegalArgumentException("a protocol's name is missing after '/'");
-      default -> throw new IllegalArgumentException("unknown protocol '" + name + "'");
+  private static Protocol parseProtocol(String name, String value, AddressSyntax syntax) {
+    boolean noise = name.equals(syntax.noiseName());
+    boolean handshake = name.equals(syntax.handshakeName());
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a protocol's name is missing after '/'");
+    }
+    if (!noise && !handshake && !COMMON_NAMES.contains(name)) {
+      throw new IllegalArgumentException("unknown protocol '" + name + "'");
+    }
+    if (value == null) {
+      throw new IllegalArgumentException("/" + name + " needs a value");
+    }
+    if (noise) {
+      return new Protocol.NoiseIk(syntax.parseKey(value));
+    }
+    if (handshake) {
+      return new Protocol.Handshake(parseNumber(name, value, 0xff));
     }
     return switch (name) {
       case "ip4" -> parseIp4(value);
@@ -48,10 +71,23 @@ final class AddressCodec {
       case "dns4" -> new Protocol.Dns4(value);
       case "dns6" -> new Protocol.Dns6(value);
       case "tcp" -> new Protocol.Tcp(parseNumber(name, value, 0xffff));
-      case "memory" -> new Protocol.Memory(parseNumber(name, value, 0xffff));
-      case "ln-noise-ik" -> new Protocol.NoiseIk(PublicKey.parsePlain(value));
-      default -> new Protocol.Handshake(parseNumber(name, value, 0xff));
+      default -> new Protocol.Memory(parseNumber(name, value, 0xffff));
     };
+  }
+
+  static String format(List<Protocol> protocols, AddressSyntax syntax) {
+    StringBuilder text = new StringBuilder(128);
+    for (Protocol protocol : protocols) {
+      if (protocol instanceof Protocol.NoiseIk noise) {
+        text.append('/').append(syntax.noiseName());
+        text.append('/').append(syntax.formatKey(noise.key()));
+      } else if (protocol instanceof Protocol.Handshake handshake) {
+        text.append('/').append(syntax.handshakeName()).append('/').append(handshake.version());
+      } else {
+        text.append(protocol);
+      }
+    }
+    return text.toString();
   }
 
   private static Protocol parseIp4(String value) {

@@ -3,11 +3,13 @@ package io.diemnet.vertx;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.bcs.BcsReader;
 import io.diemnet.vertx.impl.bcs.BcsWriter;
+import io.diemnet.vertx.impl.profile.AddressSyntax;
+import io.diemnet.vertx.impl.profile.Addresses;
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Where a peer is and how to talk to it: a list of protocols, {@code
@@ -139,10 +141,33 @@ public final class NetworkAddress {
     }
   }
 
+  static {
+    Addresses.install(
+        new Addresses.Factory() {
+          @Override
+          public NetworkAddress parse(String text, AddressSyntax syntax) {
+            return NetworkAddress.parse(text, syntax);
+          }
+
+          @Override
+          public NetworkAddress with(NetworkAddress address, AddressSyntax syntax) {
+            return new NetworkAddress(address.protocols, syntax);
+          }
+        });
+  }
+
   private final List<Protocol> protocols;
 
+  /** Of the profile that this address was read or made for; it does not count for equality. */
+  private final AddressSyntax syntax;
+
   private NetworkAddress(List<Protocol> protocols) {
+    this(protocols, Profiles.of(WireProfile.DIEM).addresses());
+  }
+
+  private NetworkAddress(List<Protocol> protocols, AddressSyntax syntax) {
     this.protocols = List.copyOf(protocols);
+    this.syntax = syntax;
   }
 
   /** The address of these protocols; {@link IllegalArgumentException} if there are none. */
@@ -175,7 +200,20 @@ public final class NetworkAddress {
    * @throws IllegalArgumentException if it is no network address; the message says where and why
    */
   public static NetworkAddress parse(String text) {
-    return new NetworkAddress(AddressCodec.parse(text));
+    return parse(text, WireProfile.DIEM);
+  }
+
+  /**
+   * Reads the text form of a profile.
+   *
+   * @throws IllegalArgumentException if it is no network address; the message says where and why
+   */
+  public static NetworkAddress parse(String text, WireProfile profile) {
+    return parse(text, Profiles.of(profile).addresses());
+  }
+
+  private static NetworkAddress parse(String text, AddressSyntax syntax) {
+    return new NetworkAddress(AddressCodec.parse(text, syntax), syntax);
   }
 
   /**
@@ -184,11 +222,22 @@ public final class NetworkAddress {
    * @throws IllegalArgumentException if these bytes, all of them, are no network address
    */
   public static NetworkAddress fromBytes(byte[] bytes) {
+    return fromBytes(bytes, WireProfile.DIEM);
+  }
+
+  /**
+   * Reads the BCS form, both of its lengths included, with the rules of a profile.
+   *
+   * @throws IllegalArgumentException if these bytes, all of them, are no network address
+   */
+  public static NetworkAddress fromBytes(byte[] bytes, WireProfile profile) {
+    AddressSyntax syntax = Profiles.of(profile).addresses();
     try {
       BcsReader reader = new BcsReader(bytes);
       List<Protocol> protocols = AddressCodec.read(reader);
       reader.end();
-      return new NetworkAddress(protocols);
+      syntax.check(protocols);
+      return new NetworkAddress(protocols, syntax);
     } catch (BcsException e) {
       throw new IllegalArgumentException("not a network address: " + e.getMessage(), e);
     }
@@ -280,15 +329,17 @@ public final class NetworkAddress {
       return "it must begin with /ip4, /ip6, /dns, /dns4 or /dns6 and /tcp, or with /memory";
     }
     if (protocols.size() <= base || !(protocols.get(base) instanceof Protocol.NoiseIk)) {
-      return "/ln-noise-ik/<public key> must follow " + base();
+      return "/" + syntax.noiseName() + "/<public key> must follow " + base();
     }
     if (protocols.size() <= base + 1 || !(protocols.get(base + 1) instanceof Protocol.Handshake)) {
-      return "/ln-handshake/0 must follow the public key";
+      return "/" + syntax.handshakeName() + "/0 must follow the public key";
     }
     if (handshakeVersion() != HANDSHAKE_VERSION) {
       return "only handshake version 0 is spoken here, not " + handshakeVersion();
     }
-    return protocols.size() > base + 2 ? "nothing may follow /ln-handshake/0" : null;
+    return protocols.size() > base + 2
+        ? "nothing may follow /" + syntax.handshakeName() + "/0"
+        : null;
   }
 
   /** Whether it may be listened on: {@code /ip4} or {@code /ip6} and {@code /tcp}, or memory. */
@@ -321,7 +372,7 @@ public final class NetworkAddress {
     if (size == 0) {
       throw new IllegalStateException(this + " does not begin with a host and port or /memory");
     }
-    return new NetworkAddress(protocols.subList(0, size));
+    return new NetworkAddress(protocols.subList(0, size), syntax);
   }
 
   /** This address with a Noise key and a handshake version appended. */
@@ -329,7 +380,7 @@ public final class NetworkAddress {
     List<Protocol> extended = new ArrayList<>(protocols);
     extended.add(new Protocol.NoiseIk(key));
     extended.add(new Protocol.Handshake(handshakeVersion));
-    return new NetworkAddress(extended);
+    return new NetworkAddress(extended, syntax);
   }
 
   /**
@@ -344,7 +395,7 @@ public final class NetworkAddress {
       case 2 -> changed.set(1, new Protocol.Tcp(port));
       default -> throw new IllegalStateException(this + " has no port");
     }
-    return new NetworkAddress(changed);
+    return new NetworkAddress(changed, syntax);
   }
 
   /** How many protocols the base part has: 2 with TCP, 1 for memory, 0 if there is none. */
@@ -366,9 +417,9 @@ public final class NetworkAddress {
     return protocols.hashCode();
   }
 
-  /** The text form, as the reference prints it. */
+  /** The text form of the address's profile, as the reference prints it. */
   @Override
   public String toString() {
-    return protocols.stream().map(Protocol::toString).collect(Collectors.joining());
+    return AddressCodec.format(protocols, syntax);
   }
 }

@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.VertxVersion;
 import io.diemnet.vertx.impl.noise.NoiseClientImpl;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -19,7 +20,7 @@ public interface NoiseClient {
   /** A client; the options are copied. */
   static NoiseClient create(Vertx vertx, NoiseClientOptions options) {
     VertxVersion.check();
-    return new NoiseClientImpl(vertx, options);
+    return new NoiseClientImpl(vertx, options, Profiles.of(options.getProfile()).peerIds());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 
 /**
  * Who a {@link NoiseClient} is and how long it waits. With no private key a fresh one is made when
@@ -13,6 +14,10 @@ public final class NoiseClientOptions {
   /** 30 s for a whole dial: name lookup, every connection attempt and the handshake. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
 
+  /** DiemNet v1. */
+  public static final WireProfile DEFAULT_PROFILE = WireProfile.DIEM;
+
+  private WireProfile profile = DEFAULT_PROFILE;
   private PrivateKey privateKey;
   private PeerId peerId;
   private boolean keyLeftOut;
@@ -21,6 +26,7 @@ public final class NoiseClientOptions {
   public NoiseClientOptions() {}
 
   public NoiseClientOptions(NoiseClientOptions other) {
+    profile = other.profile;
     privateKey = other.privateKey;
     peerId = other.peerId;
     keyLeftOut = other.keyLeftOut;
@@ -28,7 +34,7 @@ public final class NoiseClientOptions {
   }
 
   /**
-   * The options of a JSON object: {@code privateKey} and {@code peerId} in hex, {@code
+   * The options of a JSON object: {@code profile}, {@code privateKey} and {@code peerId} in hex, {@code
    * handshakeTimeout}.
    *
    * @throws InvalidOptionsException names every mistake, unknown keys among them
@@ -37,8 +43,9 @@ public final class NoiseClientOptions {
     JsonFields.read(
         json,
         fields -> {
+          fields.text("profile", WireProfile::parse, this::setProfile);
           fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
-          fields.text("peerId", PeerId::parse, this::setPeerId);
+          fields.text("peerId", text -> PeerId.parse(text, profile), this::setPeerId);
           fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
           fields.number("handshakeTimeout", this::handshakeTimeout);
         });
@@ -49,7 +56,10 @@ public final class NoiseClientOptions {
    * true} says so, and a client refuses these options until they have a key again.
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
+    JsonObject json =
+        new JsonObject()
+            .put("profile", profile.toString())
+            .put("handshakeTimeout", handshakeTimeout);
     if (peerId != null) {
       json.put("peerId", peerId.toString());
     }
@@ -57,6 +67,16 @@ public final class NoiseClientOptions {
       json.put(IdentityOptions.LEFT_OUT, true);
     }
     return json;
+  }
+
+  /** The dialect of the protocol; both ends of a connection must have the same. */
+  public WireProfile getProfile() {
+    return profile;
+  }
+
+  public NoiseClientOptions setProfile(WireProfile profile) {
+    this.profile = Objects.requireNonNull(profile);
+    return this;
   }
 
   /** The key that proves who this client is, or null for a fresh one. */

@@ -28,6 +28,10 @@ public final class NoiseServerOptions {
   /** Connections whose handshake is not complete; further ones are closed at once. */
   public static final int DEFAULT_MAX_HANDSHAKES = 1024;
 
+  /** DiemNet v1. */
+  public static final WireProfile DEFAULT_PROFILE = WireProfile.DIEM;
+
+  private WireProfile profile = DEFAULT_PROFILE;
   private PrivateKey privateKey;
   private PeerId peerId;
   private boolean keyLeftOut;
@@ -41,6 +45,7 @@ public final class NoiseServerOptions {
   public NoiseServerOptions() {}
 
   public NoiseServerOptions(NoiseServerOptions other) {
+    profile = other.profile;
     privateKey = other.privateKey;
     peerId = other.peerId;
     keyLeftOut = other.keyLeftOut;
@@ -63,16 +68,17 @@ public final class NoiseServerOptions {
   }
 
   private void read(JsonFields fields) {
+    fields.text("profile", WireProfile::parse, this::setProfile);
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
-    fields.text("peerId", PeerId::parse, this::setPeerId);
+    fields.text("peerId", text -> PeerId.parse(text, profile), this::setPeerId);
     fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
     fields.text("host", this::setHost);
     fields.number("port", this::port);
     fields.flag("mutualAuthentication", this::setMutualAuthentication);
     fields.objectsByKey(
         "trustedPeers",
-        PeerId::parse,
-        (peer, entry) -> PeerConfig.put(trustedPeers, peer, PeerConfig.read(entry)));
+        text -> PeerId.parse(text, profile),
+        (peer, entry) -> PeerConfig.put(trustedPeers, peer, PeerConfig.read(entry, profile)));
     fields.number("handshakeTimeout", this::handshakeTimeout);
     fields.number("maxHandshakes", this::maxHandshakes);
   }
@@ -84,6 +90,7 @@ public final class NoiseServerOptions {
   public JsonObject toJson() {
     JsonObject json =
         new JsonObject()
+            .put("profile", profile.toString())
             .put("host", host)
             .put("port", port)
             .put("mutualAuthentication", mutualAuthentication)
@@ -97,6 +104,16 @@ public final class NoiseServerOptions {
       json.put(IdentityOptions.LEFT_OUT, true);
     }
     return json;
+  }
+
+  /** The dialect of the protocol; both ends of a connection must have the same. */
+  public WireProfile getProfile() {
+    return profile;
+  }
+
+  public NoiseServerOptions setProfile(WireProfile profile) {
+    this.profile = Objects.requireNonNull(profile);
+    return this;
   }
 
   /** The key that proves who this server is, or null for a fresh one. */

@@ -79,10 +79,22 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
    * @throws InvalidOptionsException names every wrong entry
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
+    return mapFromJson(json, WireProfile.DIEM);
+  }
+
+  /**
+   * A whole map from peer id to peer, with ids and addresses of a profile.
+   *
+   * @throws InvalidOptionsException names every wrong entry
+   */
+  public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json, WireProfile profile) {
     Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
     JsonFields.read(
         json,
-        all -> all.allObjects(PeerId::parse, (peer, fields) -> put(peers, peer, read(fields))));
+        all ->
+            all.allObjects(
+                text -> PeerId.parse(text, profile),
+                (peer, fields) -> put(peers, peer, read(fields, profile))));
     return peers;
   }
 
@@ -100,13 +112,14 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     }
   }
 
-  static PeerConfig read(JsonFields fields) {
-    return read(fields, address -> address);
+  static PeerConfig read(JsonFields fields, WireProfile profile) {
+    return read(fields, profile, address -> address);
   }
 
-  static PeerConfig read(JsonFields fields, UnaryOperator<NetworkAddress> check) {
+  static PeerConfig read(
+      JsonFields fields, WireProfile profile, UnaryOperator<NetworkAddress> check) {
     List<NetworkAddress> addresses =
-        fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text)));
+        fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text, profile)));
     List<PublicKey> keys = fields.texts("keys", PublicKey::parse);
     PeerRole[] role = {PeerRole.UNKNOWN};
     fields.text("role", PeerRole::parse, parsed -> role[0] = parsed);
@@ -115,7 +128,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
 
   private static PeerConfig read(JsonObject json) {
     PeerConfig[] config = new PeerConfig[1];
-    JsonFields.read(json, fields -> config[0] = read(fields));
+    JsonFields.read(json, fields -> config[0] = read(fields, WireProfile.DIEM));
     return config[0];
   }
 

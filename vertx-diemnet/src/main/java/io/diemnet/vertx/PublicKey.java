@@ -46,11 +46,6 @@ public final class PublicKey {
     return new PublicKey(Hex.parse("a public key", LENGTH, text));
   }
 
-  /** As {@link #parse}, but {@code 0x} is refused, as within a network address. */
-  static PublicKey parsePlain(String digits) {
-    return new PublicKey(Hex.parsePlain("a public key", LENGTH, digits));
-  }
-
   /** The 32 bytes, in an array of the caller's own. */
   public byte[] toBytes() {
     return bytes.clone();

@@ -1,5 +1,6 @@
 package io.diemnet.benchmarks;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
@@ -61,7 +62,7 @@ public class EventBusBenchmark {
         new EventBusService(
             vertx,
             new AnsweringNetwork(NETWORK),
-            new EventBusSettings(NETWORK, addresses, false, 10_000));
+            new EventBusSettings(NETWORK, addresses, DiemWire.PROFILE, false, 10_000));
     service.start().await();
     service.registerRpc().await();
     bus.<Buffer>localConsumer("bare", request -> request.reply(request.body()))

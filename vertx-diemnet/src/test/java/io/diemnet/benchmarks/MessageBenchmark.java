@@ -1,5 +1,6 @@
 package io.diemnet.benchmarks;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
@@ -43,7 +44,7 @@ public class MessageBenchmark {
     target = new byte[encoded.length + MessageEncoder.MAX_HEADER];
     decoder =
         new MessageDecoder(
-            ProtocolRegistry.builtIn(),
+            DiemWire.REGISTRY,
             LIMIT,
             new MessageDecoder.Listener() {
               @Override
@@ -67,7 +68,7 @@ public class MessageBenchmark {
   @Benchmark
   public int encode() {
     int header = MessageEncoder.header(message, target, 0);
-    Buffer payload = MessageEncoder.payload(message);
+    Buffer payload = message.payload();
     payload.getBytes(target, header);
     return header + payload.length();
   }

@@ -72,7 +72,7 @@ final class Composition {
             core.name(), core.metrics(), core.clock(), event -> peerManager.publish(event));
     peerManager = peerManager(refusals);
     TransportSettings transport = transport(refusals);
-    ControlPlane control = new ControlPlane(options, core.clock(), onUndeploy);
+    ControlPlane control = new ControlPlane(options, core.profile(), core.clock(), onUndeploy);
     ConnectivityManagerVerticle connectivity =
         control.connectivity(identity.peerId(), new Peers(), trusted);
     DiscoveryVerticle discovery =
@@ -82,6 +82,7 @@ final class Composition {
     core.events().relayTo(eventBus::publish);
     core.events().relayTo(connectivity::onPeerEvent);
     return new RunningNetwork(
+        core.profile(),
         identity,
         transport,
         loops,
@@ -110,7 +111,7 @@ final class Composition {
             onUndeploy);
     manager.setEnvironment(
         new PeerEnvironment(
-            PeerSettings.of(options.getLimits(), core.protocols()),
+            PeerSettings.of(options.getLimits(), core.protocols(), core.profile().messages()),
             core.handlers(),
             core.metrics(),
             core.clock(),
@@ -128,6 +129,7 @@ final class Composition {
             identity::initiator,
             identity::responder,
             handshake,
+            core.profile(),
             core.protocols(),
             new EdgeSettings(
                 options.isProxyProtocol(),
@@ -164,6 +166,7 @@ final class Composition {
         new EventBusSettings(
             core.name(),
             EventBusAddresses.of(options.getEventBusPrefix(), core.name()),
+            core.profile(),
             core.vertx().isClustered(),
             options.getLimits().getRpcTimeout()));
   }

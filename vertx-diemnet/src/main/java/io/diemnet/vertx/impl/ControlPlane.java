@@ -19,6 +19,7 @@ import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.PeerHealth;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +30,14 @@ import java.util.function.Supplier;
 final class ControlPlane {
 
   private final DiemNetOptions options;
+  private final Profile profile;
   private final Clock clock;
   private final Supplier<Future<?>> shutdown;
 
-  ControlPlane(DiemNetOptions options, Clock clock, Supplier<Future<?>> shutdown) {
+  ControlPlane(
+      DiemNetOptions options, Profile profile, Clock clock, Supplier<Future<?>> shutdown) {
     this.options = options;
+    this.profile = profile;
     this.clock = clock;
     this.shutdown = shutdown;
   }
@@ -46,6 +50,7 @@ final class ControlPlane {
             self,
             options.getNetworkId(),
             options.getRole(),
+            profile.roles(),
             options.isMutualAuthentication(),
             new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
             eager.getMaxOutbound());
@@ -85,7 +90,12 @@ final class ControlPlane {
     options.getAddressKeys().forEach((version, key) -> addressKeys.put(version.intValue(), key));
     return new DiscoveryVerticle(
         new DiscoveryVerticle.Options(
-            options.getName(), options.getNetworkId(), self, files, AddressKeys.of(addressKeys)),
+            options.getName(),
+            options.getNetworkId(),
+            self,
+            options.getProfile(),
+            files,
+            AddressKeys.of(addressKeys)),
         updates,
         ownKey,
         shutdown);

@@ -11,18 +11,21 @@ import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.peer.ProtocolHandlers;
 import io.diemnet.vertx.impl.peermanager.PeerEvents;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.internal.VertxInternal;
 
 /**
  * What a network has from its creation on, whether it runs or not.
  *
+ * @param profile what the options name, or another one that has no public name
  * @param memory what the channels of this network are charged to
  * @param meters where the meters are while the network runs
  */
 record NetworkCore(
     VertxInternal vertx,
     DiemNetOptions options,
+    Profile profile,
     NetworkMemory memory,
     NetworkMeters meters,
     ProtocolRegistry protocols,
@@ -36,13 +39,15 @@ record NetworkCore(
   /**
    * @param meters null for those of Vert.x, if it has one
    */
-  static NetworkCore of(VertxInternal vertx, DiemNetOptions options, NetworkMeters meters) {
+  static NetworkCore of(
+      VertxInternal vertx, DiemNetOptions options, Profile profile, NetworkMeters meters) {
     return new NetworkCore(
         vertx,
         options,
+        profile,
         new NetworkMemory(MemoryBudgets.budget(vertx)),
         meters != null ? meters : VertxRegistry.of(vertx),
-        ProtocolRegistry.of(options.getProtocols()),
+        ProtocolRegistry.of(profile.protocols(), options.getProtocols()),
         new PeerRegistry(),
         new ProtocolHandlers(),
         new PeerEvents(),

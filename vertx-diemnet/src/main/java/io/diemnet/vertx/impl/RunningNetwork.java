@@ -9,12 +9,15 @@ import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
+import io.diemnet.vertx.impl.profile.Addresses;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.vertx.core.Future;
 
 /** The rooms of a network. They are made together when it starts and exist until it is closed. */
 record RunningNetwork(
+    Profile profile,
     OwnIdentity identity,
     TransportSettings transport,
     NetworkLoops loops,
@@ -43,7 +46,8 @@ record RunningNetwork(
     NetworkAddress bound = listenSocket.address();
     return bound == null
         ? null
-        : bound.withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
+        : Addresses.with(bound, profile.addresses())
+            .withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
@@ -47,6 +48,7 @@ public final class DiscoveryVerticle extends VerticleBase {
    * @param network the network's name, for the log
    * @param networkId decides which addresses of a validator set are used
    * @param self this node
+   * @param profile decides how ids and addresses are read
    * @param files the peers files, read at once and then at their intervals
    * @param addressKeys for encrypted addresses
    */
@@ -54,6 +56,7 @@ public final class DiscoveryVerticle extends VerticleBase {
       String network,
       NetworkId networkId,
       PeerId self,
+      WireProfile profile,
       List<FileSource> files,
       AddressKeys addressKeys) {
 
@@ -128,7 +131,7 @@ public final class DiscoveryVerticle extends VerticleBase {
     }
     Bytes known = watch.digest();
     context
-        .executeBlocking(() -> PeersFileWatch.read(watch.path(), known), false)
+        .executeBlocking(() -> PeersFileWatch.read(watch.path(), known, options.profile()), false)
         .onComplete(
             read -> {
               if (stopped) {
@@ -188,7 +191,7 @@ public final class DiscoveryVerticle extends VerticleBase {
    *     FailureCode#INVALID_REQUEST} and then nothing has changed
    */
   public Future<JsonObject> seeds(JsonObject peers) {
-    return seeds(() -> PeersFile.peers(peers));
+    return seeds(() -> PeersFile.peers(peers, options.profile()));
   }
 
   /** As {@link #seeds(JsonObject)}. */

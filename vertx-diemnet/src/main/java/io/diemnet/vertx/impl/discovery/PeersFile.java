@@ -4,6 +4,7 @@ import io.diemnet.vertx.InvalidOptionsException;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -20,12 +21,13 @@ public final class PeersFile {
   /**
    * Reads a file's content.
    *
-   * @param name the file's name: {@code .json} tells that it is JSON and not YAML
+   * @param name the file's name: {@code .json} means that it is JSON and not YAML
+   * @param profile decides how ids and addresses are read
    * @throws DiscoveryException names the line or the entry that is wrong
    */
-  public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content)
-      throws DiscoveryException {
-    return peers(new JsonObject(TextFile.parse(name, content)));
+  public static Map<PeerId, DiscoveredPeer> parse(
+      String name, byte[] content, WireProfile profile) throws DiscoveryException {
+    return peers(new JsonObject(TextFile.parse(name, content)), profile);
   }
 
   /**
@@ -33,9 +35,10 @@ public final class PeersFile {
    *
    * @throws DiscoveryException names every entry that is wrong
    */
-  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json) throws DiscoveryException {
+  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json, WireProfile profile)
+      throws DiscoveryException {
     try {
-      return peers(PeerConfig.mapFromJson(json));
+      return peers(PeerConfig.mapFromJson(json, profile));
     } catch (InvalidOptionsException e) {
       throw new DiscoveryException(e.getMessage());
     }

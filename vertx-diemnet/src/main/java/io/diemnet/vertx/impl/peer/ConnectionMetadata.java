@@ -5,14 +5,16 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * What is known of a connection once its handshake is complete (specification section 4).
+ * Describes a connection whose handshake is complete (specification section 4).
  *
  * @param connectionId counts up within a network
- * @param address inbound: where it came from with the Noise key appended; outbound: as dialed
+ * @param address inbound: the source address with the Noise key appended; outbound: as dialed
+ * @param version the messaging version that was negotiated
  * @param protocols the application protocols both sides speak
  * @param connectedAt milliseconds since 1970
  */
@@ -22,6 +24,7 @@ public record ConnectionMetadata(
     NetworkAddress address,
     ConnectionOrigin origin,
     PeerRole role,
+    MessagingVersion version,
     List<ProtocolId> protocols,
     long connectedAt) {
 

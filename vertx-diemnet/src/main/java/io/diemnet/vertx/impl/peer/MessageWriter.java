@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
+import io.diemnet.vertx.impl.wire.MessageCodec;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -26,9 +27,6 @@ final class MessageWriter {
   /** After this many bytes other connections of the loop have their turn. */
   private static final int TURN = 1024 * 1024;
 
-  /** More than any message's length prefix and header. */
-  private static final int MAX_HEADER = 32;
-
   private static final FastThreadLocal<byte[]> SCRATCH =
       new FastThreadLocal<>() {
         @Override
@@ -37,6 +35,7 @@ final class MessageWriter {
         }
       };
 
+  private final MessageCodec codec;
   private final FrameEncrypter encrypter;
   private final OutboundQueue queue;
   private final Throttle throttle;
@@ -57,10 +56,12 @@ final class MessageWriter {
    * @param written told of each message whose last byte is on its way
    */
   MessageWriter(
+      MessageCodec codec,
       FrameEncrypter encrypter,
       OutboundQueue queue,
       Throttle throttle,
       Consumer<Outbound> written) {
+    this.codec = codec;
     this.encrypter = encrypter;
     this.queue = queue;
     this.throttle = throttle;
@@ -148,13 +149,13 @@ final class MessageWriter {
     if (message == null) {
       return false;
     }
-    if (filled > FRAME - MAX_HEADER) {
+    if (filled > FRAME - MessageEncoder.MAX_HEADER) {
       emit(scratch, 0, filled, out);
       filled = 0;
     }
     current = message;
-    filled += MessageEncoder.header(message.message, scratch, filled);
-    Buffer content = MessageEncoder.payload(message.message);
+    filled += message.header(codec, scratch, filled);
+    Buffer content = message.payload();
     int length = content == null ? 0 : content.length();
     if (length <= FRAME - filled) {
       // Most messages: copied at once, without a view of the sender's buffer.

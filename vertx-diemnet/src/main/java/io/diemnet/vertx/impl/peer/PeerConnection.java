@@ -68,7 +68,13 @@ final class PeerConnection {
     this.inbound = new InboundMessages(this, new InboundMemory(memory));
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
-        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
+        new MessageDecoder(
+            settings
+                .codec()
+                .parser(settings.protocols(), settings.maxFrameSize(), memory.lease()),
+            settings.maxFrameSize(),
+            inbound,
+            memory.lease());
     this.handler = new PeerChannelHandler(this, established, memory, decoder);
   }
 
@@ -125,7 +131,7 @@ final class PeerConnection {
       call.fail(
           peer.failure(FailureCode.CONNECTION_LOST, call.protocol, "the connection has ended"));
     } else {
-      outbound.meter(message.message, MessageState.FAILED).count(message.size);
+      outbound.failed(message);
     }
   }
 
@@ -328,11 +334,13 @@ final class PeerConnection {
   }
 
   private void discardAll() {
-    Outbound abandoned = outbound.abandon();
-    if (abandoned != null && !(abandoned instanceof PendingCall)) {
-      discard(abandoned);
-    } else if (abandoned != null) {
-      peer.budget.release(abandoned);
+    Outbound abandoned;
+    while ((abandoned = outbound.abandon()) != null) {
+      if (abandoned instanceof PendingCall) {
+        peer.budget.release(abandoned);
+      } else {
+        discard(abandoned);
+      }
     }
     for (PendingCall call : calls.takeAll()) {
       if (call.queued) {

@@ -5,7 +5,6 @@ import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.wire.ErrorCode;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +62,7 @@ final class Replies {
   }
 
   private boolean send(NetworkMessage message, int priority, int counted) {
-    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+    int size = settings.codec().encodedSize(message) + Integer.BYTES;
     if (connection.state() == PeerConnection.State.HALF_CLOSED
         || connection.state() == PeerConnection.State.CLOSED
         || !budget.reserve(size, counted)) {
@@ -76,13 +75,13 @@ final class Replies {
   /** Answers a pending request. */
   void answer(InboundCall call, Buffer payload) {
     int length = payload == null ? 0 : payload.length();
-    int size = MessageEncoder.rpcResponseSize(length);
-    if (payload == null || size > settings.maxFrameSize()) {
+    int size = settings.codec().rpcResponseSize(length);
+    if (payload == null || size > settings.maxMessageSize()) {
       calls.remove(call);
       drop(
           call,
           length,
-          payload == null ? "it is null" : "maxFrameSize is " + settings.maxFrameSize());
+          payload == null ? "it is null" : "the limit is " + settings.maxMessageSize());
       return;
     }
     metrics.rpcHandling(call.protocol, connection.now() - call.receivedAt);

@@ -293,6 +293,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
         upgraded.address(),
         upgraded.origin(),
         role,
+        upgraded.version(),
         upgraded.protocols(),
         environment.clock().millis());
   }

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.handshake.HandshakeException;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.handshake.HandshakeRules;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
@@ -50,6 +51,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   }
 
   private final HandshakeMsg own;
+  private final HandshakeRules rules;
   private final Listener listener;
   private final ChannelMemory memory;
   private final FrameDecrypter decrypter;
@@ -66,8 +68,10 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private boolean complete;
 
   HandshakeExchange(
-      HandshakeMsg own, NoiseSession session, ChannelMemory memory, Listener listener) {
+      HandshakeMsg own,
+      HandshakeRules rules, NoiseSession session, ChannelMemory memory, Listener listener) {
     this.own = own;
+    this.rules = rules;
     this.memory = memory;
     this.listener = listener;
     this.decrypter = new FrameDecrypter(session.ciphers().receive(), this);
@@ -77,7 +81,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    byte[] frame = own.encodeFrame();
+    byte[] frame = own.encodeFrame(rules);
     ByteBuf out = ctx.alloc().directBuffer(frame.length + FrameEncrypter.OVERHEAD);
     for (int at = 0; at < frame.length; at += FrameEncrypter.PREFERRED_PLAINTEXT) {
       int part = Math.min(FrameEncrypter.PREFERRED_PLAINTEXT, frame.length - at);
@@ -152,8 +156,8 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private void agree(ChannelHandlerContext ctx) {
     ctx.channel().config().setAutoRead(false);
     try {
-      HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX);
-      HandshakeMsg.Negotiated negotiated = own.negotiate(remote);
+      HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX, rules);
+      HandshakeMsg.Negotiated negotiated = own.negotiate(remote, rules);
       over = true;
       memory.lease().change(received.length, FIRST_RECEIVED);
       received = null;

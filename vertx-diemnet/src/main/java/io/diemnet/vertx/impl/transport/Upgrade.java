@@ -16,6 +16,7 @@ import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseRejection;
 import io.diemnet.vertx.impl.noise.NoiseSession;
 import io.diemnet.vertx.impl.peer.EstablishedChannel;
+import io.diemnet.vertx.impl.profile.Addresses;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -215,7 +216,8 @@ final class Upgrade
         .addAfter(
             NOISE,
             HandshakeExchange.NAME,
-            new HandshakeExchange(settings.handshake(), noise, memory, this));
+            new HandshakeExchange(
+                settings.handshake(), settings.profile().handshake(), noise, memory, this));
   }
 
   @Override
@@ -274,7 +276,8 @@ final class Upgrade
     NetworkAddress remote =
         origin == ConnectionOrigin.OUTBOUND
             ? address
-            : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION);
+            : Addresses.with(address, settings.profile().addresses())
+                .withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION);
     Upgraded upgraded =
         new Upgraded(
             established,
@@ -283,6 +286,7 @@ final class Upgrade
             session.role(),
             origin,
             remote,
+            negotiated.version(),
             common);
     if (!promise.tryComplete(upgraded)) {
       established.discard();

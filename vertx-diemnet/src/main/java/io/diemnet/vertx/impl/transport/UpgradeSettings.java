@@ -6,6 +6,7 @@ import io.diemnet.vertx.impl.memory.NetworkMemory;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseResponder;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  *
  * @param initiator who this node dials as, now: the identity can be reloaded
  * @param responder who this node answers as, now
+ * @param profile decides how handshake messages are read and how addresses are printed
  * @param edge what inbound channels pass first
  * @param executor computes key agreements
  * @param memory what the channels of this network are charged to
@@ -23,6 +25,7 @@ public record UpgradeSettings(
     Supplier<NoiseInitiator> initiator,
     Supplier<NoiseResponder> responder,
     HandshakeMsg handshake,
+    Profile profile,
     ProtocolRegistry protocols,
     EdgeSettings edge,
     HandshakeExecutor executor,

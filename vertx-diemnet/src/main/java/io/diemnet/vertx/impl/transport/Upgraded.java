@@ -6,6 +6,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.impl.peer.EstablishedChannel;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * A connection whose handshake is complete.
  *
  * @param role inbound: as the handshake saw it; outbound: to be looked up when it is registered
+ * @param version the messaging version that was negotiated
  * @param protocols what both sides speak
  */
 public record Upgraded(
@@ -22,4 +24,5 @@ public record Upgraded(
     PeerRole role,
     ConnectionOrigin origin,
     NetworkAddress address,
+    MessagingVersion version,
     List<ProtocolId> protocols) {}

@@ -7,6 +7,7 @@ import static io.diemnet.vertx.impl.connectivity.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
@@ -96,7 +97,7 @@ class ConnectivityManagerVerticleTest {
   private ConnectivityManagerVerticle deploy(long interval, Map<PeerId, DiscoveredPeer> seeds) {
     return deploy(
         new ConnectivitySettings(
-            peer(50), NetworkId.VALIDATOR, NodeRole.VALIDATOR, true, new Backoff(2, 60_000), 3),
+            peer(50), NetworkId.VALIDATOR, NodeRole.VALIDATOR, DiemWire.PROFILE.roles(), true, new Backoff(2, 60_000), 3),
         interval,
         seeds);
   }
@@ -177,7 +178,7 @@ class ConnectivityManagerVerticleTest {
     ConnectivityManagerVerticle verticle =
         deploy(
             new ConnectivitySettings(
-                peer(50), NetworkId.PUBLIC, NodeRole.FULL_NODE, false, new Backoff(2, 60_000), 1),
+                peer(50), NetworkId.PUBLIC, NodeRole.FULL_NODE, DiemWire.PROFILE.roles(), false, new Backoff(2, 60_000), 1),
             600_000,
             Map.of(
                 peer(1), listing(PeerRole.PREFERRED_UPSTREAM, 1, 80),
@@ -261,6 +262,7 @@ class ConnectivityManagerVerticleTest {
                     peer(50),
                     NetworkId.PUBLIC,
                     NodeRole.FULL_NODE,
+                    DiemWire.PROFILE.roles(),
                     false,
                     new Backoff(2, 60_000),
                     3),

@@ -4,6 +4,7 @@ import static io.diemnet.vertx.impl.connectivity.Peers.address;
 import static io.diemnet.vertx.impl.connectivity.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
@@ -59,7 +60,7 @@ class ConnectivityPlanPropertiesTest {
       this.plan =
           new ConnectivityPlan(
               new ConnectivitySettings(
-                  SELF, network, NodeRole.FULL_NODE, mutual, new Backoff(2, 60_000), maxOutbound),
+                  SELF, network, NodeRole.FULL_NODE, DiemWire.PROFILE.roles(), mutual, new Backoff(2, 60_000), maxOutbound),
               new Random(seed));
     }
 

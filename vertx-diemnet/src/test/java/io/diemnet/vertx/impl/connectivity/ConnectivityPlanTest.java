@@ -9,6 +9,7 @@ import static io.diemnet.vertx.impl.connectivity.Peers.listing;
 import static io.diemnet.vertx.impl.connectivity.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
@@ -38,7 +39,7 @@ class ConnectivityPlanTest {
       NetworkId network, NodeRole role, boolean mutual, int maxOutbound, long seed) {
     return new ConnectivityPlan(
         new ConnectivitySettings(
-            peer(SELF), network, role, mutual, new Backoff(2, 60_000), maxOutbound),
+            peer(SELF), network, role, DiemWire.PROFILE.roles(), mutual, new Backoff(2, 60_000), maxOutbound),
         new Random(seed));
   }
 

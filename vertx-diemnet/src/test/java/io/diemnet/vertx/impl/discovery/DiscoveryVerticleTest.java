@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.diemnet.vertx.WireProfile;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -81,7 +82,8 @@ class DiscoveryVerticleTest {
     }
     DiscoveryVerticle verticle =
         new DiscoveryVerticle(
-            new DiscoveryVerticle.Options("test", networkId, SELF, sources, KEYS),
+            new DiscoveryVerticle.Options(
+                "test", networkId, SELF, WireProfile.DIEM, sources, KEYS),
             (source, peers) -> {
               updates.add(new Update(source, peers));
               return Future.succeededFuture(peers.size());

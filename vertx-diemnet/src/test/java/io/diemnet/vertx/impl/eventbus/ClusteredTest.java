@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.DiemNetClient;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.EventBusAddresses;
@@ -65,7 +66,7 @@ class ClusteredTest {
     return new EventBusService(
         vertx,
         network,
-        new EventBusSettings(network.name, EventBusAddresses.of(network.name), clustered, 5_000));
+        new EventBusSettings(network.name, EventBusAddresses.of(network.name), DiemWire.PROFILE, clustered, 5_000));
   }
 
   @BeforeEach

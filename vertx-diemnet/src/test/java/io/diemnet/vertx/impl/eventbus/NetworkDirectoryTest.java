@@ -4,6 +4,7 @@ import static io.diemnet.vertx.impl.eventbus.BusFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.EventBusAddresses;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ class NetworkDirectoryTest {
     return new EventBusService(
         vertx,
         new FakeDiemNet(name),
-        new EventBusSettings(name, EventBusAddresses.of(prefix, name), false, 1_000));
+        new EventBusSettings(name, EventBusAddresses.of(prefix, name), DiemWire.PROFILE, false, 1_000));
   }
 
   private EventBusService service(String name) {

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.IdentityOptions;
@@ -105,12 +106,12 @@ class HandshakeCostTest {
   }
 
   private List<Attack> attacks() throws NoiseRejection {
-    NoiseInitiator stranger = initiator(NoiseIdentity.of(attackerKey));
+    NoiseInitiator stranger = initiator(NoiseIdentity.of(attackerKey, DiemWire.PEER_IDS));
     NoiseInitiator impostor =
         initiator(new NoiseIdentity(PeerId.fromPublicKey(trustedKey.publicKey()), attackerKey));
     byte[] once = first(impostor);
     return List.of(
-        new Attack("random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.LENGTH)),
+        new Attack("random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.length(PeerId.LENGTH))),
         new Attack("an id that nobody trusts", mutual, "unknown-peer", () -> first(stranger)),
         new Attack(
             "what is in clear is right, the rest is random", mutual, "decrypt-failed", this::noise),
@@ -141,9 +142,9 @@ class HandshakeCostTest {
 
   /** What is in clear is right, what is not is noise. */
   private byte[] noise() {
-    byte[] message = bytes(ClientMessage.LENGTH);
+    byte[] message = bytes(ClientMessage.length(PeerId.LENGTH));
     PeerId.fromPublicKey(trustedKey.publicKey()).writeTo(message, 0);
-    nodeKey.publicKey().writeTo(message, ClientMessage.EXPECTED_KEY_OFFSET);
+    nodeKey.publicKey().writeTo(message, PeerId.LENGTH);
     return message;
   }
 

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.ArrayDeque;
@@ -181,6 +182,6 @@ class InboundFlowTest {
   private static PeerSettings settings() {
     return PeerSettings.of(
         new LimitsOptions().setInboundQueueBytes(BYTES).setQueueMessages(MESSAGES),
-        ProtocolRegistry.builtIn());
+        DiemWire.REGISTRY, DiemWire.CODEC);
   }
 }

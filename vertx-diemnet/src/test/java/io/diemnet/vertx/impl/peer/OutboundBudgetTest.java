@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
@@ -236,6 +237,6 @@ class OutboundBudgetTest {
             .setMaxFrameSize(MAX_FRAME)
             .setOutboundQueueBytes(BOUND)
             .setQueueMessages(MESSAGES),
-        ProtocolRegistry.builtIn());
+        DiemWire.REGISTRY, DiemWire.CODEC);
   }
 }

@@ -2,6 +2,8 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.vertx.impl.DiemWire;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
@@ -101,7 +103,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     remoteDecrypter =
         new FrameDecrypter(
             sessions.remote().receive(),
-            new MessageDecoder(ProtocolRegistry.builtIn(), Integer.MAX_VALUE, this));
+            new MessageDecoder(DiemWire.REGISTRY, Integer.MAX_VALUE, this));
     channel.config().setAutoRead(false);
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
@@ -112,6 +114,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
                 ConnectionOrigin.INBOUND,
                 PeerRole.VALIDATOR,
+                MessagingVersion.V1,
                 common,
                 0),
             new EstablishedChannel(
@@ -122,7 +125,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 new byte[0],
                 new ArrayList<>()),
             new PeerEnvironment(
-                PeerSettings.of(limits, ProtocolRegistry.builtIn()),
+                PeerSettings.of(limits, DiemWire.REGISTRY, DiemWire.CODEC),
                 handlers,
                 metrics,
                 clock,

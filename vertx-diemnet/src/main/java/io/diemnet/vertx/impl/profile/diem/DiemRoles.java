@@ -1,17 +1,17 @@
-package io.diemnet.vertx.impl.connectivity;
+package io.diemnet.vertx.impl.profile.diem;
 
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NodeRole;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.profile.Roles;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Which roles a node dials; the others it waits for (the table of specification section 10). */
-final class DialRoles {
+/** The table of specification section 10. */
+final class DiemRoles implements Roles {
 
-  private DialRoles() {}
-
-  static Set<PeerRole> of(NetworkId network, NodeRole role) {
+  @Override
+  public Set<PeerRole> dialed(NetworkId network, NodeRole role) {
     if (network.isVfn()) {
       return role == NodeRole.VALIDATOR
           ? EnumSet.noneOf(PeerRole.class)
@@ -23,5 +23,10 @@ final class DialRoles {
           EnumSet.of(PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM, PeerRole.VALIDATOR_FULL_NODE);
       case PRIVATE -> EnumSet.of(PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM);
     };
+  }
+
+  @Override
+  public PeerRole ofStrangers(NetworkId network, NodeRole role) {
+    return PeerRole.UNKNOWN;
   }
 }
