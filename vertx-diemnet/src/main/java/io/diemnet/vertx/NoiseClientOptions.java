@@ -34,8 +34,8 @@ public final class NoiseClientOptions {
   }
 
   /**
-   * The options of a JSON object: {@code profile}, {@code privateKey} and {@code peerId} in hex, {@code
-   * handshakeTimeout}.
+   * The options of a JSON object: {@code profile}, {@code privateKey} and {@code peerId} in hex,
+   * {@code handshakeTimeout}.
    *
    * @throws InvalidOptionsException names every mistake, unknown keys among them
    */

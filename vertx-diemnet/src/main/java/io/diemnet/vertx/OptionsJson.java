@@ -26,9 +26,7 @@ final class OptionsJson {
       options.setListenAddress(null);
     }
     fields.text(
-        "listenAddress",
-        text -> NetworkAddress.parse(text, profile),
-        options::setListenAddress);
+        "listenAddress", text -> NetworkAddress.parse(text, profile), options::setListenAddress);
     fields.flag("mutualAuthentication", options::setMutualAuthentication);
     fields.objects("protocols", protocol -> readProtocol(protocol, options));
     Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
@@ -66,8 +64,7 @@ final class OptionsJson {
     fields.require(fields.has("name"), "name", "is missing: the protocol's name");
     fields.text("name", text -> name[0] = text);
     int lowest = Profiles.of(options.getProfile()).protocols().firstCustom();
-    fields.require(
-        fields.has("id"), "id", "is missing: a number from " + lowest + " to 255");
+    fields.require(fields.has("id"), "id", "is missing: a number from " + lowest + " to 255");
     fields.number(
         "id",
         id -> {

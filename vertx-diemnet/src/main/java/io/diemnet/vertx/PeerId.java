@@ -89,8 +89,8 @@ public final class PeerId implements Comparable<PeerId> {
 
   /**
    * Reads what {@link #toString} writes: 32 or 64 hex digits of either case, with or without {@code
-   * 0x}. Which of the two lengths a network takes is a matter of its profile: {@link
-   * #parse(String, WireProfile)}.
+   * 0x}. Which of the two lengths a network takes is a matter of its profile: {@link #parse(String,
+   * WireProfile)}.
    *
    * @throws IllegalArgumentException if the text is anything else
    */

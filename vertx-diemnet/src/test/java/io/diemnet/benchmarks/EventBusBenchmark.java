@@ -1,10 +1,10 @@
 package io.diemnet.benchmarks;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.vertx.core.Future;

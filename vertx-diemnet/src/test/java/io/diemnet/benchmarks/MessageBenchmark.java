@@ -1,11 +1,10 @@
 package io.diemnet.benchmarks;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -68,8 +68,7 @@ final class Stranger {
                       ChainId.parse("testing"),
                       network);
               stands.write(
-                  Buffer.buffer(
-                      handshake.encodeFrame(Profiles.of(WireProfile.DIEM).handshake())));
+                  Buffer.buffer(handshake.encodeFrame(Profiles.of(WireProfile.DIEM).handshake())));
             });
     return connected.future();
   }

@@ -34,8 +34,7 @@ final class ControlPlane {
   private final Clock clock;
   private final Supplier<Future<?>> shutdown;
 
-  ControlPlane(
-      DiemNetOptions options, Profile profile, Clock clock, Supplier<Future<?>> shutdown) {
+  ControlPlane(DiemNetOptions options, Profile profile, Clock clock, Supplier<Future<?>> shutdown) {
     this.options = options;
     this.profile = profile;
     this.clock = clock;

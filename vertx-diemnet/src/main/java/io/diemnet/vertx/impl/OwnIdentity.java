@@ -87,8 +87,8 @@ final class OwnIdentity {
               "there is no key file: configure identity.privateKeyFile"));
     }
     return core.vertx()
-        .executeBlocking(() -> Identity.load(
-                options.getName(), options.getIdentity(), core.profile().peerIds()))
+        .executeBlocking(
+            () -> Identity.load(options.getName(), options.getIdentity(), core.profile().peerIds()))
         .recover(
             failure ->
                 Future.failedFuture(

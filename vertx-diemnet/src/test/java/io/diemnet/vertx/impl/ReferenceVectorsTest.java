@@ -243,7 +243,11 @@ class ReferenceVectorsTest {
   }
 
   private static void handshakeBytes(JsonObject entry, Answers answers) throws Exception {
-    verdict(entry, answers, input -> HandshakeMsg.decode(input, 0, input.length, DiemWire.RULES).encode(DiemWire.RULES));
+    verdict(
+        entry,
+        answers,
+        input ->
+            HandshakeMsg.decode(input, 0, input.length, DiemWire.RULES).encode(DiemWire.RULES));
   }
 
   private static void negotiation(JsonObject entry, Answers answers) {

@@ -1,8 +1,8 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.impl.memory.MemoryLease;
-import io.diemnet.vertx.impl.wire.FrameParser;
 import io.diemnet.vertx.impl.wire.Fragmenter;
+import io.diemnet.vertx.impl.wire.FrameParser;
 import io.diemnet.vertx.impl.wire.MessageCodec;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;

@@ -82,8 +82,7 @@ class SecondProfileTest {
         start(
             options("a", keyA, "/ip4/127.0.0.1/tcp/0")
                 .addSeed(
-                    idB,
-                    new PeerConfig(List.of(), List.of(keyB.publicKey()), PeerRole.VALIDATOR)));
+                    idB, new PeerConfig(List.of(), List.of(keyB.publicKey()), PeerRole.VALIDATOR)));
     a.rpcHandler(ProtocolId.CONSENSUS_RPC, call -> Future.succeededFuture(call.payload()));
     List<Buffer> got = new CopyOnWriteArrayList<>();
     a.directSendHandler(GOSSIP, message -> got.add(message.payload()));

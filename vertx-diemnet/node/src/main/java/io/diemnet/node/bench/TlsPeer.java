@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * place and gathers what is written in a turn into few buffers with one flush.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the channel
-final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecoder.Listener, NetworkMessage.Receiver {
+final class TlsPeer extends ChannelInboundHandlerAdapter
+    implements MessageDecoder.Listener, NetworkMessage.Receiver {
 
   private static final int GATHER = 64 * 1024;
 
@@ -33,8 +34,7 @@ final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecod
   private static final Profile DIEM = Profiles.of(WireProfile.DIEM);
 
   private final MessageDecoder decoder =
-      new MessageDecoder(
-          ProtocolRegistry.of(DIEM.protocols(), List.of()), 8 * 1024 * 1024, this);
+      new MessageDecoder(ProtocolRegistry.of(DIEM.protocols(), List.of()), 8 * 1024 * 1024, this);
   private final IntObjectHashMap<Consumer<Buffer>> calls = new IntObjectHashMap<>();
   private final byte[] header = new byte[MessageEncoder.MAX_HEADER];
   private final byte[] scratch = new byte[64 * 1024];

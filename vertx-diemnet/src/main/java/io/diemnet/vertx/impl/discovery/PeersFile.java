@@ -25,8 +25,8 @@ public final class PeersFile {
    * @param profile decides how ids and addresses are read
    * @throws DiscoveryException names the line or the entry that is wrong
    */
-  public static Map<PeerId, DiscoveredPeer> parse(
-      String name, byte[] content, WireProfile profile) throws DiscoveryException {
+  public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content, WireProfile profile)
+      throws DiscoveryException {
     return peers(new JsonObject(TextFile.parse(name, content)), profile);
   }
 

@@ -72,8 +72,8 @@ public record HandshakeMsg(
    *
    * @throws HandshakeException if they are not a message, or if bytes are left over
    */
-  public static HandshakeMsg decode(
-      byte[] array, int offset, int length, HandshakeRules rules) throws HandshakeException {
+  public static HandshakeMsg decode(byte[] array, int offset, int length, HandshakeRules rules)
+      throws HandshakeException {
     BcsReader in = new BcsReader(array, offset, length);
     HandshakeMsg message;
     try {
@@ -111,8 +111,7 @@ public record HandshakeMsg(
    * @throws HandshakeException if they do not agree; the checks are made in the order of the
    *     specification
    */
-  public Negotiated negotiate(HandshakeMsg remote, HandshakeRules rules)
-      throws HandshakeException {
+  public Negotiated negotiate(HandshakeMsg remote, HandshakeRules rules) throws HandshakeException {
     if (!chainId.equals(remote.chainId)) {
       throw new HandshakeException(
           Reason.CHAIN_ID, "the remote is on chain " + remote.chainId + ", this is " + chainId);

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A set of application protocols as a bit vector: protocol p is bit {@code 0x80
- * >> (p mod 8)} of byte p / 8 (specification section 6). Immutable.
+ * A set of application protocols as a bit vector: protocol p is bit {@code 0x80 >> (p mod 8)} of
+ * byte p / 8 (specification section 6). Immutable.
  *
  * <p>One that was read keeps its trailing zero bytes and its unknown bits when it is written again;
  * one that is made here is no longer than it must be. Compared by bits alone.

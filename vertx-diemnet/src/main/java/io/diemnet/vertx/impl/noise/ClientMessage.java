@@ -27,8 +27,7 @@ public final class ClientMessage {
   static final int PAYLOAD_LENGTH = 8;
 
   /** Bytes behind the PeerId. */
-  private static final int REST =
-      3 * PublicKey.LENGTH + PAYLOAD_LENGTH + 2 * Aead.TAG_LENGTH;
+  private static final int REST = 3 * PublicKey.LENGTH + PAYLOAD_LENGTH + 2 * Aead.TAG_LENGTH;
 
   private static final VarHandle TIMESTAMP =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

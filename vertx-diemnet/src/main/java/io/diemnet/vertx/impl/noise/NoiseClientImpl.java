@@ -64,7 +64,8 @@ public final class NoiseClientImpl implements NoiseClient {
 
   @Override
   public Future<NoiseSocket> connect(int port, String host, PublicKey remote) {
-    return dial(new NoiseDial.Target(host, port, InetAddress.class, ids.fromPublicKey(remote), remote));
+    return dial(
+        new NoiseDial.Target(host, port, InetAddress.class, ids.fromPublicKey(remote), remote));
   }
 
   private Future<NoiseSocket> dial(NoiseDial.Target target) {

@@ -25,8 +25,7 @@ public record NoiseIdentity(PeerId peerId, PrivateKey privateKey) {
    * @throws IllegalArgumentException if the key was left out by {@code toJson()}, or if the id has
    *     another length than those of the profile
    */
-  static NoiseIdentity of(
-      PrivateKey privateKey, PeerId peerId, boolean keyLeftOut, PeerIds ids) {
+  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId, boolean keyLeftOut, PeerIds ids) {
     if (keyLeftOut) {
       throw new IllegalArgumentException(
           "privateKey was left out by toJson(), which writes no keys: set it, or set null for a"

@@ -55,8 +55,7 @@ public final class NoiseServerImpl implements NoiseServer {
     this.server = vertx.createNetServer();
     CryptoProvider crypto = CryptoProviders.auto();
     NoiseIdentity identity =
-        NoiseIdentity.of(
-            options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut(), ids);
+        NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut(), ids);
     this.responder =
         new NoiseResponder(
             crypto,

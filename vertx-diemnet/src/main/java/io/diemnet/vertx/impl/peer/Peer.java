@@ -280,10 +280,7 @@ public final class Peer {
       return failure(
           FailureCode.TOO_LARGE,
           protocol,
-          "a message of "
-              + size
-              + " bytes is over the limit of "
-              + settings().maxMessageSize());
+          "a message of " + size + " bytes is over the limit of " + settings().maxMessageSize());
     }
     if (closing) {
       return failure(FailureCode.CONNECTION_LOST, protocol, "the connection is closing");

@@ -69,9 +69,7 @@ final class PeerConnection {
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
         new MessageDecoder(
-            settings
-                .codec()
-                .parser(settings.protocols(), settings.maxFrameSize(), memory.lease()),
+            settings.codec().parser(settings.protocols(), settings.maxFrameSize(), memory.lease()),
             settings.maxFrameSize(),
             inbound,
             memory.lease());

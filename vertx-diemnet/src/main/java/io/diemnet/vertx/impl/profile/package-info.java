@@ -3,10 +3,10 @@
  *
  * <p>Owns {@link io.diemnet.vertx.impl.profile.Profile}, the registry {@link
  * io.diemnet.vertx.impl.profile.Profiles}, and one package for each profile. Those packages are
- * known to the registry alone. The rooms {@code noise}, {@code handshake} and {@code wire} are below
- * this one: each defines the part of a profile that it uses and is given it. The rooms above take
- * the whole {@code Profile}. A profile is stateless; what a connection remembers is made for each
- * connection.
+ * known to the registry alone. The rooms {@code noise}, {@code handshake} and {@code wire} are
+ * below this one: each defines the part of a profile that it uses and is given it. The rooms above
+ * take the whole {@code Profile}. A profile is stateless; what a connection remembers is made for
+ * each connection.
  *
  * <p>A second profile, such as that of Aptos, is a package beside {@code diem} and a constant of
  * {@code WireProfile}. It implements:
@@ -14,9 +14,9 @@
  * <ul>
  *   <li>{@link io.diemnet.vertx.impl.noise.PeerIds}: 32 bytes, the whole public key, and its text
  *       form. The Noise client message then has 168 bytes; nothing else in {@code noise} changes.
- *   <li>{@link io.diemnet.vertx.impl.profile.AddressSyntax}: {@code noise-ik} and {@code handshake},
- *       keys with {@code 0x} and the {@code x25519-pub-} prefix, empty parts ignored, the fixed
- *       order of protocols, ASCII names.
+ *   <li>{@link io.diemnet.vertx.impl.profile.AddressSyntax}: {@code noise-ik} and {@code
+ *       handshake}, keys with {@code 0x} and the {@code x25519-pub-} prefix, empty parts ignored,
+ *       the fixed order of protocols, ASCII names.
  *   <li>{@link io.diemnet.vertx.impl.handshake.HandshakeRules}: bit vectors of 8,192 bytes, an
  *       empty intersection refused, and a {@link io.diemnet.vertx.impl.handshake.NetworkIdCodec}
  *       that maps the five variants to three networks.

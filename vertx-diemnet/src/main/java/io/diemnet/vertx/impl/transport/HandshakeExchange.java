@@ -69,7 +69,10 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   HandshakeExchange(
       HandshakeMsg own,
-      HandshakeRules rules, NoiseSession session, ChannelMemory memory, Listener listener) {
+      HandshakeRules rules,
+      NoiseSession session,
+      ChannelMemory memory,
+      Listener listener) {
     this.own = own;
     this.rules = rules;
     this.memory = memory;

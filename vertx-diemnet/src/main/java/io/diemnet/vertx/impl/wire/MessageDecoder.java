@@ -6,8 +6,8 @@ import io.diemnet.vertx.impl.noise.PlaintextSink;
 import java.util.Arrays;
 
 /**
- * Decodes the plaintext of a connection, in chunks of any size, into messages (specification section
- * 7). Owned by one event loop.
+ * Decodes the plaintext of a connection, in chunks of any size, into messages (specification
+ * section 7). Owned by one event loop.
  *
  * <pre>
  *   LENGTH --4 bytes--> HEADER --parsed-------> PAYLOAD --last byte--> LENGTH
@@ -85,8 +85,7 @@ public final class MessageDecoder implements PlaintextSink {
 
   /** A decoder of messages that each have one frame, without a bound on memory. */
   public MessageDecoder(ProtocolRegistry registry, int limit, Listener listener) {
-    this(
-        new MessageParser(registry), limit, listener, new MemoryLease(MemoryAccount.unlimited()));
+    this(new MessageParser(registry), limit, listener, new MemoryLease(MemoryAccount.unlimited()));
   }
 
   /**

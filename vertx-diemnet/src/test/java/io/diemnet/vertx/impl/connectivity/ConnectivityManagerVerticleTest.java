@@ -7,7 +7,6 @@ import static io.diemnet.vertx.impl.connectivity.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
@@ -20,6 +19,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.Clock;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -97,7 +97,13 @@ class ConnectivityManagerVerticleTest {
   private ConnectivityManagerVerticle deploy(long interval, Map<PeerId, DiscoveredPeer> seeds) {
     return deploy(
         new ConnectivitySettings(
-            peer(50), NetworkId.VALIDATOR, NodeRole.VALIDATOR, DiemWire.PROFILE.roles(), true, new Backoff(2, 60_000), 3),
+            peer(50),
+            NetworkId.VALIDATOR,
+            NodeRole.VALIDATOR,
+            DiemWire.PROFILE.roles(),
+            true,
+            new Backoff(2, 60_000),
+            3),
         interval,
         seeds);
   }
@@ -178,7 +184,13 @@ class ConnectivityManagerVerticleTest {
     ConnectivityManagerVerticle verticle =
         deploy(
             new ConnectivitySettings(
-                peer(50), NetworkId.PUBLIC, NodeRole.FULL_NODE, DiemWire.PROFILE.roles(), false, new Backoff(2, 60_000), 1),
+                peer(50),
+                NetworkId.PUBLIC,
+                NodeRole.FULL_NODE,
+                DiemWire.PROFILE.roles(),
+                false,
+                new Backoff(2, 60_000),
+                1),
             600_000,
             Map.of(
                 peer(1), listing(PeerRole.PREFERRED_UPSTREAM, 1, 80),

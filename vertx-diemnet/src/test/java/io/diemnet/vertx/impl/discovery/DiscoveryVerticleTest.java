@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.diemnet.vertx.WireProfile;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -19,6 +18,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
@@ -82,8 +82,7 @@ class DiscoveryVerticleTest {
     }
     DiscoveryVerticle verticle =
         new DiscoveryVerticle(
-            new DiscoveryVerticle.Options(
-                "test", networkId, SELF, WireProfile.DIEM, sources, KEYS),
+            new DiscoveryVerticle.Options("test", networkId, SELF, WireProfile.DIEM, sources, KEYS),
             (source, peers) -> {
               updates.add(new Update(source, peers));
               return Future.succeededFuture(peers.size());

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -183,7 +183,9 @@ class PeersFileTest {
 
   @Test
   void a_file_that_is_not_utf8_is_refused() {
-    assertThatThrownBy(() -> PeersFile.parse("peers.yaml", new byte[] {'{', (byte) 0xff, '}'}, WireProfile.DIEM))
+    assertThatThrownBy(
+            () ->
+                PeersFile.parse("peers.yaml", new byte[] {'{', (byte) 0xff, '}'}, WireProfile.DIEM))
         .isInstanceOf(DiscoveryException.class)
         .hasMessageContaining("UTF-8");
   }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.DiemNetClient;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.EventBusAddresses;
@@ -18,6 +17,7 @@ import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,7 +66,8 @@ class ClusteredTest {
     return new EventBusService(
         vertx,
         network,
-        new EventBusSettings(network.name, EventBusAddresses.of(network.name), DiemWire.PROFILE, clustered, 5_000));
+        new EventBusSettings(
+            network.name, EventBusAddresses.of(network.name), DiemWire.PROFILE, clustered, 5_000));
   }
 
   @BeforeEach

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ChainId;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.handshake.HandshakeException.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,8 +129,10 @@ class HandshakeMsgTest {
     assertThat(decode(padded)).isEqualTo(EXAMPLE).hasSameHashCodeAs(EXAMPLE);
     assertThat(decode(padded).encode(DiemWire.RULES)).isEqualTo(bytes(padded));
     assertThat(EXAMPLE.negotiate(decode(padded), DiemWire.RULES).common()).isEqualTo(RPCS);
-    assertThat(EXAMPLE.negotiate(decode("01 00 02 85ff 04 00"), DiemWire.RULES).common()).isEqualTo(RPCS);
-    assertThat(decode("01 00 02 8400 04 00").negotiate(decode(padded), DiemWire.RULES).common().wire())
+    assertThat(EXAMPLE.negotiate(decode("01 00 02 85ff 04 00"), DiemWire.RULES).common())
+        .isEqualTo(RPCS);
+    assertThat(
+            decode("01 00 02 8400 04 00").negotiate(decode(padded), DiemWire.RULES).common().wire())
         .isEqualTo(bytes("84"));
   }
 
@@ -188,7 +190,9 @@ class HandshakeMsgTest {
     assertThatIllegalArgumentException().isThrownBy(() -> message.encodeFrame(DiemWire.RULES));
     HandshakeMsg longest =
         HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.privateNetwork("n".repeat(65526)));
-    assertThat(longest.encodeFrame(DiemWire.RULES)).hasSize(2 + HandshakeMsg.MAX_LENGTH).startsWith(0xff, 0xff);
+    assertThat(longest.encodeFrame(DiemWire.RULES))
+        .hasSize(2 + HandshakeMsg.MAX_LENGTH)
+        .startsWith(0xff, 0xff);
   }
 
   @Test

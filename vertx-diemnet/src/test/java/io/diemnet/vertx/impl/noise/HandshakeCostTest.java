@@ -2,7 +2,6 @@ package io.diemnet.vertx.impl.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.IdentityOptions;
@@ -13,6 +12,7 @@ import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -111,7 +111,8 @@ class HandshakeCostTest {
         initiator(new NoiseIdentity(PeerId.fromPublicKey(trustedKey.publicKey()), attackerKey));
     byte[] once = first(impostor);
     return List.of(
-        new Attack("random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.length(PeerId.LENGTH))),
+        new Attack(
+            "random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.length(PeerId.LENGTH))),
         new Attack("an id that nobody trusts", mutual, "unknown-peer", () -> first(stranger)),
         new Attack(
             "what is in clear is right, the rest is random", mutual, "decrypt-failed", this::noise),

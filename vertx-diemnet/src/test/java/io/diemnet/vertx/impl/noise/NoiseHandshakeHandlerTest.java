@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.Aead;
 import io.diemnet.vertx.impl.noise.crypto.AeadProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
@@ -284,7 +284,10 @@ class NoiseHandshakeHandlerTest {
 
   private void addServer() {
     NoiseResponder responder =
-        new NoiseResponder(crypto, listener, Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
+        new NoiseResponder(
+            crypto,
+            listener,
+            Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
     server
         .pipeline()
         .addLast(

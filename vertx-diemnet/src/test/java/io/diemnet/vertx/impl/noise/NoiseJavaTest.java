@@ -2,14 +2,14 @@ package io.diemnet.vertx.impl.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.DiemWire;
 import com.southernstorm.noise.protocol.CipherState;
 import com.southernstorm.noise.protocol.CipherStatePair;
 import com.southernstorm.noise.protocol.HandshakeState;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.netty.buffer.ByteBuf;
@@ -59,7 +59,10 @@ class NoiseJavaTest {
     assertThat(initiator.writeMessage(message, 48, payload, 0, 8)).isEqualTo(104);
 
     NoiseResponder.Answer answer =
-        new NoiseResponder(CRYPTO, here, Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN))
+        new NoiseResponder(
+                CRYPTO,
+                here,
+                Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN))
             .accept(ClientMessage.of(message));
     assertThat(answer.session().remoteKey()).isEqualTo(there.publicKey());
     assertThat(initiator.readMessage(answer.serverMessage(), 0, 48, new byte[0], 0)).isZero();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
@@ -34,7 +34,8 @@ class NoiseRulesTest {
   private long now = 1_000;
 
   private final NoiseResponder mutual = responder(Authenticator.mutual(trusted, replays));
-  private final NoiseResponder maybeMutual = responder(Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
+  private final NoiseResponder maybeMutual =
+      responder(Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
 
   @Test
   void rule_1_a_message_that_is_not_whole_is_incomplete() {

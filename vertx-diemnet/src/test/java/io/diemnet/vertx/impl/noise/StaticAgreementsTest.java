@@ -2,10 +2,10 @@ package io.diemnet.vertx.impl.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.noise.crypto.KeyAgreement;
@@ -24,7 +24,10 @@ class StaticAgreementsTest {
   private final NoiseInitiator initiator =
       new NoiseInitiator(ofDialer.provider(), dialer, new TimestampSource());
   private final NoiseResponder responder =
-      new NoiseResponder(ofListener.provider(), listener, Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
+      new NoiseResponder(
+          ofListener.provider(),
+          listener,
+          Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
 
   @Test
   void a_known_peer_costs_three_agreements_on_each_side_after_the_first_handshake()

@@ -2,9 +2,8 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.LimitsOptions;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import io.diemnet.vertx.impl.DiemWire;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -182,6 +181,7 @@ class InboundFlowTest {
   private static PeerSettings settings() {
     return PeerSettings.of(
         new LimitsOptions().setInboundQueueBytes(BYTES).setQueueMessages(MESSAGES),
-        DiemWire.REGISTRY, DiemWire.CODEC);
+        DiemWire.REGISTRY,
+        DiemWire.CODEC);
   }
 }

@@ -2,10 +2,9 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.memory.MemoryAccount;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -237,6 +236,7 @@ class OutboundBudgetTest {
             .setMaxFrameSize(MAX_FRAME)
             .setOutboundQueueBytes(BOUND)
             .setQueueMessages(MESSAGES),
-        DiemWire.REGISTRY, DiemWire.CODEC);
+        DiemWire.REGISTRY,
+        DiemWire.CODEC);
   }
 }

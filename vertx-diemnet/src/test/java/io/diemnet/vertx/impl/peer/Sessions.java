@@ -1,8 +1,8 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.PeerRole;
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.Authenticator;
 import io.diemnet.vertx.impl.noise.ClientMessage;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
@@ -30,7 +30,9 @@ record Sessions(TransportCiphers own, TransportCiphers remote) {
             .dial(own.peerId(), own.publicKey());
     NoiseResponder responder =
         new NoiseResponder(
-            CryptoProviders.jdk(), own, Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
+            CryptoProviders.jdk(),
+            own,
+            Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
     try {
       NoiseResponder.Answer answer = responder.accept(ClientMessage.of(dial.clientMessage()));
       return new Sessions(

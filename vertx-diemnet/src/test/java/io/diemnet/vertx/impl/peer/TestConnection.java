@@ -2,8 +2,6 @@ package io.diemnet.vertx.impl.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
-import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
@@ -14,6 +12,8 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.memory.MemoryBudget;
 import io.diemnet.vertx.impl.memory.MemoryClass;
@@ -24,7 +24,6 @@ import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -2,8 +2,8 @@ package io.diemnet.vertx.impl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

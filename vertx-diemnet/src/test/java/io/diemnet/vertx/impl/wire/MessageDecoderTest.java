@@ -2,9 +2,9 @@ package io.diemnet.vertx.impl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diemnet.vertx.impl.DiemWire;
 import com.sun.management.ThreadMXBean;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.memory.MemoryBudget;
 import io.diemnet.vertx.impl.memory.MemoryClass;

@@ -15,7 +15,8 @@ class DiemRolesTest {
   @ParameterizedTest
   @EnumSource
   void in_the_validator_network_validators_are_dialed(NodeRole role) {
-    assertThat(new DiemRoles().dialed(NetworkId.VALIDATOR, role)).containsExactly(PeerRole.VALIDATOR);
+    assertThat(new DiemRoles().dialed(NetworkId.VALIDATOR, role))
+        .containsExactly(PeerRole.VALIDATOR);
   }
 
   @ParameterizedTest
