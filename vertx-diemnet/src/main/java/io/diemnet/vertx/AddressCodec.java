@@ -129,8 +129,37 @@ final class AddressCodec {
     return number;
   }
 
+  /** Reads exactly these bytes; {@link IllegalArgumentException} if they are no address. */
+  static List<Protocol> fromBytes(byte[] bytes, AddressSyntax syntax) {
+    try {
+      BcsReader reader = new BcsReader(bytes);
+      List<Protocol> protocols = read(reader);
+      reader.end();
+      syntax.check(protocols);
+      return protocols;
+    } catch (BcsException e) {
+      throw new IllegalArgumentException("not a network address: " + e.getMessage(), e);
+    }
+  }
+
+  static void checkName(String name) {
+    int size = BcsWriter.utf8(name).length;
+    if (size == 0 || size > 255) {
+      throw new IllegalArgumentException("a DNS name has 1 to 255 bytes, this has " + size);
+    }
+    if (name.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("a DNS name has no '/'");
+    }
+  }
+
+  static void checkRange(String what, int value, int max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(what + " is from 0 to " + max + ", not " + value);
+    }
+  }
+
   /** Reads the length-prefixed bytes that hold the list of protocols. */
-  static List<Protocol> read(BcsReader outer) {
+  private static List<Protocol> read(BcsReader outer) {
     BcsReader in = outer.readNested();
     int count = in.readLength(2);
     if (count == 0) {

@@ -1,8 +1,5 @@
 package io.diemnet.vertx;
 
-import io.diemnet.vertx.impl.bcs.BcsException;
-import io.diemnet.vertx.impl.bcs.BcsReader;
-import io.diemnet.vertx.impl.bcs.BcsWriter;
 import io.diemnet.vertx.impl.profile.AddressSyntax;
 import io.diemnet.vertx.impl.profile.Addresses;
 import io.diemnet.vertx.impl.profile.Profiles;
@@ -47,7 +44,7 @@ public final class NetworkAddress {
     /** A name that stands for IPv4 and IPv6 addresses: 1 to 255 bytes of UTF-8 without '/'. */
     record Dns(String name) implements Protocol {
       public Dns {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -59,7 +56,7 @@ public final class NetworkAddress {
     /** A name of which only the IPv4 addresses are taken. */
     record Dns4(String name) implements Protocol {
       public Dns4 {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -71,7 +68,7 @@ public final class NetworkAddress {
     /** A name of which only the IPv6 addresses are taken. */
     record Dns6(String name) implements Protocol {
       public Dns6 {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -83,7 +80,7 @@ public final class NetworkAddress {
     /** A TCP port, 0 to 65535. */
     record Tcp(int port) implements Protocol {
       public Tcp {
-        checkRange("a port", port, 0xffff);
+        AddressCodec.checkRange("a port", port, 0xffff);
       }
 
       @Override
@@ -95,7 +92,7 @@ public final class NetworkAddress {
     /** A port within this process, 0 to 65535. */
     record Memory(int port) implements Protocol {
       public Memory {
-        checkRange("a port", port, 0xffff);
+        AddressCodec.checkRange("a port", port, 0xffff);
       }
 
       @Override
@@ -115,28 +112,12 @@ public final class NetworkAddress {
     /** The version of the handshake, 0 to 255. */
     record Handshake(int version) implements Protocol {
       public Handshake {
-        checkRange("a handshake version", version, 0xff);
+        AddressCodec.checkRange("a handshake version", version, 0xff);
       }
 
       @Override
       public String toString() {
         return "/ln-handshake/" + version;
-      }
-    }
-
-    private static void checkName(String name) {
-      int size = BcsWriter.utf8(name).length;
-      if (size == 0 || size > 255) {
-        throw new IllegalArgumentException("a DNS name has 1 to 255 bytes, this has " + size);
-      }
-      if (name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException("a DNS name has no '/'");
-      }
-    }
-
-    private static void checkRange(String what, int value, int max) {
-      if (value < 0 || value > max) {
-        throw new IllegalArgumentException(what + " is from 0 to " + max + ", not " + value);
       }
     }
   }
@@ -232,15 +213,7 @@ public final class NetworkAddress {
    */
   public static NetworkAddress fromBytes(byte[] bytes, WireProfile profile) {
     AddressSyntax syntax = Profiles.of(profile).addresses();
-    try {
-      BcsReader reader = new BcsReader(bytes);
-      List<Protocol> protocols = AddressCodec.read(reader);
-      reader.end();
-      syntax.check(protocols);
-      return new NetworkAddress(protocols, syntax);
-    } catch (BcsException e) {
-      throw new IllegalArgumentException("not a network address: " + e.getMessage(), e);
-    }
+    return new NetworkAddress(AddressCodec.fromBytes(bytes, syntax), syntax);
   }
 
   /** The BCS form, both of its lengths included, in an array of the caller's own. */

@@ -192,7 +192,7 @@ public final class PeerId implements Comparable<PeerId> {
     if (extended) {
       all = (all * 31 + thirdLong) * 31 + fourthLong;
     }
-    return (int) (all * 0x9E3779B97F4A7C15L >>> 32);
+    return (int) ((all * 0x9E3779B97F4A7C15L) >>> 32);
   }
 
   /** 32 lower-case hex digits, or 64 of a 32-byte id. */

@@ -48,9 +48,7 @@ public final class DiemNetImpl implements DiemNet {
   private final NetworkCore core;
   private final NetworkRuntime runtime;
 
-  /**
-   * @param meters gets the network's meters; null for the registry of Vert.x, if it has one
-   */
+  /** Null as meters means the registry of Vert.x, if it has one. */
   public DiemNetImpl(Vertx vertx, DiemNetOptions options, NetworkMeters meters) {
     this(vertx, options, Profiles.of(options.getProfile()), meters);
   }
