@@ -120,11 +120,6 @@ public final class LimitsOptions {
   public JsonObject toJson() {
     return new JsonObject()
         .put("maxInbound", maxInbound)
-        /**
-         * {@return how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6
-         * /64 network} An IPv6 /48 network may have twice as many. The default is a quarter of
-         * {@code maxInbound}, at least 1.
-         */
         .put("maxUnknownPerAddress", getMaxUnknownPerAddress())
         .put("maxFrameSize", maxFrameSize)
         .put("maxPendingRpcs", maxPendingRpcs)
@@ -165,10 +160,9 @@ public final class LimitsOptions {
   }
 
   /**
-   * Of {@link #getMaxInbound()}, those from one IPv4 address or one IPv6 /64 network; from an IPv6
-   * /48 network at most twice as many. The default is a quarter of {@code maxInbound}, at least 1.
-   *
-   * @return the number
+   * {@return how many of {@link #getMaxInbound()} may come from one IPv4 address or one IPv6 /64
+   * network} An IPv6 /48 network may have twice as many. The default is a quarter of {@code
+   * maxInbound}, at least 1.
    */
   public int getMaxUnknownPerAddress() {
     return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;

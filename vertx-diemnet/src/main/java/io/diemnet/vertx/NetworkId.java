@@ -91,7 +91,9 @@ public final class NetworkId {
     return name;
   }
 
-  /** {@return the role of a seed without a role: Validator in the validator network, else Unknown} */
+  /**
+   * {@return the role of a seed without a role: Validator in the validator network, else Unknown}
+   */
   public PeerRole defaultSeedRole() {
     return isValidator() ? PeerRole.VALIDATOR : PeerRole.UNKNOWN;
   }

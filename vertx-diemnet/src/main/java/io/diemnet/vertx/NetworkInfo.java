@@ -45,7 +45,7 @@ public record NetworkInfo(
    * Function)}.
    *
    * @param json the JSON form
-   * @return the network info
+   * @return the network information
    */
   public static NetworkInfo fromJson(JsonObject json) {
     return fromJson(json, JsonValues::builtIn);
@@ -56,7 +56,7 @@ public record NetworkInfo(
    *
    * @param json the JSON form
    * @param protocols maps a name to its protocol; null leaves the name out
-   * @return the network info
+   * @return the network information
    * @throws IllegalArgumentException if a field is missing or has a wrong value; the message names
    *     the field
    */

@@ -59,7 +59,6 @@ public final class RateLimit {
 
   /** {@return the JSON form of these options} */
   public JsonObject toJson() {
-    /** {@return the size of the bucket in bytes, at least the rate} The default is 102,400. */
     return new JsonObject().put("rate", rate).put("burst", getBurst());
   }
 
@@ -84,7 +83,7 @@ public final class RateLimit {
     rate = OptionChecks.atLeast(1, value);
   }
 
-  /** {@return the bucket's size in bytes; never less than the rate} */
+  /** {@return the size of the bucket in bytes, at least the rate} The default is 102,400. */
   public int getBurst() {
     return Math.max(burst, rate);
   }

@@ -158,13 +158,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void no_class_has_more_than_400_lines() throws IOException {
+  void no_class_has_more_than_400_lines_beside_its_comments() throws IOException {
     List<String> tooLong = new ArrayList<>();
     for (String sources : List.of("vertx-diemnet/src/main", "vertx-diemnet/node/src/main")) {
       try (Stream<Path> files = Files.walk(root().resolve(sources))) {
         for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
           try (Stream<String> lines = Files.lines(file)) {
-            long count = lines.count();
+            long count = lines.filter(line -> !isComment(line)).count();
             if (count > MAX_LINES) {
               tooLong.add(file.getFileName() + " has " + count);
             }
@@ -173,6 +173,12 @@ class ArchitectureTest {
       }
     }
     assertThat(tooLong).isEmpty();
+  }
+
+  /** The sources have block comments for Javadoc only, with a star at the start of each line. */
+  private static boolean isComment(String line) {
+    String text = line.strip();
+    return text.startsWith("/**") || text.startsWith("*") || text.startsWith("//");
   }
 
   private static Path root() {

@@ -36,7 +36,7 @@ public final class KeyFile {
       }
       return parse(name, bytes(name, file));
     } catch (NoSuchFileException missing) {
-      throw new IllegalArgumentException(name + " does not exist");
+      throw new IllegalArgumentException(name + " cannot be read: it does not exist");
     } catch (IOException unreadable) {
       String why =
           Files.isDirectory(file) ? "it is a directory" : String.valueOf(unreadable.getMessage());

@@ -30,6 +30,9 @@ public final class DiemNetExtension implements ParameterResolver {
   private static final long START_SECONDS = 120;
   private static final long CLOSE_SECONDS = 60;
 
+  /** Created by JUnit. */
+  public DiemNetExtension() {}
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == ValidatorNetwork.class;
@@ -128,12 +131,11 @@ public final class DiemNetExtension implements ParameterResolver {
     }
   }
 
-  /** Closed by JUnit with its store, before what was put there earlier. */
+  /** JUnit closes the resources of a store in reverse order. */
   @SuppressWarnings({
     "deprecation", // JUnit before 5.13 closes only such resources
     "try" // JUnit handles an interrupt
   })
-  /** JUnit closes the resources of a store in reverse order. */
   private record Resource<T>(T value, ParameterClosingConsumer<T> closing)
       implements Supplier<T>, ExtensionContext.Store.CloseableResource, AutoCloseable {
 

@@ -16,6 +16,10 @@ public interface NodeSetup {
 
   /** Leaves the options unchanged. */
   final class AsTheyAre implements NodeSetup {
+
+    /** Creates a setup that changes nothing. */
+    public AsTheyAre() {}
+
     @Override
     public void configure(int index, DiemNetOptions options) {
       // No changes.

@@ -28,7 +28,7 @@ final class ValidatorSetFile {
     void problem(String problem, boolean first);
   }
 
-  private record Reading(Bytes digest, byte[] content, String problem) {}
+  private record Reading(Bytes digest, Buffer content, String problem) {}
 
   private final Path path;
   private final long intervalMillis;
@@ -75,7 +75,7 @@ final class ValidatorSetFile {
     try {
       byte[] content = TextFile.read(path);
       Bytes found = Bytes.of(MessageDigest.getInstance("SHA-256").digest(content));
-      return new Reading(found, found.equals(known) ? null : content, null);
+      return new Reading(found, found.equals(known) ? null : Buffer.buffer(content), null);
     } catch (DiscoveryException e) {
       return new Reading(null, null, e.getMessage());
     }
@@ -88,7 +88,7 @@ final class ValidatorSetFile {
       listener.problem(problem, !problem.equals(before));
     } else if (reading.content() != null) {
       digest = reading.digest();
-      listener.content(Buffer.buffer(reading.content()));
+      listener.content(reading.content());
     }
   }
 }

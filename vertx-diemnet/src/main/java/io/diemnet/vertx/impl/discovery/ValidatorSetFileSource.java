@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ValidatorSetFileSource implements PeerSource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ValidatorSetFileSource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DiscoveryVerticle.class);
 
   private final List<DiscoveryVerticle.FileSource> files;
   private final ValidatorSetSource validatorSet;

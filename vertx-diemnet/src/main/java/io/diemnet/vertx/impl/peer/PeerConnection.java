@@ -3,7 +3,6 @@ package io.diemnet.vertx.impl.peer;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
-import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;

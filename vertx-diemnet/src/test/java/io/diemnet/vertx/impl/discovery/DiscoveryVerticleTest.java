@@ -164,14 +164,18 @@ class DiscoveryVerticleTest {
     DiscoveryVerticle verticle = deploy(NetworkId.VALIDATOR, "peers.yaml");
     eventually().until(() -> updates.size() == 1);
     String bomb = "a0: &a0 [" + "x, ".repeat(1000) + "]\na1: [" + "*a0, ".repeat(100_000) + "]\n";
-    for (String content : List.of("? ".repeat(400_000), "x".repeat(2_000_000), bomb)) {
+    Map<String, String> contents =
+        Map.of(
+            "nested too deeply", "? ".repeat(400_000),
+            "longer than", "x".repeat(2_000_000),
+            "aliases", bomb);
+    for (Map.Entry<String, String> content : contents.entrySet()) {
       long before = verticle.failures(DiscoverySource.FILE);
-      write("peers.yaml", content);
-      eventually().until(() -> verticle.failures(DiscoverySource.FILE) > before);
+      write("peers.yaml", content.getValue());
+      // A failure alone may be one more reading of the content before.
+      eventually().until(() -> warnings(content.getKey()) == 1);
+      assertThat(verticle.failures(DiscoverySource.FILE)).isGreaterThan(before);
     }
-    assertThat(warnings("nested too deeply")).isEqualTo(1);
-    assertThat(warnings("longer than")).isEqualTo(1);
-    assertThat(warnings("aliases")).isEqualTo(1);
     assertThat(updates).hasSize(1);
     write("peers.yaml", entry(1) + entry(2));
     eventually().until(() -> updates.size() == 2);
