@@ -126,14 +126,11 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
   }
 
   /**
-   * <<<<<<< HEAD Reads a map from peer id to entry, with the ids and addresses of a profile.
+   * Reads a map from peer id to entry, with the ids and addresses of a profile.
    *
    * @param json the JSON form
    * @param profile the profile of the network
-   * @param defaultRole the role of an entry that names none ======= Reads a map from peer id to
-   *     entry, as in a peers file.
-   * @param json the JSON form
-   * @param defaultRole the role of an entry without a role >>>>>>> main
+   * @param defaultRole the role of an entry without a role
    * @return the entries by peer id
    * @throws InvalidOptionsException with every mistake, including unknown keys
    */

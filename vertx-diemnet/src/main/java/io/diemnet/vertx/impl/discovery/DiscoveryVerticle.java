@@ -84,25 +84,18 @@ public final class DiscoveryVerticle extends VerticleBase {
     this.options = options;
     this.updates = updates;
     this.onStop = onStop;
-<<<<<<< HEAD
     seeds =
         new SeedSource(
             findings(DiscoverySource.CONFIG),
             options.profile(),
             options.networkId().defaultSeedRole());
-=======
-    seeds = new SeedSource(findings(DiscoverySource.CONFIG), options.networkId().defaultSeedRole());
->>>>>>> main
     validatorSet = new ValidatorSetSource(options, findings(DiscoverySource.VALIDATOR_SET), ownKey);
     sources =
         List.of(
             seeds,
             validatorSet,
             new PeersFileSource(
-                options.files(),
-                options.profile(),
-                findings(DiscoverySource.FILE),
-                () -> stopped),
+                options.files(), options.profile(), findings(DiscoverySource.FILE), () -> stopped),
             new ValidatorSetFileSource(
                 options.validatorSets(),
                 validatorSet,
