@@ -104,7 +104,7 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
     await mine.kill();
 
     await textIs(page, '#state', 'Disconnected');
-    await textIs(page, '#notice-words', /^The node does not answer.* What is shown is from /);
+    await textIs(page, '#notice-words', /^The node does not answer.* The data is from /);
     assert.equal(await page.locator('#retry').isVisible(), true);
     assert.equal(await page.locator('#send-button').isDisabled(), true);
     assert.equal(await page.locator('#peers tr').count(), 1);

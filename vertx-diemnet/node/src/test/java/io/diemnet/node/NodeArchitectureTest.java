@@ -13,17 +13,20 @@ class NodeArchitectureTest {
 
   private static final Set<String> USERS =
       Set.of(
-          "PingCommand",
-          "bench.BenchCommand",
-          "bench.HandshakeScenario",
-          "bench.TlsPeer",
+          "command.bench.BenchCommand",
+          "command.bench.HandshakeScenario",
+          "command.bench.TlsPeer",
+          "command.keygen.KeygenCommand",
+          "command.node.NodeCommand",
+          "command.ping.PingCommand",
+          "command.validatorset.Entries",
+          "command.validatorset.SetPrinter",
+          "command.validatorset.SetReader",
+          "command.validatorset.SharedKeys",
+          "command.validatorset.ValidatorSetCommand",
           "config.ConfigFiles",
           "config.MemoryChecks",
-          "config.YamlTree",
-          "validatorset.SetPrinter",
-          "validatorset.SetReader",
-          "validatorset.SharedKeys",
-          "validatorset.ValidatorSetCommand");
+          "config.YamlTree");
 
   private static String nameInNode(JavaClass type) {
     String name = type.getName().replaceFirst("^io\\.diemnet\\.node\\.", "");
