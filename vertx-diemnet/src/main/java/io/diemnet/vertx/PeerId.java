@@ -126,7 +126,8 @@ public final class PeerId implements Comparable<PeerId> {
         return new PeerId(high, low);
       }
     }
-    boolean longer = text != null && text.length() >= 2 * LONG_LENGTH;
+    int digits = text == null ? 0 : text.length() - (text.startsWith("0x") ? 2 : 0);
+    boolean longer = digits == 2 * LONG_LENGTH;
     return of(Hex.parse("a peer id", longer ? LONG_LENGTH : LENGTH, text));
   }
 
