@@ -26,6 +26,7 @@ export const REASONS = {
   'chain-id': 'the remote is on another chain',
   'network-id': 'the remote is in another network',
   'no-common-version': 'there is no common version',
+  'no-common-protocols': 'there is no common protocol',
   malformed: 'the bytes are not a handshake message',
   'trailing-bytes': 'there are bytes after the handshake message',
   'closed-in-handshake': 'the remote closed: another chain or network?',

@@ -4,17 +4,23 @@ import io.diemnet.vertx.NetworkAddress.Protocol;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.bcs.BcsReader;
 import io.diemnet.vertx.impl.bcs.BcsWriter;
+import io.diemnet.vertx.impl.profile.AddressSyntax;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Parses and writes the text form and the BCS form of network addresses (specification section 3).
  */
 final class AddressCodec {
 
+  /** The names that all profiles have. */
+  private static final Set<String> COMMON_NAMES =
+      Set.of("ip4", "ip6", "dns", "dns4", "dns6", "tcp", "memory");
+
   private AddressCodec() {}
 
-  static List<Protocol> parse(String text) {
+  static List<Protocol> parse(String text, AddressSyntax syntax) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a network address cannot be empty");
     }
@@ -23,25 +29,42 @@ final class AddressCodec {
     }
     String[] parts = text.substring(1).split("/", -1);
     List<Protocol> protocols = new ArrayList<>(parts.length / 2);
-    for (int i = 0; i < parts.length; i += 2) {
-      try {
-        protocols.add(parseProtocol(parts[i], i + 1 < parts.length ? parts[i + 1] : null));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(e.getMessage() + ", in the network address " + text, e);
+    try {
+      for (int i = 0; i < parts.length; i += 2) {
+        if (parts[i].isEmpty() && syntax.ignoresEmptyParts()) {
+          i--;
+          continue;
+        }
+        String value = i + 1 < parts.length ? parts[i + 1] : null;
+        protocols.add(parseProtocol(parts[i], value, syntax));
       }
+      if (protocols.isEmpty()) {
+        throw new IllegalArgumentException("no protocol is there");
+      }
+      syntax.check(protocols);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", in the network address " + text, e);
     }
     return protocols;
   }
 
-  private static Protocol parseProtocol(String name, String value) {
-    switch (name) {
-      case "ip4", "ip6", "dns", "dns4", "dns6", "tcp", "memory", "ln-noise-ik", "ln-handshake" -> {
-        if (value == null) {
-          throw new IllegalArgumentException("/" + name + " needs a value");
-        }
-      }
-      case "" -> throw new IllegalArgumentException("a protocol's name is missing after '/'");
-      default -> throw new IllegalArgumentException("unknown protocol '" + name + "'");
+  private static Protocol parseProtocol(String name, String value, AddressSyntax syntax) {
+    boolean noise = name.equals(syntax.noiseName());
+    boolean handshake = name.equals(syntax.handshakeName());
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a protocol's name is missing after '/'");
+    }
+    if (!noise && !handshake && !COMMON_NAMES.contains(name)) {
+      throw new IllegalArgumentException("unknown protocol '" + name + "'");
+    }
+    if (value == null) {
+      throw new IllegalArgumentException("/" + name + " needs a value");
+    }
+    if (noise) {
+      return new Protocol.NoiseIk(syntax.parseKey(value));
+    }
+    if (handshake) {
+      return new Protocol.Handshake(parseNumber(name, value, 0xff));
     }
     return switch (name) {
       case "ip4" -> parseIp4(value);
@@ -50,10 +73,23 @@ final class AddressCodec {
       case "dns4" -> new Protocol.Dns4(value);
       case "dns6" -> new Protocol.Dns6(value);
       case "tcp" -> new Protocol.Tcp(parseNumber(name, value, 0xffff));
-      case "memory" -> new Protocol.Memory(parseNumber(name, value, 0xffff));
-      case "ln-noise-ik" -> new Protocol.NoiseIk(PublicKey.parsePlain(value));
-      default -> new Protocol.Handshake(parseNumber(name, value, 0xff));
+      default -> new Protocol.Memory(parseNumber(name, value, 0xffff));
     };
+  }
+
+  static String format(List<Protocol> protocols, AddressSyntax syntax) {
+    StringBuilder text = new StringBuilder(128);
+    for (Protocol protocol : protocols) {
+      if (protocol instanceof Protocol.NoiseIk noise) {
+        text.append('/').append(syntax.noiseName());
+        text.append('/').append(syntax.formatKey(noise.key()));
+      } else if (protocol instanceof Protocol.Handshake handshake) {
+        text.append('/').append(syntax.handshakeName()).append('/').append(handshake.version());
+      } else {
+        text.append(protocol);
+      }
+    }
+    return text.toString();
   }
 
   private static Protocol parseIp4(String value) {
@@ -95,8 +131,41 @@ final class AddressCodec {
     return number;
   }
 
+  /**
+   * Reads an address that fills the array.
+   *
+   * @throws IllegalArgumentException if the bytes are not an address of the syntax
+   */
+  static List<Protocol> fromBytes(byte[] bytes, AddressSyntax syntax) {
+    try {
+      BcsReader reader = new BcsReader(bytes);
+      List<Protocol> protocols = read(reader);
+      reader.end();
+      syntax.check(protocols);
+      return protocols;
+    } catch (BcsException e) {
+      throw new IllegalArgumentException("not a network address: " + e.getMessage(), e);
+    }
+  }
+
+  static void checkName(String name) {
+    int size = BcsWriter.utf8(name).length;
+    if (size == 0 || size > 255) {
+      throw new IllegalArgumentException("a DNS name has 1 to 255 bytes, this has " + size);
+    }
+    if (name.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("a DNS name has no '/'");
+    }
+  }
+
+  static void checkRange(String what, int value, int max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(what + " is from 0 to " + max + ", not " + value);
+    }
+  }
+
   /** Reads the length-prefixed byte string that contains the list of protocols. */
-  static List<Protocol> read(BcsReader outer) {
+  private static List<Protocol> read(BcsReader outer) {
     BcsReader in = outer.readNested();
     int count = in.readLength(2);
     if (count == 0) {

@@ -1,5 +1,6 @@
 package io.diemnet.vertx;
 
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
  */
 @DataObject
 public final class DiemNetOptions {
+
+  /** The default profile: DiemNet v1. */
+  public static final WireProfile DEFAULT_PROFILE = WireProfile.DIEM;
 
   /** The default network id: the validator network. */
   public static final NetworkId DEFAULT_NETWORK_ID = NetworkId.VALIDATOR;
@@ -48,6 +52,7 @@ public final class DiemNetOptions {
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
   private static final long MAX_U32 = 0xFFFF_FFFFL;
 
+  private WireProfile profile = DEFAULT_PROFILE;
   private String name;
   private NetworkId networkId = DEFAULT_NETWORK_ID;
   private NodeRole role;
@@ -59,9 +64,12 @@ public final class DiemNetOptions {
   private Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
   private List<DiscoveryOptions> discovery = new ArrayList<>();
   private Map<Long, byte[]> addressKeys = new LinkedHashMap<>();
-  private HealthOptions health = new HealthOptions();
+
+  /** Null, as the limits are, until the profile's defaults are asked for. */
+  private HealthOptions health;
+
   private ConnectivityOptions connectivity = new ConnectivityOptions();
-  private LimitsOptions limits = new LimitsOptions();
+  private LimitsOptions limits;
   private RateLimitOptions rateLimit = new RateLimitOptions();
   private boolean proxyProtocol = DEFAULT_PROXY_PROTOCOL;
   private String eventBusPrefix = DEFAULT_EVENT_BUS_PREFIX;
@@ -76,6 +84,7 @@ public final class DiemNetOptions {
    * @param other the options to copy
    */
   public DiemNetOptions(DiemNetOptions other) {
+    profile = other.profile;
     name = other.name;
     networkId = other.networkId;
     role = other.role;
@@ -87,9 +96,9 @@ public final class DiemNetOptions {
     setSeeds(other.seeds);
     setDiscovery(other.discovery);
     setAddressKeys(other.addressKeys);
-    setHealth(other.health);
+    setHealth(other.getHealth());
     setConnectivity(other.connectivity);
-    setLimits(other.limits);
+    setLimits(other.getLimits());
     setRateLimit(other.rateLimit);
     proxyProtocol = other.proxyProtocol;
     eventBusPrefix = other.eventBusPrefix;
@@ -113,6 +122,23 @@ public final class DiemNetOptions {
    */
   public JsonObject toJson() {
     return OptionsJson.write(this, name, role, mutualAuthentication);
+  }
+
+  /** {@return the profile} All nodes of a network must have the same. The default is diem. */
+  public WireProfile getProfile() {
+    return profile;
+  }
+
+  /**
+   * Sets the profile. It decides the defaults of {@link #getLimits} and {@link #getHealth}, so set
+   * it before these are read.
+   *
+   * @param profile the profile
+   * @return this
+   */
+  public DiemNetOptions setProfile(WireProfile profile) {
+    this.profile = Objects.requireNonNull(profile);
+    return this;
   }
 
   /**
@@ -307,7 +333,7 @@ public final class DiemNetOptions {
                 + ")");
       }
     }
-    if (ProtocolId.builtIn().contains(protocol)) {
+    if (Profiles.of(profile).protocols().builtIn().contains(protocol)) {
       throw new IllegalArgumentException("protocol " + protocol.name() + " is built in");
     }
     protocols.add(protocol);
@@ -418,6 +444,9 @@ public final class DiemNetOptions {
 
   /** {@return the health checker options} The default is {@link HealthOptions#HealthOptions()}. */
   public HealthOptions getHealth() {
+    if (health == null) {
+      health = Profiles.of(profile).defaults().health();
+    }
     return health;
   }
 
@@ -457,6 +486,9 @@ public final class DiemNetOptions {
    * LimitsOptions#LimitsOptions()}.
    */
   public LimitsOptions getLimits() {
+    if (limits == null) {
+      limits = Profiles.of(profile).defaults().limits();
+    }
     return limits;
   }
 

@@ -41,13 +41,13 @@ public final class IdentityOptions {
    * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public IdentityOptions(JsonObject json) {
-    JsonFields.read(json, this::read);
+    JsonFields.read(json, fields -> read(fields, DiemNetOptions.DEFAULT_PROFILE));
   }
 
-  void read(JsonFields fields) {
+  void read(JsonFields fields, WireProfile profile) {
     fields.text("privateKeyFile", this::setPrivateKeyFile);
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
-    fields.text("peerId", PeerId::parse, this::setPeerId);
+    fields.text("peerId", text -> PeerId.parse(text, profile), this::setPeerId);
     fields.flag(LEFT_OUT, flag -> keyLeftOut = flag);
     fields.require(
         privateKeyFile == null || privateKey == null,

@@ -1,13 +1,12 @@
 package io.diemnet.vertx;
 
-import io.diemnet.vertx.impl.bcs.BcsException;
-import io.diemnet.vertx.impl.bcs.BcsReader;
-import io.diemnet.vertx.impl.bcs.BcsWriter;
+import io.diemnet.vertx.impl.profile.AddressSyntax;
+import io.diemnet.vertx.impl.profile.Addresses;
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * A network address: a list of protocols that says how to reach and authenticate a peer, for
@@ -64,7 +63,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the name is empty, too long or contains '/'
        */
       public Dns {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -86,7 +85,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the name is empty, too long or contains '/'
        */
       public Dns4 {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -108,7 +107,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the name is empty, too long or contains '/'
        */
       public Dns6 {
-        checkName(name);
+        AddressCodec.checkName(name);
       }
 
       @Override
@@ -130,7 +129,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the port is out of range
        */
       public Tcp {
-        checkRange("a port", port, 0xffff);
+        AddressCodec.checkRange("a port", port, 0xffff);
       }
 
       @Override
@@ -152,7 +151,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the port is out of range
        */
       public Memory {
-        checkRange("a port", port, 0xffff);
+        AddressCodec.checkRange("a port", port, 0xffff);
       }
 
       @Override
@@ -186,7 +185,7 @@ public final class NetworkAddress {
        * @throws IllegalArgumentException if the version is out of range
        */
       public Handshake {
-        checkRange("a handshake version", version, 0xff);
+        AddressCodec.checkRange("a handshake version", version, 0xff);
       }
 
       @Override
@@ -194,28 +193,35 @@ public final class NetworkAddress {
         return "/ln-handshake/" + version;
       }
     }
+  }
 
-    private static void checkName(String name) {
-      int size = BcsWriter.utf8(name).length;
-      if (size == 0 || size > 255) {
-        throw new IllegalArgumentException("a DNS name has 1 to 255 bytes, this has " + size);
-      }
-      if (name.indexOf('/') >= 0) {
-        throw new IllegalArgumentException("a DNS name has no '/'");
-      }
-    }
+  static {
+    Addresses.install(
+        new Addresses.Factory() {
+          @Override
+          public NetworkAddress parse(String text, AddressSyntax syntax) {
+            return NetworkAddress.parse(text, syntax);
+          }
 
-    private static void checkRange(String what, int value, int max) {
-      if (value < 0 || value > max) {
-        throw new IllegalArgumentException(what + " is from 0 to " + max + ", not " + value);
-      }
-    }
+          @Override
+          public NetworkAddress with(NetworkAddress address, AddressSyntax syntax) {
+            return new NetworkAddress(address.protocols, syntax);
+          }
+        });
   }
 
   private final List<Protocol> protocols;
 
+  /** Of the profile that this address was read or made for; it does not count for equality. */
+  private final AddressSyntax syntax;
+
   private NetworkAddress(List<Protocol> protocols) {
+    this(protocols, Profiles.of(WireProfile.DIEM).addresses());
+  }
+
+  private NetworkAddress(List<Protocol> protocols, AddressSyntax syntax) {
     this.protocols = List.copyOf(protocols);
+    this.syntax = syntax;
   }
 
   /**
@@ -268,7 +274,24 @@ public final class NetworkAddress {
    *     and why
    */
   public static NetworkAddress parse(String text) {
-    return new NetworkAddress(AddressCodec.parse(text));
+    return parse(text, WireProfile.DIEM);
+  }
+
+  /**
+   * Parses the text form of a profile.
+   *
+   * @param text the text to parse
+   * @param profile the profile of the network
+   * @return the address
+   * @throws IllegalArgumentException if the text is not a network address; the message says where
+   *     and why
+   */
+  public static NetworkAddress parse(String text, WireProfile profile) {
+    return parse(text, Profiles.of(profile).addresses());
+  }
+
+  private static NetworkAddress parse(String text, AddressSyntax syntax) {
+    return new NetworkAddress(AddressCodec.parse(text, syntax), syntax);
   }
 
   /**
@@ -279,14 +302,20 @@ public final class NetworkAddress {
    * @throws IllegalArgumentException if the bytes are not one network address
    */
   public static NetworkAddress fromBytes(byte[] bytes) {
-    try {
-      BcsReader reader = new BcsReader(bytes);
-      List<Protocol> protocols = AddressCodec.read(reader);
-      reader.end();
-      return new NetworkAddress(protocols);
-    } catch (BcsException e) {
-      throw new IllegalArgumentException("not a network address: " + e.getMessage(), e);
-    }
+    return fromBytes(bytes, WireProfile.DIEM);
+  }
+
+  /**
+   * Decodes the BCS form, with both length prefixes and the rules of a profile.
+   *
+   * @param bytes the encoded address and nothing else
+   * @param profile the profile of the network
+   * @return the address
+   * @throws IllegalArgumentException if the bytes are not one network address
+   */
+  public static NetworkAddress fromBytes(byte[] bytes, WireProfile profile) {
+    AddressSyntax syntax = Profiles.of(profile).addresses();
+    return new NetworkAddress(AddressCodec.fromBytes(bytes, syntax), syntax);
   }
 
   /** {@return the BCS form with both length prefixes, in a new array} */
@@ -375,15 +404,17 @@ public final class NetworkAddress {
       return "it must begin with /ip4, /ip6, /dns, /dns4 or /dns6 and /tcp, or with /memory";
     }
     if (protocols.size() <= base || !(protocols.get(base) instanceof Protocol.NoiseIk)) {
-      return "/ln-noise-ik/<public key> must follow " + base();
+      return "/" + syntax.noiseName() + "/<public key> must follow " + base();
     }
     if (protocols.size() <= base + 1 || !(protocols.get(base + 1) instanceof Protocol.Handshake)) {
-      return "/ln-handshake/0 must follow the public key";
+      return "/" + syntax.handshakeName() + "/0 must follow the public key";
     }
     if (handshakeVersion() != HANDSHAKE_VERSION) {
       return "only handshake version 0 is supported, not " + handshakeVersion();
     }
-    return protocols.size() > base + 2 ? "nothing may follow /ln-handshake/0" : null;
+    return protocols.size() > base + 2
+        ? "nothing may follow /" + syntax.handshakeName() + "/0"
+        : null;
   }
 
   /**
@@ -419,7 +450,7 @@ public final class NetworkAddress {
     if (size == 0) {
       throw new IllegalStateException(this + " does not begin with a host and port or /memory");
     }
-    return new NetworkAddress(protocols.subList(0, size));
+    return new NetworkAddress(protocols.subList(0, size), syntax);
   }
 
   /**
@@ -433,7 +464,7 @@ public final class NetworkAddress {
     List<Protocol> extended = new ArrayList<>(protocols);
     extended.add(new Protocol.NoiseIk(key));
     extended.add(new Protocol.Handshake(handshakeVersion));
-    return new NetworkAddress(extended);
+    return new NetworkAddress(extended, syntax);
   }
 
   /**
@@ -450,7 +481,7 @@ public final class NetworkAddress {
       case 2 -> changed.set(1, new Protocol.Tcp(port));
       default -> throw new IllegalStateException(this + " has no port");
     }
-    return new NetworkAddress(changed);
+    return new NetworkAddress(changed, syntax);
   }
 
   /** The number of protocols in the base part: 2 with TCP, 1 for memory, 0 if there is none. */
@@ -472,9 +503,9 @@ public final class NetworkAddress {
     return protocols.hashCode();
   }
 
-  /** {@return the text form, as the reference implementation prints it} */
+  /** {@return the text form of the address's profile, as the reference implementation prints it} */
   @Override
   public String toString() {
-    return protocols.stream().map(Protocol::toString).collect(Collectors.joining());
+    return AddressCodec.format(protocols, syntax);
   }
 }

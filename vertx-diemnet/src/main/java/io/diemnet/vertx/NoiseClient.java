@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.VertxVersion;
 import io.diemnet.vertx.impl.noise.NoiseClientImpl;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -26,7 +27,7 @@ public interface NoiseClient {
    */
   static NoiseClient create(Vertx vertx, NoiseClientOptions options) {
     VertxVersion.check();
-    return new NoiseClientImpl(vertx, options);
+    return new NoiseClientImpl(vertx, options, Profiles.of(options.getProfile()).peerIds());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 
 /**
  * The options of a {@link NoiseClient}. If no private key is set, a new random key is generated
@@ -13,6 +14,10 @@ public final class NoiseClientOptions {
   /** The default of {@link #getHandshakeTimeout()}: 30,000 ms. */
   public static final int DEFAULT_HANDSHAKE_TIMEOUT = 30_000;
 
+  /** The default profile: DiemNet v1. */
+  public static final WireProfile DEFAULT_PROFILE = WireProfile.DIEM;
+
+  private WireProfile profile = DEFAULT_PROFILE;
   private PrivateKey privateKey;
   private PeerId peerId;
   private boolean keyLeftOut;
@@ -27,6 +32,7 @@ public final class NoiseClientOptions {
    * @param other the options to copy
    */
   public NoiseClientOptions(NoiseClientOptions other) {
+    profile = other.profile;
     privateKey = other.privateKey;
     peerId = other.peerId;
     keyLeftOut = other.keyLeftOut;
@@ -34,8 +40,8 @@ public final class NoiseClientOptions {
   }
 
   /**
-   * Creates options from their JSON form: {@code privateKey} and {@code peerId} in hexadecimal, and
-   * {@code handshakeTimeout}.
+   * Creates options from their JSON form: {@code profile}, {@code privateKey} and {@code peerId} in
+   * hexadecimal, and {@code handshakeTimeout}.
    *
    * @param json the JSON form
    * @throws InvalidOptionsException with every mistake, including unknown keys
@@ -44,8 +50,9 @@ public final class NoiseClientOptions {
     JsonFields.read(
         json,
         fields -> {
+          fields.text("profile", WireProfile::parse, this::setProfile);
           fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
-          fields.text("peerId", PeerId::parse, this::setPeerId);
+          fields.text("peerId", text -> PeerId.parse(text, profile), this::setPeerId);
           fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
           fields.number("handshakeTimeout", this::handshakeTimeout);
         });
@@ -57,7 +64,10 @@ public final class NoiseClientOptions {
    * key is set.
    */
   public JsonObject toJson() {
-    JsonObject json = new JsonObject().put("handshakeTimeout", handshakeTimeout);
+    JsonObject json =
+        new JsonObject()
+            .put("profile", profile.toString())
+            .put("handshakeTimeout", handshakeTimeout);
     if (peerId != null) {
       json.put("peerId", peerId.toString());
     }
@@ -65,6 +75,22 @@ public final class NoiseClientOptions {
       json.put(IdentityOptions.LEFT_OUT, true);
     }
     return json;
+  }
+
+  /** {@return the profile} Both ends of a connection must have the same. The default is diem. */
+  public WireProfile getProfile() {
+    return profile;
+  }
+
+  /**
+   * Sets the profile. Both ends of a connection must have the same.
+   *
+   * @param profile the profile
+   * @return this
+   */
+  public NoiseClientOptions setProfile(WireProfile profile) {
+    this.profile = Objects.requireNonNull(profile);
+    return this;
   }
 
   /** {@return the private key of the client, or null} The default is null. */

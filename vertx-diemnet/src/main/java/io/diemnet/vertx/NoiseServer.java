@@ -2,6 +2,7 @@ package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.VertxVersion;
 import io.diemnet.vertx.impl.noise.NoiseServerImpl;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -31,7 +32,7 @@ public interface NoiseServer {
    */
   static NoiseServer create(Vertx vertx, NoiseServerOptions options) {
     VertxVersion.check();
-    return new NoiseServerImpl(vertx, options);
+    return new NoiseServerImpl(vertx, options, Profiles.of(options.getProfile()).peerIds());
   }
 
   /**

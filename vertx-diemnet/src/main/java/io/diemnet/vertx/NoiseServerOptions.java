@@ -28,6 +28,10 @@ public final class NoiseServerOptions {
   /** The default of {@link #getMaxHandshakes()}: 1,024 connections. */
   public static final int DEFAULT_MAX_HANDSHAKES = 1024;
 
+  /** The default profile: DiemNet v1. */
+  public static final WireProfile DEFAULT_PROFILE = WireProfile.DIEM;
+
+  private WireProfile profile = DEFAULT_PROFILE;
   private PrivateKey privateKey;
   private PeerId peerId;
   private boolean keyLeftOut;
@@ -47,6 +51,7 @@ public final class NoiseServerOptions {
    * @param other the options to copy
    */
   public NoiseServerOptions(NoiseServerOptions other) {
+    profile = other.profile;
     privateKey = other.privateKey;
     peerId = other.peerId;
     keyLeftOut = other.keyLeftOut;
@@ -70,16 +75,17 @@ public final class NoiseServerOptions {
   }
 
   private void read(JsonFields fields) {
+    fields.text("profile", WireProfile::parse, this::setProfile);
     fields.text("privateKey", PrivateKey::parse, this::setPrivateKey);
-    fields.text("peerId", PeerId::parse, this::setPeerId);
+    fields.text("peerId", text -> PeerId.parse(text, profile), this::setPeerId);
     fields.flag(IdentityOptions.LEFT_OUT, flag -> keyLeftOut = flag);
     fields.text("host", this::setHost);
     fields.number("port", this::port);
     fields.flag("mutualAuthentication", this::setMutualAuthentication);
     fields.objectsByKey(
         "trustedPeers",
-        PeerId::parse,
-        (peer, entry) -> PeerConfig.put(trustedPeers, peer, PeerConfig.read(entry)));
+        text -> PeerId.parse(text, profile),
+        (peer, entry) -> PeerConfig.put(trustedPeers, peer, PeerConfig.read(entry, profile)));
     fields.number("handshakeTimeout", this::handshakeTimeout);
     fields.number("maxHandshakes", this::maxHandshakes);
   }
@@ -92,6 +98,7 @@ public final class NoiseServerOptions {
   public JsonObject toJson() {
     JsonObject json =
         new JsonObject()
+            .put("profile", profile.toString())
             .put("host", host)
             .put("port", port)
             .put("mutualAuthentication", mutualAuthentication)
@@ -105,6 +112,22 @@ public final class NoiseServerOptions {
       json.put(IdentityOptions.LEFT_OUT, true);
     }
     return json;
+  }
+
+  /** {@return the profile} Both ends of a connection must have the same. The default is diem. */
+  public WireProfile getProfile() {
+    return profile;
+  }
+
+  /**
+   * Sets the profile. Both ends of a connection must have the same.
+   *
+   * @param profile the profile
+   * @return this
+   */
+  public NoiseServerOptions setProfile(WireProfile profile) {
+    this.profile = Objects.requireNonNull(profile);
+    return this;
   }
 
   /** {@return the private key of the server, or null} The default is null. */

@@ -1,5 +1,6 @@
 package io.diemnet.vertx;
 
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -14,27 +15,31 @@ final class OptionsJson {
   private OptionsJson() {}
 
   static void read(JsonFields fields, DiemNetOptions options) {
+    fields.text("profile", WireProfile::parse, options::setProfile);
+    WireProfile profile = options.getProfile();
     fields.text("name", options::setName);
     fields.text("networkId", NetworkId::parse, options::setNetworkId);
     fields.text("role", NodeRole::parse, options::setRole);
     fields.textOrNumber("chainId", ChainId::parse, options::setChainId);
-    fields.object("identity", options.getIdentity()::read);
+    fields.object("identity", identity -> options.getIdentity().read(identity, profile));
     if (fields.isNull("listenAddress")) {
       options.setListenAddress(null);
     }
-    fields.text("listenAddress", NetworkAddress::parse, options::setListenAddress);
+    fields.text(
+        "listenAddress", text -> NetworkAddress.parse(text, profile), options::setListenAddress);
     fields.flag("mutualAuthentication", options::setMutualAuthentication);
     fields.objects("protocols", protocol -> readProtocol(protocol, options));
     Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
     fields.objectsByKey(
         "seeds",
-        PeerId::parse,
+        text -> PeerId.parse(text, profile),
         (peer, seed) ->
             PeerConfig.put(
                 seeds,
                 peer,
                 PeerConfig.read(
                     seed,
+                    profile,
                     options.getNetworkId().defaultSeedRole(),
                     NetworkAddress::requireDialable)));
     options.setSeeds(seeds);
@@ -64,11 +69,12 @@ final class OptionsJson {
     String[] name = {null};
     fields.require(fields.has("name"), "name", "is missing: the protocol's name");
     fields.text("name", text -> name[0] = text);
-    fields.require(fields.has("id"), "id", "is missing: a number from 7 to 255");
+    int lowest = Profiles.of(options.getProfile()).protocols().firstCustom();
+    fields.require(fields.has("id"), "id", "is missing: a number from " + lowest + " to 255");
     fields.number(
         "id",
         id -> {
-          int number = OptionChecks.between(7, 255, id);
+          int number = OptionChecks.between(lowest, 255, id);
           if (name[0] != null) {
             options.addProtocol(ProtocolId.custom(name[0], number));
           }
@@ -92,7 +98,7 @@ final class OptionsJson {
         .forEach(p -> protocols.add(new JsonObject().put("name", p.name()).put("id", p.number())));
     JsonArray discovery = new JsonArray();
     options.getDiscovery().forEach(source -> discovery.add(source.toJson()));
-    JsonObject json = new JsonObject();
+    JsonObject json = new JsonObject().put("profile", options.getProfile().toString());
     putUnlessNull(json, "name", name);
     json.put("networkId", text(options.getNetworkId()));
     putUnlessNull(json, "role", role == null ? null : role.toString());

@@ -122,25 +122,28 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
    * @throws InvalidOptionsException with every mistake, including unknown keys
    */
   public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json) {
-    return mapFromJson(json, PeerRole.UNKNOWN);
+    return mapFromJson(json, WireProfile.DIEM, PeerRole.UNKNOWN);
   }
 
   /**
-   * Reads a map from peer id to entry, as in a peers file.
+   * Reads a map from peer id to entry, with the ids and addresses of a profile.
    *
    * @param json the JSON form
+   * @param profile the profile of the network
    * @param defaultRole the role of an entry without a role
    * @return the entries by peer id
    * @throws InvalidOptionsException with every mistake, including unknown keys
    */
-  public static Map<PeerId, PeerConfig> mapFromJson(JsonObject json, PeerRole defaultRole) {
+  public static Map<PeerId, PeerConfig> mapFromJson(
+      JsonObject json, WireProfile profile, PeerRole defaultRole) {
     Map<PeerId, PeerConfig> peers = new LinkedHashMap<>();
     JsonFields.read(
         json,
         all ->
             all.allObjects(
-                PeerId::parse,
-                (peer, fields) -> put(peers, peer, read(fields, defaultRole, address -> address))));
+                text -> PeerId.parse(text, profile),
+                (peer, fields) ->
+                    put(peers, peer, read(fields, profile, defaultRole, address -> address))));
     return peers;
   }
 
@@ -163,14 +166,17 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     }
   }
 
-  static PeerConfig read(JsonFields fields) {
-    return read(fields, PeerRole.UNKNOWN, address -> address);
+  static PeerConfig read(JsonFields fields, WireProfile profile) {
+    return read(fields, profile, PeerRole.UNKNOWN, address -> address);
   }
 
   static PeerConfig read(
-      JsonFields fields, PeerRole defaultRole, UnaryOperator<NetworkAddress> check) {
+      JsonFields fields,
+      WireProfile profile,
+      PeerRole defaultRole,
+      UnaryOperator<NetworkAddress> check) {
     List<NetworkAddress> addresses =
-        fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text)));
+        fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text, profile)));
     List<PublicKey> keys = fields.texts("keys", PublicKey::parse);
     PeerRole[] role = {defaultRole};
     fields.text("role", PeerRole::parse, parsed -> role[0] = parsed);
@@ -179,7 +185,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
 
   private static PeerConfig read(JsonObject json) {
     PeerConfig[] config = new PeerConfig[1];
-    JsonFields.read(json, fields -> config[0] = read(fields));
+    JsonFields.read(json, fields -> config[0] = read(fields, WireProfile.DIEM));
     return config[0];
   }
 

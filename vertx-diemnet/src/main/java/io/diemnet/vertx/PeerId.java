@@ -1,20 +1,25 @@
 package io.diemnet.vertx;
 
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * The id of a peer: 16 bytes, an account address (specification section 1). The id of a peer
- * without an on-chain account is the last 16 bytes of its public key.
+ * The id of a peer: an account address (specification section 1). It has 16 bytes in the {@link
+ * WireProfile#DIEM} profile; other profiles may use 32. All peers of a network have ids of the same
+ * length. In the {@link WireProfile#DIEM} profile, the id of a peer without an on-chain account is
+ * the last 16 bytes of its public key.
  *
  * <p>Ids are ordered by their bytes, unsigned. Immutable and thread-safe.
  */
 public final class PeerId implements Comparable<PeerId> {
 
-  /** The number of bytes in a peer id. */
+  /** The number of bytes in a peer id of the {@link WireProfile#DIEM} profile. */
   public static final int LENGTH = 16;
+
+  private static final int LONG_LENGTH = 32;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -22,27 +27,36 @@ public final class PeerId implements Comparable<PeerId> {
   private final long high;
   private final long low;
 
+  /** Bytes 16 to 31 of a 32-byte id; 0 in a 16-byte id. */
+  private final long thirdLong;
+
+  private final long fourthLong;
+  private final boolean extended;
+
   /** Caches the hexadecimal form, because each message on the event bus contains it. */
   private String text;
 
   private PeerId(long high, long low) {
+    this(high, low, 0, 0, false);
+  }
+
+  private PeerId(long high, long low, long thirdLong, long fourthLong, boolean extended) {
     this.high = high;
     this.low = low;
+    this.thirdLong = thirdLong;
+    this.fourthLong = fourthLong;
+    this.extended = extended;
   }
 
   /**
-   * Creates an id from 16 bytes.
+   * Creates an id from 16 or 32 bytes.
    *
-   * @param bytes the 16 bytes, copied
+   * @param bytes the bytes, copied
    * @return the peer id
-   * @throws IllegalArgumentException if there are not exactly 16 bytes
+   * @throws IllegalArgumentException if there are not exactly 16 or 32 bytes
    */
   public static PeerId of(byte[] bytes) {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException(
-          "a peer id has " + LENGTH + " bytes, these are " + bytes.length);
-    }
-    return of(bytes, 0);
+    return of(bytes, 0, bytes.length);
   }
 
   /**
@@ -54,11 +68,42 @@ public final class PeerId implements Comparable<PeerId> {
    * @throws IndexOutOfBoundsException if the array is too short
    */
   public static PeerId of(byte[] bytes, int offset) {
-    return new PeerId((long) LONG.get(bytes, offset), (long) LONG.get(bytes, offset + 8));
+    return of(bytes, offset, LENGTH);
   }
 
   /**
-   * Parses 32 hexadecimal digits of either case, with or without {@code 0x}.
+   * Creates an id from bytes of an array.
+   *
+   * @param bytes the array
+   * @param offset the index of the first byte
+   * @param length the number of bytes, 16 or 32
+   * @return the peer id
+   * @throws IllegalArgumentException if the length is neither 16 nor 32
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
+  public static PeerId of(byte[] bytes, int offset, int length) {
+    if (length == LENGTH) {
+      return new PeerId(read(bytes, offset), read(bytes, offset + 8));
+    }
+    if (length != LONG_LENGTH) {
+      throw new IllegalArgumentException(
+          "a peer id has " + LENGTH + " or " + LONG_LENGTH + " bytes, not " + length);
+    }
+    return new PeerId(
+        read(bytes, offset),
+        read(bytes, offset + 8),
+        read(bytes, offset + 16),
+        read(bytes, offset + 24),
+        true);
+  }
+
+  private static long read(byte[] bytes, int offset) {
+    return (long) LONG.get(bytes, offset);
+  }
+
+  /**
+   * Parses 32 or 64 hexadecimal digits of either case, with or without {@code 0x}. Use {@link
+   * #parse(String, WireProfile)} to accept only the length of a profile.
    *
    * @param text the text to parse
    * @return the peer id
@@ -81,11 +126,27 @@ public final class PeerId implements Comparable<PeerId> {
         return new PeerId(high, low);
       }
     }
-    return of(Hex.parse("a peer id", LENGTH, text), 0);
+    int digits = text == null ? 0 : text.length() - (text.startsWith("0x") ? 2 : 0);
+    boolean longer = digits == 2 * LONG_LENGTH;
+    return of(Hex.parse("a peer id", longer ? LONG_LENGTH : LENGTH, text));
   }
 
   /**
-   * Derives the id of a peer without an on-chain account: the last 16 bytes of its public key.
+   * Parses the text form of a profile: 32 hexadecimal digits in the {@link WireProfile#DIEM}
+   * profile.
+   *
+   * @param text the text to parse
+   * @param profile the profile of the network
+   * @return the peer id
+   * @throws IllegalArgumentException if the text is not a peer id of the profile
+   */
+  public static PeerId parse(String text, WireProfile profile) {
+    return Profiles.of(profile).peerIds().parse(text);
+  }
+
+  /**
+   * Derives the id of a peer without an on-chain account in the {@link WireProfile#DIEM} profile:
+   * the last 16 bytes of its public key.
    *
    * @param key the public key
    * @return the peer id
@@ -94,15 +155,31 @@ public final class PeerId implements Comparable<PeerId> {
     return of(key.bytes(), PublicKey.LENGTH - LENGTH);
   }
 
-  /** {@return the 16 bytes, in a new array} */
+  /**
+   * Derives the id of a peer without an on-chain account, as a profile does.
+   *
+   * @param key the public key
+   * @param profile the profile of the network
+   * @return the peer id
+   */
+  public static PeerId fromPublicKey(PublicKey key, WireProfile profile) {
+    return Profiles.of(profile).peerIds().fromPublicKey(key);
+  }
+
+  /** {@return the number of bytes in this id, 16 or 32} */
+  public int length() {
+    return extended ? LONG_LENGTH : LENGTH;
+  }
+
+  /** {@return the bytes, in a new array} */
   public byte[] toBytes() {
-    byte[] bytes = new byte[LENGTH];
+    byte[] bytes = new byte[length()];
     writeTo(bytes, 0);
     return bytes;
   }
 
   /**
-   * Writes the 16 bytes into an array.
+   * Writes the {@link #length} bytes into an array.
    *
    * @param target the array
    * @param offset the index of the first byte
@@ -111,32 +188,58 @@ public final class PeerId implements Comparable<PeerId> {
   public void writeTo(byte[] target, int offset) {
     LONG.set(target, offset, high);
     LONG.set(target, offset + 8, low);
+    if (extended) {
+      LONG.set(target, offset + 16, thirdLong);
+      LONG.set(target, offset + 24, fourthLong);
+    }
   }
 
   @Override
   public int compareTo(PeerId other) {
     int order = Long.compareUnsigned(high, other.high);
-    return order != 0 ? order : Long.compareUnsigned(low, other.low);
+    if (order == 0) {
+      order = Long.compareUnsigned(low, other.low);
+    }
+    return order != 0 || !(extended || other.extended) ? order : compareRest(other);
+  }
+
+  private int compareRest(PeerId other) {
+    int order = Boolean.compare(extended, other.extended);
+    if (order == 0) {
+      order = Long.compareUnsigned(thirdLong, other.thirdLong);
+    }
+    return order != 0 ? order : Long.compareUnsigned(fourthLong, other.fourthLong);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PeerId id && high == id.high && low == id.low;
+    return other instanceof PeerId id
+        && high == id.high
+        && low == id.low
+        && thirdLong == id.thirdLong
+        && fourthLong == id.fourthLong
+        && extended == id.extended;
   }
 
   @Override
   public int hashCode() {
-    long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 32);
+    long all = high * 31 + low;
+    if (extended) {
+      all = (all * 31 + thirdLong) * 31 + fourthLong;
+    }
+    return (int) ((all * 0x9E3779B97F4A7C15L) >>> 32);
   }
 
-  /** {@return the id as 32 lower-case hexadecimal digits} */
+  /** {@return the id as 32 lower-case hexadecimal digits, or 64 for a 32-byte id} */
   @Override
   public String toString() {
     String digits = text;
     if (digits == null) {
       HexFormat hex = HexFormat.of();
       digits = hex.toHexDigits(high) + hex.toHexDigits(low);
+      if (extended) {
+        digits += hex.toHexDigits(thirdLong) + hex.toHexDigits(fourthLong);
+      }
       text = digits;
     }
     return digits;

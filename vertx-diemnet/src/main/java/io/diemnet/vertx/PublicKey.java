@@ -59,11 +59,6 @@ public final class PublicKey {
     return new PublicKey(Hex.parse("a public key", LENGTH, text));
   }
 
-  /** Parses as {@link #parse}, but refuses {@code 0x}, as network addresses require. */
-  static PublicKey parsePlain(String digits) {
-    return new PublicKey(Hex.parsePlain("a public key", LENGTH, digits));
-  }
-
   /** {@return the 32 bytes, in a new array} */
   public byte[] toBytes() {
     return bytes.clone();

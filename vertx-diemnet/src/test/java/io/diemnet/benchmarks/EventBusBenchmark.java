@@ -5,6 +5,7 @@ import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.eventbus.FakeDiemNet;
@@ -69,7 +70,7 @@ public class EventBusBenchmark {
                 return Future.succeededFuture(request);
               }
             },
-            new EventBusSettings(NETWORK, addresses, false, 10_000));
+            new EventBusSettings(NETWORK, addresses, DiemWire.PROFILE, false, 10_000));
     service.start().await();
     service.registerRpc().await();
     bus.<Buffer>localConsumer("bare", request -> request.reply(request.body()))

@@ -1,10 +1,10 @@
 package io.diemnet.benchmarks;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,7 +43,7 @@ public class MessageBenchmark {
     target = new byte[encoded.length + MessageEncoder.MAX_HEADER];
     decoder =
         new MessageDecoder(
-            ProtocolRegistry.builtIn(),
+            DiemWire.REGISTRY,
             LIMIT,
             new MessageDecoder.Listener() {
               @Override
@@ -67,7 +67,7 @@ public class MessageBenchmark {
   @Benchmark
   public int encode() {
     int header = MessageEncoder.header(message, target, 0);
-    Buffer payload = MessageEncoder.payload(message);
+    Buffer payload = message.payload();
     payload.getBytes(target, header);
     return header + payload.length();
   }

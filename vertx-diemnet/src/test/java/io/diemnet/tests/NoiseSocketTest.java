@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diemnet.vertx.NoiseClient;
 import io.diemnet.vertx.NoiseClientOptions;
@@ -67,14 +68,21 @@ class NoiseSocketTest {
     vertx.close().await(30, TimeUnit.SECONDS);
   }
 
-  /** The handler is one of a Void in Vert.x 5.0 and one of a Duration in 5.1. */
+  /** The close of a client of Vert.x 5.0 has no grace period, so it announces no shutdown. */
   @Test
   void the_shutdown_handler_is_called_when_the_client_closes() throws Exception {
+    assumeTrue(shutdownHasDuration(), "Vert.x 5.0 calls no shutdown handler when a client closes");
     NoiseSocket here = connect(server.actualPort());
     CompletableFuture<Void> told = new CompletableFuture<>();
     here.shutdownHandler(how -> told.complete(null));
     client.close().await(30, TimeUnit.SECONDS);
     told.get(30, TimeUnit.SECONDS);
+  }
+
+  /** Whether this is Vert.x 5.1: its NetSocket has a method that 5.0 does not have. */
+  private static boolean shutdownHasDuration() {
+    return Arrays.stream(NetSocket.class.getMethods())
+        .anyMatch(method -> method.getName().equals("proxyProtocolV2HeaderTLVs"));
   }
 
   @Test

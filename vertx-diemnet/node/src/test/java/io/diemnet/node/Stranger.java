@@ -6,9 +6,12 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NoiseClient;
 import io.diemnet.vertx.NoiseClientOptions;
 import io.diemnet.vertx.NoiseSocket;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.handshake.SupportedProtocols;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -61,8 +64,11 @@ final class Stranger {
                   });
               HandshakeMsg handshake =
                   HandshakeMsg.v1(
-                      ProtocolRegistry.builtIn().supported(), ChainId.parse("testing"), network);
-              stands.write(Buffer.buffer(handshake.encodeFrame()));
+                      SupportedProtocols.of(ProtocolId.builtIn()),
+                      ChainId.parse("testing"),
+                      network);
+              stands.write(
+                  Buffer.buffer(handshake.encodeFrame(Profiles.of(WireProfile.DIEM).handshake())));
             });
     return connected.future();
   }

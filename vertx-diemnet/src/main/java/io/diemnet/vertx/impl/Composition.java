@@ -66,7 +66,7 @@ final class Composition {
             core.name(), core.metrics(), core.clock(), event -> peerManager.publish(event));
     peerManager = peerManager(refusals);
     TransportSettings transport = transport(refusals);
-    ControlPlane control = new ControlPlane(options, core.clock(), onUndeploy);
+    ControlPlane control = new ControlPlane(options, core.profile(), core.clock(), onUndeploy);
     ConnectivityManagerVerticle connectivity =
         control.connectivity(identity.peerId(), peerManager, trusted);
     DiscoveryVerticle discovery =
@@ -76,6 +76,7 @@ final class Composition {
     core.events().relayTo(eventBus::publish);
     core.events().relayTo(connectivity::onPeerEvent);
     return new RunningNetwork(
+        core.profile(),
         identity,
         transport,
         loops,
@@ -91,7 +92,7 @@ final class Composition {
   private PeerManagerVerticle peerManager(Refusals refusals) {
     PeerEnvironment environment =
         new PeerEnvironment(
-            PeerSettings.of(options.getLimits(), core.protocols()),
+            PeerSettings.of(options.getLimits(), core.protocols(), core.profile().messages()),
             core.handlers(),
             core.metrics(),
             core.clock(),
@@ -114,6 +115,7 @@ final class Composition {
             identity::initiator,
             identity::responder,
             handshake,
+            core.profile(),
             core.protocols(),
             new EdgeSettings(
                 options.isProxyProtocol(),
@@ -151,6 +153,7 @@ final class Composition {
         new EventBusSettings(
             core.name(),
             EventBusAddresses.of(options.getEventBusPrefix(), core.name()),
+            core.profile(),
             core.vertx().isClustered(),
             options.getLimits().getRpcTimeout()));
   }

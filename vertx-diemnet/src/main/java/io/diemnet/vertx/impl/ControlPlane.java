@@ -19,6 +19,7 @@ import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.PeerHealth;
 import io.diemnet.vertx.impl.peermanager.PeerRegistry;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -30,11 +31,13 @@ import java.util.function.Supplier;
 final class ControlPlane {
 
   private final DiemNetOptions options;
+  private final Profile profile;
   private final Clock clock;
   private final Supplier<Future<?>> shutdown;
 
-  ControlPlane(DiemNetOptions options, Clock clock, Supplier<Future<?>> shutdown) {
+  ControlPlane(DiemNetOptions options, Profile profile, Clock clock, Supplier<Future<?>> shutdown) {
     this.options = options;
+    this.profile = profile;
     this.clock = clock;
     this.shutdown = shutdown;
   }
@@ -47,6 +50,7 @@ final class ControlPlane {
             self,
             options.getNetworkId(),
             options.getRole(),
+            profile.roles(),
             options.isMutualAuthentication(),
             new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
             eager.getMaxOutbound());
@@ -84,6 +88,7 @@ final class ControlPlane {
             options.getName(),
             options.getNetworkId(),
             self,
+            options.getProfile(),
             files(DiscoveryOptions.Type.FILE),
             AddressKeys.of(addressKeys),
             files(DiscoveryOptions.Type.VALIDATOR_SET)),

@@ -22,6 +22,8 @@ import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
 import io.diemnet.vertx.impl.peer.Recipients;
+import io.diemnet.vertx.impl.profile.Profile;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -52,8 +54,13 @@ public final class DiemNetImpl implements DiemNet {
    * @param meters the destination of the meters, or null for the registry of Vert.x, if it has one
    */
   public DiemNetImpl(Vertx vertx, DiemNetOptions options, NetworkMeters meters) {
+    this(vertx, options, Profiles.of(options.getProfile()), meters);
+  }
+
+  /** A network of a profile that need not have a public name. */
+  DiemNetImpl(Vertx vertx, DiemNetOptions options, Profile profile, NetworkMeters meters) {
     this.vertx = (VertxInternal) vertx;
-    this.core = NetworkCore.of(this.vertx, new DiemNetOptions(options), meters);
+    this.core = NetworkCore.of(this.vertx, new DiemNetOptions(options), profile, meters);
     this.runtime = new NetworkRuntime(core);
   }
 

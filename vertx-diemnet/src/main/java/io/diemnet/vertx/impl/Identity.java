@@ -1,9 +1,9 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.IdentityOptions;
-import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
+import io.diemnet.vertx.impl.noise.PeerIds;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ final class Identity {
    * @throws IllegalArgumentException if the key file cannot be used; the message never contains any
    *     of its content
    */
-  static NoiseIdentity load(String network, IdentityOptions options) {
+  static NoiseIdentity load(String network, IdentityOptions options, PeerIds ids) {
     PrivateKey key;
     if (options.getPrivateKeyFile() != null) {
       key = KeyFile.read(Path.of(options.getPrivateKeyFile()));
@@ -36,8 +36,10 @@ final class Identity {
       key = PrivateKey.generate();
       LOG.warn("{}: no private key is configured, so this run has a fresh identity", network);
     }
-    PeerId peerId =
-        options.getPeerId() != null ? options.getPeerId() : PeerId.fromPublicKey(key.publicKey());
-    return new NoiseIdentity(peerId, key);
+    if (options.getPeerId() == null) {
+      return NoiseIdentity.of(key, ids);
+    }
+    ids.check(options.getPeerId());
+    return new NoiseIdentity(options.getPeerId(), key);
   }
 }

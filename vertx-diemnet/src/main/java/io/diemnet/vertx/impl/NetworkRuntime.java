@@ -166,7 +166,8 @@ final class NetworkRuntime {
     }
     CipherWarmUp.warmUp(core.crypto());
     return vertx
-        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .executeBlocking(
+            () -> Identity.load(options.getName(), options.getIdentity(), core.profile().peerIds()))
         .compose(loaded -> step(() -> Future.succeededFuture(compose(loaded, network))))
         .compose(this::deploy);
   }

@@ -48,7 +48,12 @@ final class OwnIdentity {
             loaded,
             core.options().isMutualAuthentication()
                 ? Authenticator.mutual(trusted, replays)
-                : Authenticator.maybeMutual(trusted)));
+                : Authenticator.maybeMutual(
+                    trusted,
+                    core.profile().peerIds(),
+                    core.profile()
+                        .roles()
+                        .ofStrangers(core.options().getNetworkId(), core.options().getRole()))));
   }
 
   PeerId peerId() {
@@ -83,7 +88,8 @@ final class OwnIdentity {
               "there is no key file: configure identity.privateKeyFile"));
     }
     return core.vertx()
-        .executeBlocking(() -> Identity.load(options.getName(), options.getIdentity()))
+        .executeBlocking(
+            () -> Identity.load(options.getName(), options.getIdentity(), core.profile().peerIds()))
         .recover(
             failure ->
                 Future.failedFuture(
@@ -94,7 +100,7 @@ final class OwnIdentity {
               keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
               LOG.info("{}: the public key is now {}", core.name(), publicKey());
               if (!options.isMutualAuthentication()
-                  && !peerId().equals(PeerId.fromPublicKey(publicKey()))) {
+                  && !peerId().equals(core.profile().peerIds().fromPublicKey(publicKey()))) {
                 LOG.warn(
                     "{}: peers that do not list this node will refuse it, because its id is not"
                         + " derived from its key",

@@ -9,6 +9,8 @@ import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
+import io.diemnet.vertx.impl.profile.Addresses;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.transport.ListenSocket;
 import io.diemnet.vertx.impl.transport.TransportSettings;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import io.vertx.core.Future;
  * closed.
  */
 record RunningNetwork(
+    Profile profile,
     OwnIdentity identity,
     TransportSettings transport,
     NetworkLoops loops,
@@ -49,7 +52,8 @@ record RunningNetwork(
     NetworkAddress bound = listenSocket.address();
     return bound == null
         ? null
-        : bound.withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
+        : Addresses.with(bound, profile.addresses())
+            .withNoise(identity.publicKey(), NetworkAddress.HANDSHAKE_VERSION);
   }
 
   /**

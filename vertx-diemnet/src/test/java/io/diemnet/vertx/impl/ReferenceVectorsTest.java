@@ -58,7 +58,7 @@ class ReferenceVectorsTest {
   /** What a file tells about itself. */
   private static final Set<String> REMARKS = Set.of("source", "seed");
 
-  private static final ProtocolRegistry BUILT_IN = ProtocolRegistry.builtIn();
+  private static final ProtocolRegistry BUILT_IN = DiemWire.REGISTRY;
 
   private static final Map<String, EntryCheck> GROUPS = new LinkedHashMap<>();
 
@@ -236,14 +236,18 @@ class ReferenceVectorsTest {
   private static void handshake(JsonObject entry, Answers answers) throws Exception {
     HandshakeMsg message = handshakeMsg(entry);
     byte[] bytes = bytes(entry, "bytes");
-    HandshakeMsg decoded = HandshakeMsg.decode(bytes, 0, bytes.length);
-    answers.sameBytes("encoded", bytes, message.encode());
+    HandshakeMsg decoded = HandshakeMsg.decode(bytes, 0, bytes.length, DiemWire.RULES);
+    answers.sameBytes("encoded", bytes, message.encode(DiemWire.RULES));
     answers.same("decoded", message, decoded);
-    answers.sameBytes("encoded again", bytes, decoded.encode());
+    answers.sameBytes("encoded again", bytes, decoded.encode(DiemWire.RULES));
   }
 
   private static void handshakeBytes(JsonObject entry, Answers answers) throws Exception {
-    verdict(entry, answers, input -> HandshakeMsg.decode(input, 0, input.length).encode());
+    verdict(
+        entry,
+        answers,
+        input ->
+            HandshakeMsg.decode(input, 0, input.length, DiemWire.RULES).encode(DiemWire.RULES));
   }
 
   private static void negotiation(JsonObject entry, Answers answers) {
@@ -263,14 +267,14 @@ class ReferenceVectorsTest {
 
   private static String negotiate(HandshakeMsg own, HandshakeMsg remote) {
     try {
-      HandshakeMsg.Negotiated result = own.negotiate(remote);
+      HandshakeMsg.Negotiated result = own.negotiate(remote, DiemWire.RULES);
       return "version %d, common %s"
           .formatted(result.version().number(), result.common().numbers().boxed().toList());
     } catch (HandshakeException e) {
       return switch (e.reason()) {
         case CHAIN_ID -> "InvalidChainId";
         case NETWORK_ID -> "InvalidNetworkId";
-        case NO_COMMON_VERSION -> "NoCommonProtocols";
+        case NO_COMMON_VERSION, NO_COMMON_PROTOCOLS -> "NoCommonProtocols";
         case MALFORMED, TRAILING_BYTES -> e.toString();
       };
     }

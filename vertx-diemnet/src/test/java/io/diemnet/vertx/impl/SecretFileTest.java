@@ -149,7 +149,8 @@ class SecretFileTest {
   /** As a network reads it. */
   private String read() {
     return hex(
-        Identity.load("test", new IdentityOptions().setPrivateKeyFile(file.toString()))
+        Identity.load(
+                "test", new IdentityOptions().setPrivateKeyFile(file.toString()), DiemWire.PEER_IDS)
             .privateKey());
   }
 

@@ -57,7 +57,7 @@ final class SessionVectors {
     NoiseResponder.Answer answer =
         new NoiseResponder(
                 CRYPTO,
-                NoiseIdentity.of(listenerKey),
+                NoiseIdentity.of(listenerKey, DiemWire.PEER_IDS),
                 Authenticator.mutual(new TrustedPeers(Map.of(dialerId, trusted)), replays))
             .accept(
                 ClientMessage.of(bytes(entry, "clientMessage")), bytes(entry, "listenerEphemeral"));

@@ -63,7 +63,7 @@ final class ConnectivityPlan {
   ConnectivityPlan(ConnectivitySettings settings, Random random) {
     this.settings = settings;
     this.random = random;
-    this.rolesToDial = DialRoles.of(settings.network(), settings.role());
+    this.rolesToDial = settings.roles().dialed(settings.network(), settings.role());
     this.book = new PeerBook(settings.self());
   }
 

@@ -33,7 +33,7 @@ final class UselessPeers {
     this.name = name;
     this.self = settings.self();
     this.network = settings.network();
-    this.rolesToDial = DialRoles.of(settings.network(), settings.role());
+    this.rolesToDial = settings.roles().dialed(settings.network(), settings.role());
   }
 
   /** Logs what is new in the listing of a source, at most {@value #MAX_LINES} lines. */

@@ -5,6 +5,7 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.connectivity.PeerUpdates;
 import io.vertx.core.Context;
@@ -34,6 +35,7 @@ public final class DiscoveryVerticle extends VerticleBase {
    * @param network the network's name, for the log
    * @param networkId decides which addresses of a validator set are used
    * @param self this node
+   * @param profile decides how ids and addresses are read
    * @param files the peers files, read at once and then at their intervals
    * @param addressKeys the keys for encrypted addresses
    * @param validatorSets files with a validator set, read again at their interval
@@ -42,6 +44,7 @@ public final class DiscoveryVerticle extends VerticleBase {
       String network,
       NetworkId networkId,
       PeerId self,
+      WireProfile profile,
       List<FileSource> files,
       AddressKeys addressKeys,
       List<FileSource> validatorSets) {
@@ -81,13 +84,18 @@ public final class DiscoveryVerticle extends VerticleBase {
     this.options = options;
     this.updates = updates;
     this.onStop = onStop;
-    seeds = new SeedSource(findings(DiscoverySource.CONFIG), options.networkId().defaultSeedRole());
+    seeds =
+        new SeedSource(
+            findings(DiscoverySource.CONFIG),
+            options.profile(),
+            options.networkId().defaultSeedRole());
     validatorSet = new ValidatorSetSource(options, findings(DiscoverySource.VALIDATOR_SET), ownKey);
     sources =
         List.of(
             seeds,
             validatorSet,
-            new PeersFileSource(options.files(), findings(DiscoverySource.FILE), () -> stopped),
+            new PeersFileSource(
+                options.files(), options.profile(), findings(DiscoverySource.FILE), () -> stopped),
             new ValidatorSetFileSource(
                 options.validatorSets(),
                 validatorSet,

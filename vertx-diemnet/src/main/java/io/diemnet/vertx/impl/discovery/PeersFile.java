@@ -5,6 +5,7 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -22,11 +23,12 @@ public final class PeersFile {
    * Parses the content of a file.
    *
    * @param name the name of the file; {@code .json} selects JSON, any other name YAML
+   * @param profile decides how ids and addresses are read
    * @throws DiscoveryException if the content is wrong; the message names the line or the entry
    */
-  public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content)
+  public static Map<PeerId, DiscoveredPeer> parse(String name, byte[] content, WireProfile profile)
       throws DiscoveryException {
-    return peers(new JsonObject(TextFile.parse(name, content)));
+    return peers(new JsonObject(TextFile.parse(name, content)), profile);
   }
 
   /**
@@ -34,15 +36,16 @@ public final class PeersFile {
    *
    * @throws DiscoveryException if an entry is wrong; the message names every wrong entry
    */
-  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json) throws DiscoveryException {
-    return peers(json, PeerRole.UNKNOWN);
+  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json, WireProfile profile)
+      throws DiscoveryException {
+    return peers(json, profile, PeerRole.UNKNOWN);
   }
 
-  /** As {@link #peers(JsonObject)}, with the role of an entry that names none. */
-  public static Map<PeerId, DiscoveredPeer> peers(JsonObject json, PeerRole defaultRole)
-      throws DiscoveryException {
+  /** As {@link #peers(JsonObject, WireProfile)}, with the role of an entry that names none. */
+  public static Map<PeerId, DiscoveredPeer> peers(
+      JsonObject json, WireProfile profile, PeerRole defaultRole) throws DiscoveryException {
     try {
-      return peers(PeerConfig.mapFromJson(json, defaultRole));
+      return peers(PeerConfig.mapFromJson(json, profile, defaultRole));
     } catch (InvalidOptionsException e) {
       throw new DiscoveryException(e.getMessage());
     }

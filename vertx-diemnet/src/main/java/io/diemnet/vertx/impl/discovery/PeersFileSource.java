@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.discovery;
 
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.vertx.core.Context;
@@ -22,14 +23,19 @@ final class PeersFileSource implements PeerSource {
   private static final Logger LOG = LoggerFactory.getLogger(DiscoveryVerticle.class);
 
   private final List<DiscoveryVerticle.FileSource> sources;
+  private final WireProfile profile;
   private final Findings findings;
   private final BooleanSupplier stopped;
   private final List<PeersFileWatch> files = new ArrayList<>();
   private Context context;
 
   PeersFileSource(
-      List<DiscoveryVerticle.FileSource> sources, Findings findings, BooleanSupplier stopped) {
+      List<DiscoveryVerticle.FileSource> sources,
+      WireProfile profile,
+      Findings findings,
+      BooleanSupplier stopped) {
     this.sources = sources;
+    this.profile = profile;
     this.findings = findings;
     this.stopped = stopped;
   }
@@ -50,7 +56,7 @@ final class PeersFileSource implements PeerSource {
     }
     Bytes known = watch.digest();
     context
-        .executeBlocking(() -> PeersFileWatch.read(watch.path(), known), false)
+        .executeBlocking(() -> PeersFileWatch.read(watch.path(), known, profile), false)
         .onComplete(
             read -> {
               if (stopped.getAsBoolean()) {

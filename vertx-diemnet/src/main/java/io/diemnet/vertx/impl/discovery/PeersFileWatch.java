@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.discovery;
 
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class PeersFileWatch {
   }
 
   /** Reads the file. The peers are null if the content has the given digest. */
-  static Reading read(Path path, Bytes known) {
+  static Reading read(Path path, Bytes known, WireProfile profile) {
     Bytes found = null;
     try {
       byte[] content = TextFile.read(path);
@@ -61,7 +62,7 @@ final class PeersFileWatch {
       if (found.equals(known)) {
         return new Reading(found, null, null);
       }
-      return new Reading(found, PeersFile.parse(path.toString(), content), null);
+      return new Reading(found, PeersFile.parse(path.toString(), content, profile), null);
     } catch (DiscoveryException e) {
       return new Reading(found, null, e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {

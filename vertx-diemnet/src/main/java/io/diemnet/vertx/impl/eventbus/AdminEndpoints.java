@@ -3,6 +3,8 @@ package io.diemnet.vertx.impl.eventbus;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.impl.profile.Addresses;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -12,10 +14,12 @@ final class AdminEndpoints {
 
   private final DiemNet network;
   private final PeerId self;
+  private final Profile profile;
 
-  AdminEndpoints(DiemNet network, PeerId self) {
+  AdminEndpoints(DiemNet network, PeerId self, Profile profile) {
     this.network = network;
     this.self = self;
+    this.profile = profile;
   }
 
   Future<?> dial(Object body) {
@@ -64,18 +68,18 @@ final class AdminEndpoints {
     if (!(json.getValue("peer") instanceof String text)) {
       throw new IllegalArgumentException("there must be a field peer, a peer's id");
     }
-    PeerId peer = PeerId.parse(text);
+    PeerId peer = profile.peerIds().parse(text);
     if (peer.equals(self)) {
       throw new IllegalArgumentException("that is this node itself");
     }
     return peer;
   }
 
-  private static NetworkAddress address(JsonObject json) {
+  private NetworkAddress address(JsonObject json) {
     if (!(json.getValue("address") instanceof String text)) {
       throw new IllegalArgumentException("there must be a field address, a dialable address");
     }
-    return NetworkAddress.parse(text).requireDialable();
+    return Addresses.parse(text, profile.addresses()).requireDialable();
   }
 
   private static JsonObject json(Object body) {

@@ -120,6 +120,14 @@ record DataRequest(
       } catch (IllegalArgumentException malformed) {
         throw invalid(malformed.getMessage());
       }
+      if (peer.length() != self.length()) {
+        throw invalid(
+            "a peer id must be "
+                + 2 * self.length()
+                + " hex digits, but this is a text of "
+                + text.length()
+                + " characters");
+      }
       if (peer.equals(self)) {
         throw invalid("that is this node itself");
       }

@@ -153,7 +153,7 @@ public final class EventBusService {
 
   private Future<Void> register(ContextInternal context, PeerId self) {
     boolean local = !settings.clustered();
-    AdminEndpoints admin = new AdminEndpoints(network, self);
+    AdminEndpoints admin = new AdminEndpoints(network, self, settings.profile());
     List<Future<?>> starts = new ArrayList<>();
     starts.add(consume(context, addresses.directSend(), local, data::directSend));
     starts.add(consume(context, addresses.peers(), local, answering("peers", body -> peers())));

@@ -1,12 +1,14 @@
 package io.diemnet.vertx.impl.eventbus;
 
 import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.impl.profile.Profile;
 
 /**
  * How a network appears on the event bus. Times are in milliseconds.
  *
  * @param network the network's name
  * @param addresses its addresses
+ * @param profile decides how ids and addresses in requests are read
  * @param clustered whether consumers in other JVMs may be reached, and reach it
  * @param inboundRpcTimeout how long a consumer may take to answer a request
  * @param acknowledgementTimeout after this time a consumer in another JVM is taken to have a direct
@@ -16,6 +18,7 @@ import io.diemnet.vertx.EventBusAddresses;
 public record EventBusSettings(
     String network,
     EventBusAddresses addresses,
+    Profile profile,
     boolean clustered,
     long inboundRpcTimeout,
     long acknowledgementTimeout,
@@ -26,7 +29,18 @@ public record EventBusSettings(
 
   /** With the default times of a cluster. */
   public EventBusSettings(
-      String network, EventBusAddresses addresses, boolean clustered, long inboundRpcTimeout) {
-    this(network, addresses, clustered, inboundRpcTimeout, ACKNOWLEDGEMENT_TIMEOUT, NAME_PATIENCE);
+      String network,
+      EventBusAddresses addresses,
+      Profile profile,
+      boolean clustered,
+      long inboundRpcTimeout) {
+    this(
+        network,
+        addresses,
+        profile,
+        clustered,
+        inboundRpcTimeout,
+        ACKNOWLEDGEMENT_TIMEOUT,
+        NAME_PATIENCE);
   }
 }

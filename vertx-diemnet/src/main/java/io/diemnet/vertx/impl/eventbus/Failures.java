@@ -58,7 +58,11 @@ final class Failures {
       return false;
     }
     List<String> names = List.of(subject.substring(of + 4).split(", "));
-    return names.get(0).length() == 2 * PeerId.LENGTH && names.stream().allMatch(reason::contains);
+    return isPeerId(names.get(0)) && names.stream().allMatch(reason::contains);
+  }
+
+  private static boolean isPeerId(String name) {
+    return name.length() == 2 * PeerId.LENGTH || name.length() == 4 * PeerId.LENGTH;
   }
 
   /** What a caller on the other side of the event bus should see. */

@@ -1,6 +1,6 @@
 package io.diemnet.vertx.impl.handshake;
 
-/** A handshake message that cannot be read, or two that do not agree. It carries no stack trace. */
+/** A handshake message cannot be read, or two do not agree. It carries no stack trace. */
 public final class HandshakeException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -13,9 +13,11 @@ public final class HandshakeException extends Exception {
     NETWORK_ID("network-id"),
     /** No messaging version is spoken by both. */
     NO_COMMON_VERSION("no-common-version"),
-    /** The remote sent what is no handshake message. */
+    /** Both ends speak a version and no protocol in it, in a profile that refuses that. */
+    NO_COMMON_PROTOCOLS("no-common-protocols"),
+    /** The remote sent bytes that are not a handshake message. */
     MALFORMED("malformed"),
-    /** The remote sent more within the announced length than a handshake message. */
+    /** The announced length has more bytes than the handshake message. */
     TRAILING_BYTES("trailing-bytes");
 
     private final String tag;

@@ -11,9 +11,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What each end says first inside the Noise stream (specification section 6).
+ * The first message of each end inside the Noise stream (specification section 6).
  *
- * @param supported what is spoken in each messaging version, oldest first; may be empty
+ * @param supported the protocols of each messaging version, oldest first; may be empty
  */
 public record HandshakeMsg(
     Map<MessagingVersion, SupportedProtocols> supported, ChainId chainId, NetworkId networkId) {
@@ -21,7 +21,7 @@ public record HandshakeMsg(
   /** The length prefix is 16 bits, so no message is longer. */
   public static final int MAX_LENGTH = 0xffff;
 
-  /** What two ends agree on. */
+  /** The agreement of two ends. */
   public record Negotiated(MessagingVersion version, SupportedProtocols common) {}
 
   public HandshakeMsg {
@@ -36,26 +36,23 @@ public record HandshakeMsg(
   }
 
   /** The BCS of this message, without its length prefix. */
-  public byte[] encode() {
+  public byte[] encode(HandshakeRules rules) {
     BcsWriter out = new BcsWriter();
     out.writeUleb128(supported.size());
     supported.forEach(
         (version, protocols) -> out.writeUleb128(version.number()).writeBytes(protocols.wire()));
     out.writeU8(chainId.id());
-    out.writeUleb128(networkId.kind().number());
-    if (networkId.kind() == NetworkId.Kind.PRIVATE) {
-      out.writeString(networkId.name());
-    }
+    rules.networkIds().write(networkId, out);
     return out.toByteArray();
   }
 
   /**
    * This message behind its 16-bit length, as it is sent.
    *
-   * @throws IllegalArgumentException if the private network's name is too long for that
+   * @throws IllegalArgumentException if the name of the private network makes it too long
    */
-  public byte[] encodeFrame() {
-    byte[] message = encode();
+  public byte[] encodeFrame(HandshakeRules rules) {
+    byte[] message = encode(rules);
     if (message.length > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a handshake message has at most "
@@ -73,14 +70,14 @@ public record HandshakeMsg(
   /**
    * Reads a message from exactly these bytes, its length prefix not among them.
    *
-   * @throws HandshakeException if they are none, or more
+   * @throws HandshakeException if they are not a message, or if bytes are left over
    */
-  public static HandshakeMsg decode(byte[] array, int offset, int length)
+  public static HandshakeMsg decode(byte[] array, int offset, int length, HandshakeRules rules)
       throws HandshakeException {
     BcsReader in = new BcsReader(array, offset, length);
     HandshakeMsg message;
     try {
-      message = read(in);
+      message = read(in, rules);
     } catch (BcsException e) {
       throw new HandshakeException(
           Reason.MALFORMED, "malformed handshake message: " + e.getMessage());
@@ -92,7 +89,7 @@ public record HandshakeMsg(
     return message;
   }
 
-  private static HandshakeMsg read(BcsReader in) {
+  private static HandshakeMsg read(BcsReader in, HandshakeRules rules) {
     int versions = in.readLength(2);
     Map<MessagingVersion, SupportedProtocols> supported = new EnumMap<>(MessagingVersion.class);
     MessagingVersion previous = null;
@@ -101,27 +98,20 @@ public record HandshakeMsg(
       if (version == null || (previous != null && version.compareTo(previous) <= 0)) {
         throw new BcsException("an unknown messaging version, or versions that do not ascend");
       }
-      supported.put(version, SupportedProtocols.fromWire(in.readBytes()));
+      supported.put(version, SupportedProtocols.fromWire(in.readBytes(), rules.maxBitVector()));
       previous = version;
     }
     ChainId chain = new ChainId(in.readU8());
-    NetworkId network =
-        switch (in.readVariant(3)) {
-          case 0 -> NetworkId.VALIDATOR;
-          case 1 -> NetworkId.PUBLIC;
-          default -> NetworkId.privateNetwork(in.readString());
-        };
-    return new HandshakeMsg(supported, chain, network);
+    return new HandshakeMsg(supported, chain, rules.networkIds().read(in));
   }
 
   /**
-   * What this end, whose message this is, and a remote agree on. An empty set of common protocols
-   * is an agreement.
+   * Negotiates between this end, whose message this is, and a remote.
    *
    * @throws HandshakeException if they do not agree; the checks are made in the order of the
    *     specification
    */
-  public Negotiated negotiate(HandshakeMsg remote) throws HandshakeException {
+  public Negotiated negotiate(HandshakeMsg remote, HandshakeRules rules) throws HandshakeException {
     if (!chainId.equals(remote.chainId)) {
       throw new HandshakeException(
           Reason.CHAIN_ID, "the remote is on chain " + remote.chainId + ", this is " + chainId);
@@ -131,15 +121,30 @@ public record HandshakeMsg(
           Reason.NETWORK_ID,
           "the remote is of network " + remote.networkId + ", this is " + networkId);
     }
-    MessagingVersion highest = null;
+    return agreement(remote, rules.emptyIntersection());
+  }
+
+  private Negotiated agreement(HandshakeMsg remote, boolean emptyAllowed)
+      throws HandshakeException {
+    Negotiated highest = null;
+    boolean commonVersion = false;
     for (MessagingVersion version : supported.keySet()) {
-      highest = remote.supported.containsKey(version) ? version : highest;
+      SupportedProtocols theirs = remote.supported.get(version);
+      if (theirs != null) {
+        commonVersion = true;
+        SupportedProtocols common = supported.get(version).intersection(theirs);
+        if (emptyAllowed || !common.isEmpty()) {
+          highest = new Negotiated(version, common);
+        }
+      }
     }
-    if (highest == null) {
-      throw new HandshakeException(
-          Reason.NO_COMMON_VERSION, "no messaging version is spoken by both");
+    if (highest != null) {
+      return highest;
     }
-    return new Negotiated(
-        highest, supported.get(highest).intersection(remote.supported.get(highest)));
+    throw commonVersion
+        ? new HandshakeException(
+            Reason.NO_COMMON_PROTOCOLS, "no application protocol is spoken by both")
+        : new HandshakeException(
+            Reason.NO_COMMON_VERSION, "no messaging version is spoken by both");
   }
 }

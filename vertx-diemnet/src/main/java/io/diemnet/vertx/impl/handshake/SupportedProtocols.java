@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A set of application protocols as a bit vector of at most 32 bytes: protocol p is bit {@code 0x80
- * >> (p mod 8)} of byte p / 8 (specification section 6). Immutable.
+ * A set of application protocols as a bit vector: protocol p is bit {@code 0x80 >> (p mod 8)} of
+ * byte p / 8 (specification section 6). Immutable.
  *
  * <p>One that was read keeps its trailing zero bytes and its unknown bits when it is written again;
  * one that is made here is no longer than it must be. Compared by bits alone.
  */
 public final class SupportedProtocols {
 
-  /** The most bytes a bit vector may have. */
-  static final int MAX_BYTES = 32;
+  /** The most bytes of a set that is made here: protocols have the numbers 0 to 255. */
+  private static final int MAX_BYTES = 32;
 
   private static final SupportedProtocols EMPTY = new SupportedProtocols(new byte[0]);
 
@@ -40,9 +40,9 @@ public final class SupportedProtocols {
     return length == 0 ? EMPTY : new SupportedProtocols(Arrays.copyOf(bits, length));
   }
 
-  /** Takes a bit vector as it came; one of more than 32 bytes is refused. */
-  static SupportedProtocols fromWire(byte[] bits) {
-    if (bits.length > MAX_BYTES) {
+  /** Takes a bit vector as it came; one of more than {@code max} bytes is refused. */
+  static SupportedProtocols fromWire(byte[] bits, int max) {
+    if (bits.length > max) {
       throw new BcsException("a bit vector of " + bits.length + " bytes");
     }
     return new SupportedProtocols(bits);

@@ -47,6 +47,7 @@ public enum FailureReason {
   CHAIN_ID(HandshakeException.Reason.CHAIN_ID.tag(), Kind.FAILED),
   NETWORK_ID(HandshakeException.Reason.NETWORK_ID.tag(), Kind.FAILED),
   NO_COMMON_VERSION(HandshakeException.Reason.NO_COMMON_VERSION.tag(), Kind.FAILED),
+  NO_COMMON_PROTOCOLS(HandshakeException.Reason.NO_COMMON_PROTOCOLS.tag(), Kind.FAILED),
   MALFORMED(HandshakeException.Reason.MALFORMED.tag(), Kind.FAILED),
   TRAILING_BYTES(HandshakeException.Reason.TRAILING_BYTES.tag(), Kind.FAILED),
   CLOSED_IN_HANDSHAKE("closed-in-handshake", Kind.FAILED),

@@ -12,21 +12,35 @@ import java.util.Objects;
 public final class Authenticator {
 
   private final TrustedPeers trusted;
+
+  /** Null if any peer may connect. */
   private final ReplayTable replays;
 
-  private Authenticator(TrustedPeers trusted, ReplayTable replays) {
+  /** Null if only trusted peers may connect. */
+  private final Strangers strangers;
+
+  /** How a peer that is not in the trusted set is taken. */
+  private record Strangers(PeerIds ids, PeerRole role) {}
+
+  private Authenticator(TrustedPeers trusted, ReplayTable replays, Strangers strangers) {
     this.trusted = Objects.requireNonNull(trusted);
     this.replays = replays;
+    this.strangers = strangers;
   }
 
   /** Only trusted peers, and no handshake twice. */
   public static Authenticator mutual(TrustedPeers trusted, ReplayTable replays) {
-    return new Authenticator(trusted, Objects.requireNonNull(replays));
+    return new Authenticator(trusted, Objects.requireNonNull(replays), null);
   }
 
-  /** Trusted peers, and all others under the PeerId of their key, as Unknown. */
-  public static Authenticator maybeMutual(TrustedPeers trusted) {
-    return new Authenticator(trusted, null);
+  /**
+   * Trusted peers, and all others under the PeerId that derives from their key.
+   *
+   * @param ids derives it
+   * @param role the role of peers that are not in the trusted set
+   */
+  public static Authenticator maybeMutual(TrustedPeers trusted, PeerIds ids, PeerRole role) {
+    return new Authenticator(trusted, null, new Strangers(ids, role));
   }
 
   /** True if only trusted peers get in. */
@@ -46,10 +60,10 @@ public final class Authenticator {
     if (isMutual()) {
       throw new NoiseRejection(NoiseFailure.UNKNOWN_PEER);
     }
-    if (!peer.equals(PeerId.fromPublicKey(key))) {
+    if (!peer.equals(strangers.ids().fromPublicKey(key))) {
       throw new NoiseRejection(NoiseFailure.DERIVED_ID_MISMATCH);
     }
-    return PeerRole.UNKNOWN;
+    return strangers.role();
   }
 
   /** Whether the peer is one of the trusted. */

@@ -28,9 +28,14 @@ public final class NoiseClientImpl implements NoiseClient {
   private final NetClient client;
   private final NameLookup names;
   private final NoiseInitiator initiator;
+  private final PeerIds ids;
 
-  public NoiseClientImpl(Vertx vertx, NoiseClientOptions options) {
+  /**
+   * @param ids the PeerIds of the profile in the options
+   */
+  public NoiseClientImpl(Vertx vertx, NoiseClientOptions options, PeerIds ids) {
     this.vertx = vertx;
+    this.ids = ids;
     this.options = new NoiseClientOptions(options);
     this.client = vertx.createNetClient();
     this.names = new NameLookup((VertxInternal) vertx);
@@ -38,7 +43,8 @@ public final class NoiseClientImpl implements NoiseClient {
     this.initiator =
         new NoiseInitiator(
             crypto,
-            NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut()),
+            NoiseIdentity.of(
+                options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut(), ids),
             new TimestampSource());
     var unused = CipherWarmUp.warmUp(crypto);
   }
@@ -57,12 +63,13 @@ public final class NoiseClientImpl implements NoiseClient {
         first instanceof Protocol.Dns4
             ? Inet4Address.class
             : first instanceof Protocol.Dns6 ? Inet6Address.class : InetAddress.class;
-    return dial(new NoiseDial.Target(host, address.port(), family, key));
+    return dial(new NoiseDial.Target(host, address.port(), family, ids.fromPublicKey(key), key));
   }
 
   @Override
   public Future<NoiseSocket> connect(int port, String host, PublicKey remote) {
-    return dial(new NoiseDial.Target(host, port, InetAddress.class, remote));
+    return dial(
+        new NoiseDial.Target(host, port, InetAddress.class, ids.fromPublicKey(remote), remote));
   }
 
   private Future<NoiseSocket> dial(NoiseDial.Target target) {

@@ -37,9 +37,11 @@ final class NoiseDial implements NoiseHandshakeListener {
    * @param host a name or an address
    * @param port its TCP port
    * @param family which of a name's addresses will do
+   * @param peer the id of the remote
    * @param key what the remote must prove
    */
-  record Target(String host, int port, Class<? extends InetAddress> family, PublicKey key) {}
+  record Target(
+      String host, int port, Class<? extends InetAddress> family, PeerId peer, PublicKey key) {}
 
   private static final AttributeKey<NetClient> CLIENT =
       AttributeKey.valueOf(NoiseDial.class, "client");
@@ -128,11 +130,10 @@ final class NoiseDial implements NoiseHandshakeListener {
     }
     step = "Noise handshake";
     socket = (NetSocketInternal) connected;
-    PeerId remotePeer = PeerId.fromPublicKey(target.key());
     NoiseSocketImpl.begin(
         socket,
         NoiseHandshakeHandler.client(
-            initiator.dial(remotePeer, target.key()),
+            initiator.dial(target.peer(), target.key()),
             HandshakeExecutor.shared().lane(HandshakeExecutor.Lane.OWN),
             this));
   }

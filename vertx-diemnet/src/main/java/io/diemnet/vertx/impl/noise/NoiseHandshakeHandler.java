@@ -353,7 +353,7 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     private PeerId claimedPeer;
 
     ServerSide(NoiseResponder responder, Executor executor, NoiseHandshakeListener listener) {
-      super(executor, listener, ClientMessage.LENGTH);
+      super(executor, listener, responder.messageLength());
       this.responder = responder;
     }
 

@@ -6,7 +6,7 @@ import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
 import java.util.Objects;
 
-/** Who this node is to others: its PeerId and its static key. Immutable, for any thread. */
+/** What this node proves to others: its PeerId and static key. Immutable, for any thread. */
 public record NoiseIdentity(PeerId peerId, PrivateKey privateKey) {
 
   public NoiseIdentity {
@@ -15,23 +15,28 @@ public record NoiseIdentity(PeerId peerId, PrivateKey privateKey) {
   }
 
   /** The identity of a key without an on-chain account. */
-  public static NoiseIdentity of(PrivateKey privateKey) {
-    return new NoiseIdentity(PeerId.fromPublicKey(privateKey.publicKey()), privateKey);
+  public static NoiseIdentity of(PrivateKey privateKey, PeerIds ids) {
+    return new NoiseIdentity(ids.fromPublicKey(privateKey.publicKey()), privateKey);
   }
 
   /**
    * A key, fresh if null, and an id, the key's own if null.
    *
-   * @throws IllegalArgumentException if the key was left out by {@code toJson()}
+   * @throws IllegalArgumentException if the key was left out by {@code toJson()}, or if the id has
+   *     another length than those of the profile
    */
-  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId, boolean keyLeftOut) {
+  static NoiseIdentity of(PrivateKey privateKey, PeerId peerId, boolean keyLeftOut, PeerIds ids) {
     if (keyLeftOut) {
       throw new IllegalArgumentException(
           "privateKey was left out by toJson(), which writes no keys: set it, or set null for a"
               + " fresh key");
     }
-    NoiseIdentity own = of(privateKey == null ? PrivateKey.generate() : privateKey);
-    return peerId == null ? own : new NoiseIdentity(peerId, own.privateKey());
+    NoiseIdentity own = of(privateKey == null ? PrivateKey.generate() : privateKey, ids);
+    if (peerId == null) {
+      return own;
+    }
+    ids.check(peerId);
+    return new NoiseIdentity(peerId, own.privateKey());
   }
 
   /** The key that others must expect here. */

@@ -63,8 +63,8 @@ public final class NoiseInitiator {
     }
 
     /**
-     * The 152 bytes to send. Computes two agreements, the second only once for each remote key;
-     * draws the timestamp.
+     * The client message to send. Computes two agreements, the second only once for each remote
+     * key; draws the timestamp.
      */
     public byte[] clientMessage() throws NoiseRejection {
       KeyPair ephemeral =

@@ -37,7 +37,12 @@ public final class NoiseResponder {
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   public record Answer(byte[] serverMessage, NoiseSession session) {}
 
-  /** Who answers. */
+  /** The bytes of a client message: they follow from the length of this node's own PeerId. */
+  int messageLength() {
+    return ClientMessage.length(identity.peerId().length());
+  }
+
+  /** The identity that answers. */
   public NoiseIdentity identity() {
     return identity;
   }

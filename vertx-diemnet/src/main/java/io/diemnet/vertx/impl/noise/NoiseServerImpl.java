@@ -7,6 +7,7 @@ import io.diemnet.vertx.NoiseServerOptions;
 import io.diemnet.vertx.NoiseSocket;
 import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
@@ -45,20 +46,23 @@ public final class NoiseServerImpl implements NoiseServer {
   private volatile Handler<NoiseSocket> connectHandler;
   private volatile Handler<Throwable> exceptionHandler = failure -> {};
 
-  public NoiseServerImpl(Vertx vertx, NoiseServerOptions options) {
+  /**
+   * @param ids the PeerIds of the profile in the options
+   */
+  public NoiseServerImpl(Vertx vertx, NoiseServerOptions options, PeerIds ids) {
     this.vertx = vertx;
     this.options = new NoiseServerOptions(options);
     this.server = vertx.createNetServer();
     CryptoProvider crypto = CryptoProviders.auto();
     NoiseIdentity identity =
-        NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut());
+        NoiseIdentity.of(options.getPrivateKey(), options.getPeerId(), options.isKeyLeftOut(), ids);
     this.responder =
         new NoiseResponder(
             crypto,
             identity,
             options.isMutualAuthentication()
                 ? Authenticator.mutual(trusted, replays)
-                : Authenticator.maybeMutual(trusted));
+                : Authenticator.maybeMutual(trusted, ids, PeerRole.UNKNOWN));
     setTrustedPeers(options.getTrustedPeers());
     var unused = CipherWarmUp.warmUp(crypto);
   }

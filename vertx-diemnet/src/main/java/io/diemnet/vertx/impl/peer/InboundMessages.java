@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * sends to the application within the bounds, and passes responses on. On the connection's event
  * loop.
  */
-final class InboundMessages implements MessageDecoder.Listener {
+final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.Receiver {
 
   private static final Logger LOG = LoggerFactory.getLogger(InboundMessages.class);
 
@@ -104,16 +104,7 @@ final class InboundMessages implements MessageDecoder.Listener {
   public void message(NetworkMessage message, int length) {
     int size = length + Integer.BYTES;
     arrived.add(size);
-    if (message instanceof NetworkMessage.DirectSend directSend) {
-      directSend(directSend, size);
-    } else if (message instanceof NetworkMessage.RpcRequest request) {
-      request(request, size);
-    } else if (message instanceof NetworkMessage.RpcResponse response) {
-      metrics.rpcResponses(MessageState.RECEIVED).count(size);
-      connection.response(response);
-    } else {
-      error(((NetworkMessage.Error) message).code());
-    }
+    message.accept(this, size);
   }
 
   @Override
@@ -202,7 +193,8 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   // ---- direct sends
 
-  private void directSend(NetworkMessage.DirectSend message, int size) {
+  @Override
+  public void directSend(NetworkMessage.DirectSend message, int size) {
     ProtocolId protocol = message.protocol();
     InboundHandler handler = handlers.directSend(protocol);
     if (handler == null) {
@@ -252,7 +244,8 @@ final class InboundMessages implements MessageDecoder.Listener {
 
   // ---- requests
 
-  private void request(NetworkMessage.RpcRequest request, int size) {
+  @Override
+  public void rpcRequest(NetworkMessage.RpcRequest request, int size) {
     if (request.protocol().equals(ProtocolId.HEALTH_CHECKER_RPC)) {
       metrics.rpcRequests(MessageState.RECEIVED).count(size);
       ping(request, size);
@@ -335,9 +328,17 @@ final class InboundMessages implements MessageDecoder.Listener {
     replies.pong(request, pong);
   }
 
-  // ---- errors
+  // ---- responses and errors
 
-  private void error(ErrorCode code) {
+  @Override
+  public void rpcResponse(NetworkMessage.RpcResponse response, int size) {
+    metrics.rpcResponses(MessageState.RECEIVED).count(size);
+    connection.response(response);
+  }
+
+  @Override
+  public void error(NetworkMessage.Error message, int size) {
+    ErrorCode code = message.code();
     metrics.invalidMessages(InvalidMessage.ERROR_RECEIVED).increment();
     LOG.debug("{} reports {}", peer, code);
     if (code instanceof ErrorCode.NotSupportedRpcRequest notSupported) {

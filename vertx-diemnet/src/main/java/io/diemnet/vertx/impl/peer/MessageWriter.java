@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
 import io.diemnet.vertx.impl.noise.FramePacker;
+import io.diemnet.vertx.impl.wire.MessageCodec;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -26,6 +27,7 @@ final class MessageWriter {
   /** After this many bytes other connections of the loop have their turn. */
   private static final int TURN = 1024 * 1024;
 
+  private final MessageCodec codec;
   private final FramePacker packer;
   private final OutboundQueue queue;
   private final Throttle throttle;
@@ -47,10 +49,12 @@ final class MessageWriter {
    * @param written told of each message whose last byte is on its way
    */
   MessageWriter(
+      MessageCodec codec,
       FrameEncrypter encrypter,
       OutboundQueue queue,
       Throttle throttle,
       Consumer<Outbound> written) {
+    this.codec = codec;
     this.packer = new FramePacker(encrypter);
     this.queue = queue;
     this.throttle = throttle;
@@ -141,8 +145,8 @@ final class MessageWriter {
       packer.finish(out);
     }
     current = message;
-    added(MessageEncoder.header(message.message, packer.array(), packer.position()), out);
-    Buffer content = MessageEncoder.payload(message.message);
+    added(message.header(codec, packer.array(), packer.position()), out);
+    Buffer content = message.payload();
     int length = content == null ? 0 : content.length();
     if (length <= packer.free()) {
       // Most messages: copied at once, without a view of the sender's buffer.

@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.wire.MessageCodec;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * One message on its way out, and its place in the {@link OutboundQueue}. The links belong to the
@@ -41,5 +43,20 @@ class Outbound {
     this.size = size;
     this.priority = priority;
     this.countedProtocol = countedProtocol;
+  }
+
+  /** Writes length prefix and header; returns how many bytes that were. */
+  int header(MessageCodec codec, byte[] out, int offset) {
+    return codec.header(message, out, offset);
+  }
+
+  /** What follows the header; null for a message without a payload. */
+  Buffer payload() {
+    return message.payload();
+  }
+
+  /** The message that is written when this is; null if more frames of it follow. */
+  Outbound whole() {
+    return this;
   }
 }

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.wire.Fragmenter;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,16 @@ final class OutboundQueue {
   private long sequence;
   private int taken;
   private final LoopCounter size = new LoopCounter();
+
+  /** Null in a profile in which every message goes in one frame. */
+  private final DividedMessages divided;
+
+  /**
+   * @param fragmenter divides messages; null if none is divided
+   */
+  OutboundQueue(Fragmenter fragmenter) {
+    this.divided = fragmenter == null ? null : new DividedMessages(this, fragmenter);
+  }
 
   /** How many wait. From any thread. */
   int size() {
@@ -77,9 +88,28 @@ final class OutboundQueue {
     return message.priority;
   }
 
-  /** Takes the next message, or null when none waits. */
+  /** Takes the next message or frame of a divided message; null when there is none. */
   Outbound poll() {
-    if (isEmpty()) {
+    return divided == null ? pollWhole() : divided.poll();
+  }
+
+  /** Takes back a divided message that is not completely handed out; null when there is none. */
+  Outbound abandon() {
+    return divided == null ? null : divided.abandon();
+  }
+
+  /** Counts a message that was taken and is being divided. */
+  void hold() {
+    size.add(1);
+  }
+
+  void unhold() {
+    size.add(-1);
+  }
+
+  /** Takes the next message from the lanes, or null when none waits. */
+  Outbound pollWhole() {
+    if (lanesEmpty()) {
       taken = 0;
       return null;
     }
@@ -128,6 +158,13 @@ final class OutboundQueue {
       first = new Outbound[1];
       last = new Outbound[1];
     }
+  }
+
+  /** Whether no message is in the lanes; one may still be divided. */
+  private boolean lanesEmpty() {
+    return divided == null
+        ? isEmpty()
+        : (occupied[0] | occupied[1] | occupied[2] | occupied[3]) == 0;
   }
 
   private int mostUrgentLane() {

@@ -5,7 +5,6 @@ import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.metrics.TrafficMeter;
 import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
-import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.Channel;
 
 /**
@@ -36,10 +35,12 @@ final class OutboundStream {
   private final Channel channel;
   private final OutboundBudget budget;
   private final Traffic traffic;
-  private final NetworkMetrics metrics;
   private final Listener listener;
-  private final OutboundQueue queue = new OutboundQueue();
+  private final OutboundQueue queue;
   private final MessageWriter writer;
+  private final MessageMeters sentMeters;
+  private final MessageMeters failedMeters;
+  private final TrafficMeter directSends;
   private final TrafficTally directSendsWritten = new TrafficTally();
   private boolean flushScheduled;
   private boolean reading;
@@ -61,14 +62,21 @@ final class OutboundStream {
       Throttle throttle,
       OutboundBudget budget,
       Traffic traffic,
-      NetworkMetrics metrics,
+      PeerEnvironment environment,
       Listener listener) {
     this.channel = established.channel();
     this.budget = budget;
     this.traffic = traffic;
-    this.metrics = metrics;
     this.listener = listener;
-    this.writer = new MessageWriter(established.encrypter(), queue, throttle, this::written);
+    PeerSettings settings = environment.settings();
+    this.queue = new OutboundQueue(settings.codec().fragmenter(settings.maxFrameSize()));
+    this.writer =
+        new MessageWriter(
+            settings.codec(), established.encrypter(), queue, throttle, this::written);
+    NetworkMetrics metrics = environment.metrics();
+    this.sentMeters = new MessageMeters(metrics, MessageState.SENT);
+    this.failedMeters = new MessageMeters(metrics, MessageState.FAILED);
+    this.directSends = metrics.directSends(MessageState.SENT);
   }
 
   /** Messages that wait to be written. From any thread. */
@@ -108,9 +116,11 @@ final class OutboundStream {
     queue.remove(message);
   }
 
-  /** The message that was under way when the connection ended, or null. */
+  /** Takes back a message that was under way when the connection ended; null when there is none. */
   Outbound abandon() {
-    return writer.abandon();
+    Outbound abandoned = writer.abandon();
+    Outbound whole = abandoned == null ? null : abandoned.whole();
+    return whole != null ? whole : queue.abandon();
   }
 
   /** The next that will not be written any more, or null. */
@@ -174,20 +184,25 @@ final class OutboundStream {
       return true;
     } finally {
       releaseWritten();
-      directSendsWritten.addTo(metrics.directSends(MessageState.SENT));
+      directSendsWritten.addTo(directSends);
     }
   }
 
-  private void written(Outbound message) {
+  private void written(Outbound frame) {
+    Outbound message = frame.whole();
+    if (message == null) {
+      return;
+    }
     if (message.countedProtocol != releasedProtocol) {
       releaseWritten();
       releasedProtocol = message.countedProtocol;
     }
     released.add(message.size);
-    if (message.message instanceof NetworkMessage.DirectSend) {
+    TrafficMeter meter = message.message.accept(sentMeters);
+    if (meter == directSends) {
       directSendsWritten.add(message.size);
     } else {
-      meter(message.message, MessageState.SENT).count(message.size);
+      meter.count(message.size);
       if (message instanceof PendingCall call) {
         // A remote that does not answer must not keep it.
         call.request = null;
@@ -205,13 +220,8 @@ final class OutboundStream {
         });
   }
 
-  /** The meter of what goes out. */
-  TrafficMeter meter(NetworkMessage message, MessageState counted) {
-    if (message instanceof NetworkMessage.DirectSend) {
-      return metrics.directSends(counted);
-    }
-    return message instanceof NetworkMessage.RpcRequest
-        ? metrics.rpcRequests(counted)
-        : metrics.rpcResponses(counted);
+  /** Counts a message that will not be written. */
+  void failed(Outbound message) {
+    message.message.accept(failedMeters).count(message.size);
   }
 }

@@ -9,7 +9,6 @@ import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.transport.ConnectionMetadata;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -161,7 +160,7 @@ public final class Peer {
    */
   public void call(PendingCall.Request request, Promise<Buffer> promise, Future<?> cancelled) {
     ProtocolId protocol = request.protocol();
-    int size = MessageEncoder.rpcRequestSize(protocol.number(), request.payload().length());
+    int size = settings().codec().rpcRequestSize(protocol.number(), request.payload().length());
     DiemNetException refusal = refusal(protocol, size);
     if (refusal != null) {
       promise.fail(refusal);
@@ -198,7 +197,7 @@ public final class Peer {
    */
   public DiemNetException directSend(NetworkMessage.DirectSend message) {
     ProtocolId protocol = message.protocol();
-    int size = MessageEncoder.directSendSize(protocol.number(), message.payload().length());
+    int size = settings().codec().directSendSize(protocol.number(), message.payload().length());
     DiemNetException refusal = refusal(protocol, size);
     if (refusal != null) {
       return refusal;
@@ -282,20 +281,21 @@ public final class Peer {
     return new DiemNetException(code, protocol + " to " + peer + ": " + why);
   }
 
+  private PeerSettings settings() {
+    return environment.settings();
+  }
+
   private DiemNetException refusal(ProtocolId protocol, int size) {
     if (!supports(protocol)) {
       return configured(protocol)
           ? failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it")
           : failure(FailureCode.INVALID_REQUEST, protocol, "the protocol is not configured here");
     }
-    if (size > environment.settings().maxFrameSize()) {
+    if (size > settings().maxMessageSize()) {
       return failure(
           FailureCode.TOO_LARGE,
           protocol,
-          "a message of "
-              + size
-              + " bytes is over the limit of "
-              + environment.settings().maxFrameSize());
+          "a message of " + size + " bytes is over the limit of " + settings().maxMessageSize());
     }
     if (closing) {
       return failure(FailureCode.CONNECTION_LOST, protocol, "the connection is closing");

@@ -3,7 +3,6 @@ package io.diemnet.vertx.impl.peer;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
-import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.ErrorCode;
@@ -63,8 +62,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     this.channel = established.channel();
     this.throttle = Throttle.of(environment, channel);
     this.outbound =
-        new OutboundStream(
-            established, throttle, peer.budget, peer.traffic, environment.metrics(), this);
+        new OutboundStream(established, throttle, peer.budget, peer.traffic, environment, this);
     this.rpcs = new OutboundRpcs(peer.id(), outbound, peer.budget, environment, this::roomFreed);
     ChannelMemory memory = ChannelMemory.of(channel);
     memory.onEvicted(this::evicted);
@@ -80,7 +78,11 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
             this);
     PeerSettings settings = environment.settings();
     MessageDecoder decoder =
-        new MessageDecoder(settings.protocols(), settings.maxFrameSize(), inbound, memory.lease());
+        new MessageDecoder(
+            settings.codec().parser(settings.protocols(), settings.maxFrameSize(), memory.lease()),
+            settings.maxFrameSize(),
+            inbound,
+            memory.lease());
     this.handler = new PeerChannelHandler(this, established, memory, decoder);
   }
 
@@ -138,7 +140,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     if (message instanceof PendingCall call) {
       rpcs.fail(call);
     } else {
-      outbound.meter(message.message, MessageState.FAILED).count(message.size);
+      outbound.failed(message);
     }
   }
 
@@ -296,11 +298,13 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
   }
 
   private void discardAll() {
-    Outbound abandoned = outbound.abandon();
-    if (abandoned != null && !(abandoned instanceof PendingCall)) {
-      discard(abandoned);
-    } else if (abandoned != null) {
-      peer.budget.release(abandoned);
+    Outbound abandoned;
+    while ((abandoned = outbound.abandon()) != null) {
+      if (abandoned instanceof PendingCall) {
+        peer.budget.release(abandoned);
+      } else {
+        discard(abandoned);
+      }
     }
     rpcs.close();
     Outbound waiting;

@@ -1,18 +1,23 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.wire.MessageCodec;
 import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The bounds of every connection of a network; sizes in bytes, times in nanoseconds.
  *
+ * @param codec the message format of the network's profile
+ * @param maxMessageSize more than maxFrameSize in a profile that divides messages
  * @param outboundQueueBytes holds at least two of the largest messages
  * @param protocolNumbers one more than the highest protocol number in use
  */
 public record PeerSettings(
     ProtocolRegistry protocols,
+    MessageCodec codec,
     int maxFrameSize,
+    int maxMessageSize,
     int maxPendingRpcs,
     long inboundRpcTimeout,
     long closeTimeout,
@@ -22,19 +27,22 @@ public record PeerSettings(
     long readPause,
     int protocolNumbers) {
 
-  public static PeerSettings of(LimitsOptions limits, ProtocolRegistry protocols) {
+  public static PeerSettings of(
+      LimitsOptions limits, ProtocolRegistry protocols, MessageCodec codec) {
+    int maxMessageSize = codec.maxMessageSize(limits.getMaxFrameSize());
     int highest = 0;
     for (var protocol : protocols.all()) {
       highest = Math.max(highest, protocol.number());
     }
     return new PeerSettings(
         protocols,
+        codec,
         limits.getMaxFrameSize(),
+        maxMessageSize,
         limits.getMaxPendingRpcs(),
         TimeUnit.MILLISECONDS.toNanos(limits.getRpcTimeout()),
         TimeUnit.MILLISECONDS.toNanos(limits.getCloseTimeout()),
-        Math.max(
-            limits.getOutboundQueueBytes(), 2 * (limits.getMaxFrameSize() + (long) Integer.BYTES)),
+        Math.max(limits.getOutboundQueueBytes(), 2 * (maxMessageSize + (long) Integer.BYTES)),
         limits.getInboundQueueBytes(),
         limits.getQueueMessages(),
         TimeUnit.MILLISECONDS.toNanos(limits.getReadPause()),

@@ -7,7 +7,6 @@ import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.util.Clock;
 import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.wire.ErrorCode;
-import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +76,7 @@ final class Replies {
   }
 
   private boolean send(NetworkMessage message, int priority, int counted) {
-    int size = MessageEncoder.encodedSize(message) + Integer.BYTES;
+    int size = settings.codec().encodedSize(message) + Integer.BYTES;
     if (!connection.repliesPossible() || !budget.reserve(size, counted)) {
       return false;
     }
@@ -88,13 +87,13 @@ final class Replies {
   /** Answers a pending request. */
   void answer(InboundCall call, Buffer payload) {
     int length = payload == null ? 0 : payload.length();
-    int size = MessageEncoder.rpcResponseSize(length);
-    if (payload == null || size > settings.maxFrameSize()) {
+    int size = settings.codec().rpcResponseSize(length);
+    if (payload == null || size > settings.maxMessageSize()) {
       calls.remove(call);
       drop(
           call,
           length,
-          payload == null ? "it is null" : "maxFrameSize is " + settings.maxFrameSize());
+          payload == null ? "it is null" : "the limit is " + settings.maxMessageSize());
       return;
     }
     metrics.rpcHandling(call.protocol, clock.nanos() - call.receivedAt);

@@ -5,15 +5,17 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * What is known of a connection once its handshake is complete (specification section 4).
+ * Describes a connection whose handshake is complete (specification section 4).
  *
  * @param connectionId counts up within a network, from 0
  * @param address inbound: where it came from with the Noise key appended; outbound: as dialed
  * @param role in the trusted set when the handshake was complete
+ * @param version the messaging version that was negotiated
  * @param protocols the application protocols both sides speak
  * @param connectedAt milliseconds since 1970
  */
@@ -23,6 +25,7 @@ public record ConnectionMetadata(
     NetworkAddress address,
     ConnectionOrigin origin,
     PeerRole role,
+    MessagingVersion version,
     List<ProtocolId> protocols,
     long connectedAt) {
 

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.impl.handshake.HandshakeException;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.handshake.HandshakeRules;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
@@ -53,6 +54,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   }
 
   private final HandshakeMsg own;
+  private final HandshakeRules rules;
   private final Listener listener;
   private final ChannelMemory memory;
   private final FrameDecrypter decrypter;
@@ -72,11 +74,13 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   HandshakeExchange(
       Channel channel,
       HandshakeMsg own,
+      HandshakeRules rules,
       NoiseSession session,
       ChannelMemory memory,
       Listener listener) {
     this.channel = channel;
     this.own = own;
+    this.rules = rules;
     this.memory = memory;
     this.listener = listener;
     this.decrypter = new FrameDecrypter(session.ciphers().receive(), this);
@@ -86,7 +90,7 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    byte[] frame = own.encodeFrame();
+    byte[] frame = own.encodeFrame(rules);
     ByteBuf out = ctx.alloc().directBuffer(FramePacker.room(frame.length));
     FramePacker packer = new FramePacker(encrypter);
     packer.add(Unpooled.wrappedBuffer(frame), out, Integer.MAX_VALUE);
@@ -160,8 +164,8 @@ final class HandshakeExchange extends ChannelInboundHandlerAdapter implements Pl
   private void agree() {
     channel.config().setAutoRead(false);
     try {
-      HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX);
-      HandshakeMsg.Negotiated negotiated = own.negotiate(remote);
+      HandshakeMsg remote = HandshakeMsg.decode(received, PREFIX, length - PREFIX, rules);
+      HandshakeMsg.Negotiated negotiated = own.negotiate(remote, rules);
       over = true;
       memory.lease().change(received.length, FIRST_RECEIVED);
       received = null;

@@ -15,6 +15,7 @@ import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
 import io.diemnet.vertx.impl.noise.NoiseRejection;
 import io.diemnet.vertx.impl.noise.NoiseSession;
+import io.diemnet.vertx.impl.profile.Addresses;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -210,7 +211,9 @@ final class Upgrade
       slot.answered();
     }
     claimedPeer = noise.remotePeer();
-    exchange = new HandshakeExchange(channel, settings.handshake(), noise, memory, this);
+    exchange =
+        new HandshakeExchange(
+            channel, settings.handshake(), settings.profile().handshake(), noise, memory, this);
     channel.pipeline().addAfter(NOISE, HandshakeExchange.NAME, exchange);
   }
 
@@ -278,9 +281,13 @@ final class Upgrade
     return new ConnectionMetadata(
         session.remotePeer(),
         settings.connectionIds().getAsLong(),
-        dialed ? address : address.withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
+        dialed
+            ? address
+            : Addresses.with(address, settings.profile().addresses())
+                .withNoise(session.remoteKey(), NetworkAddress.HANDSHAKE_VERSION),
         origin,
         dialed ? settings.edge().admission().role(session.remotePeer()) : session.role(),
+        negotiated.version(),
         common,
         settings.clock().millis());
   }

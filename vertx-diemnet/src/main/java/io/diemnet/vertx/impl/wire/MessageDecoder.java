@@ -6,39 +6,43 @@ import io.diemnet.vertx.impl.noise.PlaintextSink;
 import java.util.Arrays;
 
 /**
- * Takes the plaintext of a connection in chunks of any size and gives its messages (specification
- * section 7). Belongs to one connection and its event loop.
+ * Decodes the plaintext of a connection, in chunks of any size, into messages (specification
+ * section 7). Owned by one event loop.
  *
  * <pre>
- *   LENGTH --4 bytes--> HEADER --at most 16--> PAYLOAD --last byte--> LENGTH
+ *   LENGTH --4 bytes--> HEADER --parsed-------> PAYLOAD --last byte--> LENGTH
  *     |                   |
  *     | over the limit    | does not parse
  *     v                   v
  *   CLOSED              SKIP --last byte--> LENGTH
  * </pre>
  *
- * <p>The header is parsed where it lies and the payload goes into an array of its own, so an
- * announced length costs nothing: a payload longer than {@value #CHUNK} bytes is kept in chunks of
- * that size until half of it has come, and only then gets its array. What is held is thus at most
- * twice what came plus one chunk, and three times while it is gathered. All of it is charged to the
- * connection's memory before it is allocated. A message that does not parse is skipped without
- * being kept, and reported when its last byte has come.
+ * <p>The header is parsed in place and the payload goes into an array of its own. An announced
+ * length allocates nothing: a payload longer than {@value #CHUNK} bytes is kept in chunks of that
+ * size until half of it has come; only then is its array allocated. So the decoder holds at most
+ * twice what came plus one chunk, and three times that while it copies the chunks. All of it is
+ * charged to the connection's memory before it is allocated. A message that does not parse is
+ * skipped, and reported after its last byte.
  */
 public final class MessageDecoder implements PlaintextSink {
 
   /** What is allocated for a payload at once, in bytes. */
   static final int CHUNK = 64 * 1024;
 
-  /** Where the messages of a connection go, in order, on its event loop. */
+  /** Receives the messages of a connection, in order, on its event loop. */
   public interface Listener {
 
-    /** A message of so many bytes, without its prefix, came; its payload is the receiver's. */
+    /**
+     * A message came; its payload belongs to the receiver.
+     *
+     * @param length of the message in bytes, without the prefix
+     */
     void message(NetworkMessage message, int length);
 
-    /** A message came that does not parse; its first two bytes, 0 for one that it does not have. */
+    /** A message does not parse; these are its first two bytes, 0 for a missing one. */
     void unparseable(int firstByte, int secondByte);
 
-    /** A length over the limit was announced; nothing after it will be delivered. */
+    /** A length over the limit was announced. Nothing more is delivered. */
     void tooLarge(long announced);
   }
 
@@ -52,7 +56,7 @@ public final class MessageDecoder implements PlaintextSink {
 
   private final int limit;
   private final Listener listener;
-  private final MessageHeader header;
+  private final FrameParser parser;
   private final MemoryLease memory;
 
   private State state = State.LENGTH;
@@ -79,23 +83,23 @@ public final class MessageDecoder implements PlaintextSink {
   private int payloadLength;
   private int payloadCount;
 
-  /** A decoder whose memory is not charged to anybody. */
+  /** A decoder of messages that each have one frame, without a bound on memory. */
   public MessageDecoder(ProtocolRegistry registry, int limit, Listener listener) {
-    this(registry, limit, listener, new MemoryLease(MemoryAccount.unlimited()));
+    this(new MessageParser(registry), limit, listener, new MemoryLease(MemoryAccount.unlimited()));
   }
 
   /**
    * A decoder at the beginning of a stream.
    *
-   * @param limit the longest message allowed, in bytes without its prefix
+   * @param parser of this connection alone; closed with the decoder
+   * @param limit the longest frame allowed, in bytes without its prefix
    * @param memory charged for payloads under way; when it refuses, the decoder is closed
    */
-  public MessageDecoder(
-      ProtocolRegistry registry, int limit, Listener listener, MemoryLease memory) {
+  public MessageDecoder(FrameParser parser, int limit, Listener listener, MemoryLease memory) {
     this.limit = limit;
     this.listener = listener;
     this.memory = memory;
-    this.header = new MessageHeader(registry);
+    this.parser = parser;
   }
 
   /** Whether a message has begun that has not ended: the end of the stream here cuts it. */
@@ -108,7 +112,7 @@ public final class MessageDecoder implements PlaintextSink {
     return payload != null ? payload.length : chunks != null ? chunks.capacity() : pieceCount;
   }
 
-  /** Drops what is under way; nothing is delivered any more, not even of the chunk at hand. */
+  /** Drops the message under way. Nothing more is delivered, not even from the current chunk. */
   public void close() {
     state = State.CLOSED;
     payload = null;
@@ -116,6 +120,7 @@ public final class MessageDecoder implements PlaintextSink {
     giveBack();
     pieces = null;
     pieceCount = 0;
+    parser.close();
   }
 
   @Override
@@ -195,9 +200,9 @@ public final class MessageDecoder implements PlaintextSink {
   private int readHeader(byte[] array, int from, int end) {
     if (pieceCount == 0) {
       int available = Math.min(end - from, messageLength);
-      int length = header.parse(array, from, available, messageLength);
-      // The first two bytes of what does not parse are told, so both must be at hand.
-      if (length == MessageHeader.MALFORMED && available >= Math.min(2, messageLength)) {
+      int length = parser.parse(array, from, available, messageLength);
+      // The first two bytes of a malformed message are reported, so both must be available.
+      if (length == FrameParser.MALFORMED && available >= Math.min(2, messageLength)) {
         beginSkip(array, from);
         return from;
       }
@@ -206,12 +211,12 @@ public final class MessageDecoder implements PlaintextSink {
       }
     }
     keepPiece(array[from]);
-    int length = header.parse(pieces, 0, pieceCount, messageLength);
+    int length = parser.parse(pieces, 0, pieceCount, messageLength);
     if (length >= 0) {
       pieceCount = 0;
       return beginPayload(length, array, from + 1, end);
     }
-    if (length == MessageHeader.MALFORMED && pieceCount >= Math.min(2, messageLength)) {
+    if (length == FrameParser.MALFORMED && pieceCount >= Math.min(2, messageLength)) {
       int kept = pieceCount;
       pieceCount = 0;
       beginSkip(pieces, 0);
@@ -245,7 +250,7 @@ public final class MessageDecoder implements PlaintextSink {
     int length = messageLength - headerLength;
     if (end - at >= length) {
       state = State.LENGTH;
-      listener.message(header.message(Arrays.copyOfRange(array, at, at + length)), messageLength);
+      parser.deliver(Arrays.copyOfRange(array, at, at + length), messageLength, listener);
       return at + length;
     }
     payloadLength = length;
@@ -301,7 +306,7 @@ public final class MessageDecoder implements PlaintextSink {
       }
       return true;
     } catch (OutOfMemoryError none) {
-      // The heap is in pieces, or something else fills it: this message is what can be given up.
+      // The heap is fragmented or filled by others: this message can be given up.
       close();
       memory.exhausted();
       return false;
@@ -327,15 +332,15 @@ public final class MessageDecoder implements PlaintextSink {
       byte[] complete = payload;
       payload = null;
       state = State.LENGTH;
-      // From here on it is charged to whoever holds it.
+      // From here on the receiver charges it.
       giveBack();
-      listener.message(header.message(complete), messageLength);
+      parser.deliver(complete, messageLength, listener);
     }
   }
 
   private void keepPiece(byte piece) {
     if (pieces == null) {
-      pieces = new byte[MessageHeader.MAX_LENGTH];
+      pieces = new byte[parser.maxHeader()];
     }
     pieces[pieceCount++] = piece;
   }

@@ -4,8 +4,9 @@ import io.diemnet.vertx.impl.bcs.BcsWriter;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Writes the frames of messages (specification section 7). Header and payload are written apart, so
- * that a payload is copied, or encrypted, from where it is.
+ * Writes the BCS of network messages as frames (specification section 7). Header and payload are
+ * written separately, so that a payload is copied, or encrypted, from the sender's array. {@link
+ * MessageCodec}s are built on it; other code uses the codec of its network.
  *
  * <pre>
  *   length     u32 big-endian, of all that follows
@@ -18,15 +19,70 @@ import io.vertx.core.buffer.Buffer;
  */
 public final class MessageEncoder {
 
-  /** The most bytes that a length prefix and a header take: 4 + 1 + 2 + 4 + 1 + 5, rounded up. */
-  public static final int MAX_HEADER = 20;
+  /**
+   * The most bytes that length prefix and header of a frame may take, in any profile. Those of
+   * DiemNet v1 take 4 + 1 + 2 + 4 + 1 + 5.
+   */
+  public static final int MAX_HEADER = 32;
 
   static final int ERROR = 0;
   static final int RPC_REQUEST = 1;
   static final int RPC_RESPONSE = 2;
   static final int DIRECT_SEND = 3;
 
+  private static final NetworkMessage.Writer HEADERS = new Headers();
+  private static final NetworkMessage.Visitor<Integer> SIZES = new Sizes();
+
   private MessageEncoder() {}
+
+  private static final class Headers implements NetworkMessage.Writer {
+
+    @Override
+    public int error(NetworkMessage.Error m, byte[] out, int offset) {
+      return MessageEncoder.error(m.code(), out, offset);
+    }
+
+    @Override
+    public int rpcRequest(NetworkMessage.RpcRequest m, byte[] out, int offset) {
+      return MessageEncoder.rpcRequest(
+          m.protocol().number(), m.requestId(), m.priority(), m.payload().length(), out, offset);
+    }
+
+    @Override
+    public int rpcResponse(NetworkMessage.RpcResponse m, byte[] out, int offset) {
+      return MessageEncoder.rpcResponse(
+          m.requestId(), m.priority(), m.payload().length(), out, offset);
+    }
+
+    @Override
+    public int directSend(NetworkMessage.DirectSend m, byte[] out, int offset) {
+      return MessageEncoder.directSend(
+          m.protocol().number(), m.priority(), m.payload().length(), out, offset);
+    }
+  }
+
+  private static final class Sizes implements NetworkMessage.Visitor<Integer> {
+
+    @Override
+    public Integer error(NetworkMessage.Error m) {
+      return MessageEncoder.error(m.code(), new byte[MAX_HEADER], 0) - 4;
+    }
+
+    @Override
+    public Integer rpcRequest(NetworkMessage.RpcRequest m) {
+      return rpcRequestSize(m.protocol().number(), m.payload().length());
+    }
+
+    @Override
+    public Integer rpcResponse(NetworkMessage.RpcResponse m) {
+      return rpcResponseSize(m.payload().length());
+    }
+
+    @Override
+    public Integer directSend(NetworkMessage.DirectSend m) {
+      return directSendSize(m.protocol().number(), m.payload().length());
+    }
+  }
 
   /**
    * Writes length prefix and header of a message; its payload must follow. Writes at most {@link
@@ -35,15 +91,7 @@ public final class MessageEncoder {
    * @return how many bytes were written
    */
   public static int header(NetworkMessage message, byte[] out, int offset) {
-    if (message instanceof NetworkMessage.DirectSend m) {
-      return directSend(m.protocol().number(), m.priority(), m.payload().length(), out, offset);
-    } else if (message instanceof NetworkMessage.RpcRequest m) {
-      return rpcRequest(
-          m.protocol().number(), m.requestId(), m.priority(), m.payload().length(), out, offset);
-    } else if (message instanceof NetworkMessage.RpcResponse m) {
-      return rpcResponse(m.requestId(), m.priority(), m.payload().length(), out, offset);
-    }
-    return error(((NetworkMessage.Error) message).code(), out, offset);
+    return message.write(HEADERS, out, offset);
   }
 
   /** As {@link #header} for a direct send whose payload has {@code payload} bytes. */
@@ -73,19 +121,7 @@ public final class MessageEncoder {
   private static int error(ErrorCode code, byte[] out, int offset) {
     int at = offset + 4;
     out[at++] = ERROR;
-    if (code instanceof ErrorCode.ParsingError e) {
-      out[at++] = 0;
-      out[at++] = (byte) e.message();
-      out[at++] = (byte) e.protocol();
-    } else if (code instanceof ErrorCode.NotSupportedRpcRequest e) {
-      out[at++] = 1;
-      out[at++] = 0;
-      at = BcsWriter.putUleb128(out, at, e.protocol().number());
-    } else if (code instanceof ErrorCode.NotSupportedDirectSend e) {
-      out[at++] = 1;
-      out[at++] = 1;
-      at = BcsWriter.putUleb128(out, at, e.protocol().number());
-    }
+    at = code.put(out, at);
     putLength(out, offset, at - offset - 4);
     return at - offset;
   }
@@ -107,7 +143,7 @@ public final class MessageEncoder {
   }
 
   /** Writes a length prefix. */
-  static void putLength(byte[] out, int offset, int length) {
+  public static void putLength(byte[] out, int offset, int length) {
     out[offset] = (byte) (length >>> 24);
     out[offset + 1] = (byte) (length >>> 16);
     out[offset + 2] = (byte) (length >>> 8);
@@ -116,14 +152,7 @@ public final class MessageEncoder {
 
   /** The length of a message, its prefix not counted; 2^31-1 for any that is longer. */
   public static int encodedSize(NetworkMessage message) {
-    if (message instanceof NetworkMessage.DirectSend m) {
-      return directSendSize(m.protocol().number(), m.payload().length());
-    } else if (message instanceof NetworkMessage.RpcRequest m) {
-      return rpcRequestSize(m.protocol().number(), m.payload().length());
-    } else if (message instanceof NetworkMessage.RpcResponse m) {
-      return rpcResponseSize(m.payload().length());
-    }
-    return error(((NetworkMessage.Error) message).code(), new byte[MAX_HEADER], 0) - 4;
+    return message.accept(SIZES);
   }
 
   /** The length of a direct send whose payload has {@code payload} bytes. */
@@ -150,24 +179,12 @@ public final class MessageEncoder {
   public static byte[] encode(NetworkMessage message) {
     byte[] header = new byte[MAX_HEADER];
     int length = header(message, header, 0);
-    Buffer payload = payload(message);
+    Buffer payload = message.payload();
     byte[] frame = new byte[length + (payload == null ? 0 : payload.length())];
     System.arraycopy(header, 0, frame, 0, length);
     if (payload != null) {
       payload.getBytes(frame, length);
     }
     return frame;
-  }
-
-  /** The payload that follows the header of a message, or null if it has none. */
-  public static Buffer payload(NetworkMessage message) {
-    if (message instanceof NetworkMessage.DirectSend m) {
-      return m.payload();
-    } else if (message instanceof NetworkMessage.RpcRequest m) {
-      return m.payload();
-    } else if (message instanceof NetworkMessage.RpcResponse m) {
-      return m.payload();
-    }
-    return null;
   }
 }

@@ -7,12 +7,84 @@ import io.vertx.core.buffer.Buffer;
 /**
  * One message between two peers (specification section 7). A payload belongs to its message alone
  * and may be kept.
+ *
+ * <p>Code that treats kinds of messages differently implements {@link Visitor}, {@link Receiver} or
+ * {@link Writer}, so that a new kind does not compile until it is handled everywhere.
  */
 public sealed interface NetworkMessage {
 
-  /** What a remote could not do with something that was sent to it. Never answered. */
+  /** Makes a value of a message. */
+  interface Visitor<R> {
+
+    R error(Error message);
+
+    R rpcRequest(RpcRequest message);
+
+    R rpcResponse(RpcResponse message);
+
+    R directSend(DirectSend message);
+  }
+
+  /** Takes messages with their size, without an object for each size. */
+  interface Receiver {
+
+    void error(Error message, int size);
+
+    void rpcRequest(RpcRequest message, int size);
+
+    void rpcResponse(RpcResponse message, int size);
+
+    void directSend(DirectSend message, int size);
+  }
+
+  /** Writes something of a message into an array and returns how many bytes that were. */
+  interface Writer {
+
+    int error(Error message, byte[] out, int offset);
+
+    int rpcRequest(RpcRequest message, byte[] out, int offset);
+
+    int rpcResponse(RpcResponse message, byte[] out, int offset);
+
+    int directSend(DirectSend message, byte[] out, int offset);
+  }
+
+  /** The payload; null for a message without one. */
+  Buffer payload();
+
+  /** Calls the method of this kind of message. */
+  <R> R accept(Visitor<R> visitor);
+
+  /** Calls the method of this kind of message. */
+  void accept(Receiver receiver, int size);
+
+  /** Calls the method of this kind of message. */
+  int write(Writer writer, byte[] out, int offset);
+
+  /** Reports to the peer what could not be done with one of its messages. Never answered. */
   @SuppressWarnings("JavaLangClash") // the specification's name, and never imported alone
-  record Error(ErrorCode code) implements NetworkMessage {}
+  record Error(ErrorCode code) implements NetworkMessage {
+
+    @Override
+    public Buffer payload() {
+      return null;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.error(this);
+    }
+
+    @Override
+    public void accept(Receiver receiver, int size) {
+      receiver.error(this, size);
+    }
+
+    @Override
+    public int write(Writer writer, byte[] out, int offset) {
+      return writer.error(this, out, offset);
+    }
+  }
 
   /**
    * A request that waits for its response.
@@ -26,7 +98,22 @@ public sealed interface NetworkMessage {
       checkByte(priority);
     }
 
-    /** Tells the payload's length, never the payload. */
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rpcRequest(this);
+    }
+
+    @Override
+    public void accept(Receiver receiver, int size) {
+      receiver.rpcRequest(this, size);
+    }
+
+    @Override
+    public int write(Writer writer, byte[] out, int offset) {
+      return writer.rpcRequest(this, out, offset);
+    }
+
+    /** Has the payload's length, never the payload. */
     @Override
     public String toString() {
       return "RpcRequest["
@@ -52,7 +139,22 @@ public sealed interface NetworkMessage {
       checkByte(priority);
     }
 
-    /** Tells the payload's length, never the payload. */
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.rpcResponse(this);
+    }
+
+    @Override
+    public void accept(Receiver receiver, int size) {
+      receiver.rpcResponse(this, size);
+    }
+
+    @Override
+    public int write(Writer writer, byte[] out, int offset) {
+      return writer.rpcResponse(this, out, offset);
+    }
+
+    /** Has the payload's length, never the payload. */
     @Override
     public String toString() {
       return "RpcResponse[id "
@@ -75,7 +177,22 @@ public sealed interface NetworkMessage {
       checkByte(priority);
     }
 
-    /** Tells the payload's length, never the payload. */
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.directSend(this);
+    }
+
+    @Override
+    public void accept(Receiver receiver, int size) {
+      receiver.directSend(this, size);
+    }
+
+    @Override
+    public int write(Writer writer, byte[] out, int offset) {
+      return writer.directSend(this, out, offset);
+    }
+
+    /** Has the payload's length, never the payload. */
     @Override
     public String toString() {
       return "DirectSend["
@@ -121,7 +238,7 @@ public sealed interface NetworkMessage {
     return result[0];
   }
 
-  /** Refuses what is no byte. */
+  /** Refuses a value that does not fit an unsigned byte. */
   static void checkByte(int value) {
     if ((value & ~0xff) != 0) {
       throw new IllegalArgumentException("not a value from 0 to 255: " + value);

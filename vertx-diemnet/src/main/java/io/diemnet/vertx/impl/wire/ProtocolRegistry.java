@@ -8,35 +8,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The application protocols that this node knows: the built-in seven and its own. Immutable, for
- * any thread.
+ * The application protocols that this node knows: the built-in ones of its profile and its own.
+ * Immutable, safe for any thread.
  */
 public final class ProtocolRegistry {
-
-  private static final ProtocolRegistry BUILT_IN = new ProtocolRegistry(List.of());
 
   private final ProtocolId[] byNumber = new ProtocolId[256];
   private final Map<String, ProtocolId> byName = new LinkedHashMap<>();
   private final SupportedProtocols supported;
 
-  private ProtocolRegistry(Collection<ProtocolId> custom) {
-    ProtocolId.builtIn().forEach(this::add);
-    custom.forEach(this::add);
+  private ProtocolRegistry(ProtocolTable table, Collection<ProtocolId> custom) {
+    table.builtIn().forEach(this::add);
+    for (ProtocolId protocol : custom) {
+      if (protocol.number() < table.firstCustom()) {
+        throw new IllegalArgumentException(
+            "the number of protocol "
+                + protocol
+                + " must be from "
+                + table.firstCustom()
+                + " to 255, not "
+                + protocol.number());
+      }
+      add(protocol);
+    }
     supported = SupportedProtocols.of(byName.values());
   }
 
-  /** The seven that every node knows. */
-  public static ProtocolRegistry builtIn() {
-    return BUILT_IN;
-  }
-
   /**
-   * The built-in seven and these.
+   * The built-in protocols of a profile and these.
    *
-   * @throws IllegalArgumentException if a number or a name is there twice
+   * @throws IllegalArgumentException if a number or a name is there twice, or if the profile keeps
+   *     a number for itself
    */
-  public static ProtocolRegistry of(Collection<ProtocolId> custom) {
-    return custom.isEmpty() ? BUILT_IN : new ProtocolRegistry(custom);
+  public static ProtocolRegistry of(ProtocolTable table, Collection<ProtocolId> custom) {
+    return new ProtocolRegistry(table, custom);
   }
 
   private void add(ProtocolId protocol) {
@@ -51,7 +56,7 @@ public final class ProtocolRegistry {
     byNumber[protocol.number()] = protocol;
   }
 
-  /** The protocol with this number, which may be any; null if none is known here. */
+  /** The protocol with this number, or null. Any number may be asked for. */
   public ProtocolId byNumber(int number) {
     return (number & ~0xff) == 0 ? byNumber[number] : null;
   }

@@ -18,6 +18,7 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.Future;
@@ -96,7 +97,13 @@ class ConnectivityManagerVerticleTest {
   private ConnectivityManagerVerticle deploy(long interval, Map<PeerId, DiscoveredPeer> seeds) {
     return deploy(
         new ConnectivitySettings(
-            peer(50), NetworkId.VALIDATOR, NodeRole.VALIDATOR, true, new Backoff(2, 60_000), 3),
+            peer(50),
+            NetworkId.VALIDATOR,
+            NodeRole.VALIDATOR,
+            DiemWire.PROFILE.roles(),
+            true,
+            new Backoff(2, 60_000),
+            3),
         interval,
         seeds);
   }
@@ -177,7 +184,13 @@ class ConnectivityManagerVerticleTest {
     ConnectivityManagerVerticle verticle =
         deploy(
             new ConnectivitySettings(
-                peer(50), NetworkId.PUBLIC, NodeRole.FULL_NODE, false, new Backoff(2, 60_000), 1),
+                peer(50),
+                NetworkId.PUBLIC,
+                NodeRole.FULL_NODE,
+                DiemWire.PROFILE.roles(),
+                false,
+                new Backoff(2, 60_000),
+                1),
             600_000,
             Map.of(
                 peer(1), listing(PeerRole.PREFERRED_UPSTREAM, 1, 80),
@@ -261,6 +274,7 @@ class ConnectivityManagerVerticleTest {
                     peer(50),
                     NetworkId.PUBLIC,
                     NodeRole.FULL_NODE,
+                    DiemWire.PROFILE.roles(),
                     false,
                     new Backoff(2, 60_000),
                     3),

@@ -10,6 +10,7 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NodeRole;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.connectivity.ConnectivityPlan.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,13 @@ class ConnectivityPlanPropertiesTest {
       this.plan =
           new ConnectivityPlan(
               new ConnectivitySettings(
-                  SELF, network, NodeRole.FULL_NODE, mutual, new Backoff(2, 60_000), maxOutbound),
+                  SELF,
+                  network,
+                  NodeRole.FULL_NODE,
+                  DiemWire.PROFILE.roles(),
+                  mutual,
+                  new Backoff(2, 60_000),
+                  maxOutbound),
               new Random(seed));
     }
 

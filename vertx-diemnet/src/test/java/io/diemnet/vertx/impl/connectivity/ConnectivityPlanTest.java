@@ -15,6 +15,7 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NodeRole;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.connectivity.ConnectivityPlan.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,13 @@ class ConnectivityPlanTest {
       NetworkId network, NodeRole role, boolean mutual, int maxOutbound, long seed) {
     return new ConnectivityPlan(
         new ConnectivitySettings(
-            peer(SELF), network, role, mutual, new Backoff(2, 60_000), maxOutbound),
+            peer(SELF),
+            network,
+            role,
+            DiemWire.PROFILE.roles(),
+            mutual,
+            new Backoff(2, 60_000),
+            maxOutbound),
         new Random(seed));
   }
 

@@ -9,6 +9,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class UselessPeersTest {
   private static Map<PeerId, String> reasons(
       NetworkId network, NodeRole role, Map<PeerId, DiscoveredPeer> peers) {
     ConnectivitySettings settings =
-        new ConnectivitySettings(SELF, network, role, false, new Backoff(2, 60_000), 3);
+        new ConnectivitySettings(
+            SELF, network, role, DiemWire.PROFILE.roles(), false, new Backoff(2, 60_000), 3);
     return new UselessPeers("n", settings).reasons(peers);
   }
 

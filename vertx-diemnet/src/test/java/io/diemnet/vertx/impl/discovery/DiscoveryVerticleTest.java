@@ -18,6 +18,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
@@ -86,7 +87,13 @@ class DiscoveryVerticleTest {
     DiscoveryVerticle verticle =
         new DiscoveryVerticle(
             new DiscoveryVerticle.Options(
-                "test", networkId, SELF, sources, KEYS, sets.stream().map(this::source).toList()),
+                "test",
+                networkId,
+                SELF,
+                WireProfile.DIEM,
+                sources,
+                KEYS,
+                sets.stream().map(this::source).toList()),
             (source, peers) -> {
               updates.add(new Update(source, peers));
               return Future.succeededFuture(peers.size());

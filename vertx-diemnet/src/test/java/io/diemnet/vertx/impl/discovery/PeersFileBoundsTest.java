@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.diemnet.vertx.WireProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class PeersFileBoundsTest {
     DiscoveryException e =
         catchThrowableOfType(
             DiscoveryException.class,
-            () -> PeersFile.parse(name, text.getBytes(StandardCharsets.UTF_8)));
+            () -> PeersFile.parse(name, text.getBytes(StandardCharsets.UTF_8), WireProfile.DIEM));
     assertThat(e).as("refused").isNotNull();
     assertThat(e.getMessage()).hasSizeLessThan(100_000);
     return e.getMessage();
@@ -45,7 +46,10 @@ class PeersFileBoundsTest {
   void a_line_just_below_the_bound_is_scanned() throws Exception {
     String comment = "#" + "x".repeat(BoundedYaml.MAX_LINE - 1) + "\n";
     assertThat(
-            PeersFile.parse("p.yaml", (comment.repeat(15) + "{}").getBytes(StandardCharsets.UTF_8)))
+            PeersFile.parse(
+                "p.yaml",
+                (comment.repeat(15) + "{}").getBytes(StandardCharsets.UTF_8),
+                WireProfile.DIEM))
         .isEmpty();
   }
 
@@ -93,7 +97,9 @@ class PeersFileBoundsTest {
     String text =
         "%s:\n  addresses: &all [&one %s, *one]\n  role: &r Known\n%s: {addresses: *all, role: *r}\n"
             .formatted(ID, ADDRESS, "cd".repeat(16));
-    assertThat(PeersFile.parse("peers.yaml", text.getBytes(StandardCharsets.UTF_8)).values())
+    assertThat(
+            PeersFile.parse("peers.yaml", text.getBytes(StandardCharsets.UTF_8), WireProfile.DIEM)
+                .values())
         .hasSize(2)
         .allSatisfy(peer -> assertThat(peer.addresses()).hasSize(2));
   }
@@ -122,7 +128,9 @@ class PeersFileBoundsTest {
     }
     JsonObject peers = new JsonObject().put(ID, new JsonObject().put("keys", keys));
     String told =
-        catchThrowableOfType(DiscoveryException.class, () -> PeersFile.peers(peers)).getMessage();
+        catchThrowableOfType(
+                DiscoveryException.class, () -> PeersFile.peers(peers, WireProfile.DIEM))
+            .getMessage();
     assertThat(told)
         .contains("keys[0]", "keys[99]", "only the first 100 mistakes are told")
         .doesNotContain("keys[100]")

@@ -8,6 +8,7 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,18 +31,18 @@ class PeersFileTest {
       "/ip4/10.0.0.1/tcp/6180/ln-noise-ik/" + KEY + "/ln-handshake/0";
 
   private static Map<PeerId, DiscoveredPeer> yaml(String text) throws DiscoveryException {
-    return PeersFile.parse("peers.yaml", text.getBytes(StandardCharsets.UTF_8));
+    return PeersFile.parse("peers.yaml", text.getBytes(StandardCharsets.UTF_8), WireProfile.DIEM);
   }
 
   private static Map<PeerId, DiscoveredPeer> json(String text) throws DiscoveryException {
-    return PeersFile.parse("PEERS.JSON", text.getBytes(StandardCharsets.UTF_8));
+    return PeersFile.parse("PEERS.JSON", text.getBytes(StandardCharsets.UTF_8), WireProfile.DIEM);
   }
 
   private static String problem(String name, String text) {
     DiscoveryException e =
         catchThrowableOfType(
             DiscoveryException.class,
-            () -> PeersFile.parse(name, text.getBytes(StandardCharsets.UTF_8)));
+            () -> PeersFile.parse(name, text.getBytes(StandardCharsets.UTF_8), WireProfile.DIEM));
     assertThat(e).as("refused: %s", text).isNotNull();
     return e.getMessage();
   }
@@ -182,7 +183,9 @@ class PeersFileTest {
 
   @Test
   void a_file_that_is_not_utf8_is_refused() {
-    assertThatThrownBy(() -> PeersFile.parse("peers.yaml", new byte[] {'{', (byte) 0xff, '}'}))
+    assertThatThrownBy(
+            () ->
+                PeersFile.parse("peers.yaml", new byte[] {'{', (byte) 0xff, '}'}, WireProfile.DIEM))
         .isInstanceOf(DiscoveryException.class)
         .hasMessageContaining("UTF-8");
   }

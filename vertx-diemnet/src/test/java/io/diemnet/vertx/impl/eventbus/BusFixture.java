@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.eventbus;
 
 import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +34,8 @@ final class BusFixture implements AutoCloseable {
     network = new FakeDiemNet(name);
     addresses = EventBusAddresses.of(name);
     service =
-        new EventBusService(vertx, network, new EventBusSettings(name, addresses, false, 10_000));
+        new EventBusService(
+            vertx, network, new EventBusSettings(name, addresses, DiemWire.PROFILE, false, 10_000));
     await(service.start());
     await(service.registerRpc());
     await(service.registerRpc());

@@ -17,6 +17,7 @@ import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -72,7 +73,8 @@ class ClusteredTest {
     return new EventBusService(
         vertx,
         network,
-        new EventBusSettings(network.name, addresses, clustered, 5_000, timeout, timeout));
+        new EventBusSettings(
+            network.name, addresses, DiemWire.PROFILE, clustered, 5_000, timeout, timeout));
   }
 
   @BeforeEach

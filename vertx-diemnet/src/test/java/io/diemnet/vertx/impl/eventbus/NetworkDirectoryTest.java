@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.diemnet.vertx.EventBusAddresses;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,7 +33,8 @@ class NetworkDirectoryTest {
     return new EventBusService(
         vertx,
         new FakeDiemNet(name),
-        new EventBusSettings(name, EventBusAddresses.of(prefix, name), false, 1_000));
+        new EventBusSettings(
+            name, EventBusAddresses.of(prefix, name), DiemWire.PROFILE, false, 1_000));
   }
 
   private EventBusService service(String name) {

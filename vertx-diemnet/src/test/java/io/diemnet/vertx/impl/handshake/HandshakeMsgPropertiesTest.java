@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diemnet.vertx.ChainId;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.handshake.HandshakeException.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ class HandshakeMsgPropertiesTest {
   @Property
   void random_bytes_decode_to_themselves_or_are_refused(@ForAll byte[] bytes) {
     try {
-      assertThat(HandshakeMsg.decode(bytes, 0, bytes.length).encode()).isEqualTo(bytes);
+      assertThat(HandshakeMsg.decode(bytes, 0, bytes.length, DiemWire.RULES).encode(DiemWire.RULES))
+          .isEqualTo(bytes);
     } catch (HandshakeException e) {
       assertThat(e.reason()).isIn(Reason.MALFORMED, Reason.TRAILING_BYTES);
     }
@@ -56,7 +58,7 @@ class HandshakeMsgPropertiesTest {
   @Property
   void changed_bytes_decode_to_themselves_or_are_refused(
       @ForAll @IntRange(max = 8) int at, @ForAll byte value) {
-    byte[] bytes = HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.vfn()).encode();
+    byte[] bytes = HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.vfn()).encode(DiemWire.RULES);
     bytes[at] = value;
     random_bytes_decode_to_themselves_or_are_refused(bytes);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.diemnet.vertx.ChainId;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.handshake.HandshakeException.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class HandshakeMsgTest {
 
   private static HandshakeMsg decode(String hex) throws HandshakeException {
     byte[] bytes = bytes(hex);
-    return HandshakeMsg.decode(bytes, 0, bytes.length);
+    return HandshakeMsg.decode(bytes, 0, bytes.length, DiemWire.RULES);
   }
 
   private static SupportedProtocols set(Integer... numbers) {
@@ -47,7 +48,7 @@ class HandshakeMsgTest {
 
   private static void assertRefused(Reason reason, HandshakeMsg own, HandshakeMsg remote) {
     assertThatExceptionOfType(HandshakeException.class)
-        .isThrownBy(() -> own.negotiate(remote))
+        .isThrownBy(() -> own.negotiate(remote, DiemWire.RULES))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(reason))
         .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
   }
@@ -56,9 +57,9 @@ class HandshakeMsgTest {
   void the_example_of_the_specification() throws Exception {
     // One version, V1 = 0, a vector of one byte with bits 0 and 5; chain 4; validator network.
     byte[] bytes = bytes("01 00 01 84 04 00");
-    assertThat(EXAMPLE.encode()).isEqualTo(bytes);
+    assertThat(EXAMPLE.encode(DiemWire.RULES)).isEqualTo(bytes);
     assertThat(decode("01 00 01 84 04 00")).isEqualTo(EXAMPLE);
-    assertThat(EXAMPLE.encodeFrame()).isEqualTo(bytes("0006 01 00 01 84 04 00"));
+    assertThat(EXAMPLE.encodeFrame(DiemWire.RULES)).isEqualTo(bytes("0006 01 00 01 84 04 00"));
   }
 
   @ParameterizedTest
@@ -70,14 +71,14 @@ class HandshakeMsgTest {
   void networks_and_chains_have_their_bytes(String network, int chain, String bytes)
       throws Exception {
     HandshakeMsg message = HandshakeMsg.v1(RPCS, new ChainId(chain), NetworkId.parse(network));
-    assertThat(message.encode()).isEqualTo(bytes(bytes));
+    assertThat(message.encode(DiemWire.RULES)).isEqualTo(bytes(bytes));
     assertThat(decode(bytes)).isEqualTo(message);
   }
 
   @Test
   void a_message_may_offer_no_version() throws Exception {
     HandshakeMsg message = new HandshakeMsg(Map.of(), ChainId.TESTING, NetworkId.VALIDATOR);
-    assertThat(message.encode()).isEqualTo(bytes("00 04 00"));
+    assertThat(message.encode(DiemWire.RULES)).isEqualTo(bytes("00 04 00"));
     assertThat(decode("00 04 00")).isEqualTo(message);
   }
 
@@ -115,7 +116,7 @@ class HandshakeMsgTest {
   @Test
   void a_bit_vector_has_at_most_32_bytes() throws Exception {
     String most = "01 00 20 " + "ff".repeat(32) + " 04 00";
-    assertThat(decode(most).encode()).isEqualTo(bytes(most));
+    assertThat(decode(most).encode(DiemWire.RULES)).isEqualTo(bytes(most));
     assertThat(decode(most).supported().get(MessagingVersion.V1).numbers()).hasSize(256);
     assertThatExceptionOfType(HandshakeException.class)
         .isThrownBy(() -> decode("01 00 21 " + "00".repeat(33) + " 04 00"))
@@ -126,10 +127,12 @@ class HandshakeMsgTest {
   void trailing_zeros_and_unknown_bits_are_kept_but_compared_by_bits() throws Exception {
     String padded = "01 00 04 84000000 04 00";
     assertThat(decode(padded)).isEqualTo(EXAMPLE).hasSameHashCodeAs(EXAMPLE);
-    assertThat(decode(padded).encode()).isEqualTo(bytes(padded));
-    assertThat(EXAMPLE.negotiate(decode(padded)).common()).isEqualTo(RPCS);
-    assertThat(EXAMPLE.negotiate(decode("01 00 02 85ff 04 00")).common()).isEqualTo(RPCS);
-    assertThat(decode("01 00 02 8400 04 00").negotiate(decode(padded)).common().wire())
+    assertThat(decode(padded).encode(DiemWire.RULES)).isEqualTo(bytes(padded));
+    assertThat(EXAMPLE.negotiate(decode(padded), DiemWire.RULES).common()).isEqualTo(RPCS);
+    assertThat(EXAMPLE.negotiate(decode("01 00 02 85ff 04 00"), DiemWire.RULES).common())
+        .isEqualTo(RPCS);
+    assertThat(
+            decode("01 00 02 8400 04 00").negotiate(decode(padded), DiemWire.RULES).common().wire())
         .isEqualTo(bytes("84"));
   }
 
@@ -151,14 +154,14 @@ class HandshakeMsgTest {
   void both_ends_agree_on_the_common_protocols() throws Exception {
     HandshakeMsg remote = HandshakeMsg.v1(set(5, 6, 40), ChainId.TESTING, NetworkId.VALIDATOR);
     HandshakeMsg.Negotiated expected = new HandshakeMsg.Negotiated(MessagingVersion.V1, set(5));
-    assertThat(EXAMPLE.negotiate(remote)).isEqualTo(expected);
-    assertThat(remote.negotiate(EXAMPLE)).isEqualTo(expected);
+    assertThat(EXAMPLE.negotiate(remote, DiemWire.RULES)).isEqualTo(expected);
+    assertThat(remote.negotiate(EXAMPLE, DiemWire.RULES)).isEqualTo(expected);
   }
 
   @Test
   void nothing_in_common_is_an_agreement() throws Exception {
     HandshakeMsg remote = HandshakeMsg.v1(set(1), ChainId.TESTING, NetworkId.VALIDATOR);
-    assertThat(EXAMPLE.negotiate(remote).common().isEmpty()).isTrue();
+    assertThat(EXAMPLE.negotiate(remote, DiemWire.RULES).common().isEmpty()).isTrue();
   }
 
   @Test
@@ -184,10 +187,12 @@ class HandshakeMsgTest {
   void a_name_too_long_for_the_frame_is_refused_before_it_is_sent() {
     HandshakeMsg message =
         HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.privateNetwork("n".repeat(65536)));
-    assertThatIllegalArgumentException().isThrownBy(message::encodeFrame);
+    assertThatIllegalArgumentException().isThrownBy(() -> message.encodeFrame(DiemWire.RULES));
     HandshakeMsg longest =
         HandshakeMsg.v1(RPCS, ChainId.TESTING, NetworkId.privateNetwork("n".repeat(65526)));
-    assertThat(longest.encodeFrame()).hasSize(2 + HandshakeMsg.MAX_LENGTH).startsWith(0xff, 0xff);
+    assertThat(longest.encodeFrame(DiemWire.RULES))
+        .hasSize(2 + HandshakeMsg.MAX_LENGTH)
+        .startsWith(0xff, 0xff);
   }
 
   @Test

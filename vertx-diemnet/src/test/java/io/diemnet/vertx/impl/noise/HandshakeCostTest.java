@@ -12,6 +12,7 @@ import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -105,12 +106,13 @@ class HandshakeCostTest {
   }
 
   private List<Attack> attacks() throws NoiseRejection {
-    NoiseInitiator stranger = initiator(NoiseIdentity.of(attackerKey));
+    NoiseInitiator stranger = initiator(NoiseIdentity.of(attackerKey, DiemWire.PEER_IDS));
     NoiseInitiator impostor =
         initiator(new NoiseIdentity(PeerId.fromPublicKey(trustedKey.publicKey()), attackerKey));
     byte[] once = first(impostor);
     return List.of(
-        new Attack("random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.LENGTH)),
+        new Attack(
+            "random bytes", mutual, "wrong-key", () -> bytes(ClientMessage.length(PeerId.LENGTH))),
         new Attack("an id that nobody trusts", mutual, "unknown-peer", () -> first(stranger)),
         new Attack(
             "what is in clear is right, the rest is random", mutual, "decrypt-failed", this::noise),
@@ -141,9 +143,9 @@ class HandshakeCostTest {
 
   /** What is in clear is right, what is not is noise. */
   private byte[] noise() {
-    byte[] message = bytes(ClientMessage.LENGTH);
+    byte[] message = bytes(ClientMessage.length(PeerId.LENGTH));
     PeerId.fromPublicKey(trustedKey.publicKey()).writeTo(message, 0);
-    nodeKey.publicKey().writeTo(message, ClientMessage.EXPECTED_KEY_OFFSET);
+    nodeKey.publicKey().writeTo(message, PeerId.LENGTH);
     return message;
   }
 

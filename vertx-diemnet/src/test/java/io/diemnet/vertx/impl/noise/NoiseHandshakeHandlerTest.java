@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.Aead;
 import io.diemnet.vertx.impl.noise.crypto.AeadProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
@@ -29,8 +31,8 @@ class NoiseHandshakeHandlerTest {
 
   private static final CryptoProvider CRYPTO = CryptoProviders.jdk();
 
-  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate());
-  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate());
+  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
+  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
   private final Queue<Runnable> work = new ArrayDeque<>();
   private final Outcome atServer = new Outcome();
   private final Outcome atClient = new Outcome();
@@ -282,7 +284,10 @@ class NoiseHandshakeHandlerTest {
 
   private void addServer() {
     NoiseResponder responder =
-        new NoiseResponder(crypto, listener, Authenticator.maybeMutual(new TrustedPeers()));
+        new NoiseResponder(
+            crypto,
+            listener,
+            Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
     server
         .pipeline()
         .addLast(

@@ -6,8 +6,10 @@ import com.southernstorm.noise.protocol.CipherState;
 import com.southernstorm.noise.protocol.CipherStatePair;
 import com.southernstorm.noise.protocol.HandshakeState;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +26,7 @@ class NoiseJavaTest {
   private static final String PROTOCOL = "Noise_IK_25519_AESGCM_SHA256";
 
   private final Random random = new Random();
-  private final NoiseIdentity here = NoiseIdentity.of(PrivateKey.generate());
+  private final NoiseIdentity here = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
   private final PrivateKey there = PrivateKey.generate();
 
   @RepeatedTest(5)
@@ -52,12 +54,15 @@ class NoiseJavaTest {
     byte[] prologue =
         ClientMessage.prologue(PeerId.fromPublicKey(there.publicKey()), here.publicKey());
     HandshakeState initiator = state(HandshakeState.INITIATOR, prologue);
-    byte[] message = Arrays.copyOf(prologue, ClientMessage.LENGTH);
+    byte[] message = Arrays.copyOf(prologue, ClientMessage.length(PeerId.LENGTH));
     byte[] payload = ClientMessage.payload(1_700_000_000_123L);
     assertThat(initiator.writeMessage(message, 48, payload, 0, 8)).isEqualTo(104);
 
     NoiseResponder.Answer answer =
-        new NoiseResponder(CRYPTO, here, Authenticator.maybeMutual(new TrustedPeers()))
+        new NoiseResponder(
+                CRYPTO,
+                here,
+                Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN))
             .accept(ClientMessage.of(message));
     assertThat(answer.session().remoteKey()).isEqualTo(there.publicKey());
     assertThat(initiator.readMessage(answer.serverMessage(), 0, 48, new byte[0], 0)).isZero();

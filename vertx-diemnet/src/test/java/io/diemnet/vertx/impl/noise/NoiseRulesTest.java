@@ -8,6 +8,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.noise.crypto.KeyPair;
@@ -24,8 +25,8 @@ class NoiseRulesTest {
 
   private static final CryptoProvider CRYPTO = CryptoProviders.jdk();
 
-  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate());
-  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate());
+  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
+  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
   private final PeerId account =
       PeerId.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6});
   private final TrustedPeers trusted = new TrustedPeers();
@@ -33,7 +34,8 @@ class NoiseRulesTest {
   private long now = 1_000;
 
   private final NoiseResponder mutual = responder(Authenticator.mutual(trusted, replays));
-  private final NoiseResponder maybeMutual = responder(Authenticator.maybeMutual(trusted));
+  private final NoiseResponder maybeMutual =
+      responder(Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
 
   @Test
   void rule_1_a_message_that_is_not_whole_is_incomplete() {
@@ -51,7 +53,7 @@ class NoiseRulesTest {
   @Test
   void rule_2_stands_before_rule_3() throws NoiseRejection {
     byte[] bytes = bytes(new NoiseIdentity(listener.peerId(), dialer.privateKey()));
-    bytes[ClientMessage.EXPECTED_KEY_OFFSET] ^= 1;
+    bytes[PeerId.LENGTH] ^= 1;
     assertRejected(() -> mutual.check(ClientMessage.of(bytes)), NoiseFailure.SELF_DIAL);
   }
 
@@ -65,7 +67,7 @@ class NoiseRulesTest {
   @Test
   void rule_3_compares_the_bytes_and_not_the_point() throws NoiseRejection {
     byte[] bytes = bytes(dialer);
-    bytes[ClientMessage.NOISE_OFFSET - 1] ^= (byte) 0x80;
+    bytes[PeerId.LENGTH + PublicKey.LENGTH - 1] ^= (byte) 0x80;
     assertRejected(() -> mutual.check(ClientMessage.of(bytes)), NoiseFailure.WRONG_KEY);
   }
 

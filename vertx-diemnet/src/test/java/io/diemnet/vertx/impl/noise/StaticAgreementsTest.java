@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.diemnet.vertx.impl.noise.crypto.KeyAgreement;
@@ -15,15 +16,18 @@ import org.junit.jupiter.api.Test;
 
 class StaticAgreementsTest {
 
-  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate());
-  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate());
+  private final NoiseIdentity dialer = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
+  private final NoiseIdentity listener = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
   private final Counting ofDialer = new Counting();
   private final Counting ofListener = new Counting();
   private final TrustedPeers trusted = new TrustedPeers();
   private final NoiseInitiator initiator =
       new NoiseInitiator(ofDialer.provider(), dialer, new TimestampSource());
   private final NoiseResponder responder =
-      new NoiseResponder(ofListener.provider(), listener, Authenticator.maybeMutual(trusted));
+      new NoiseResponder(
+          ofListener.provider(),
+          listener,
+          Authenticator.maybeMutual(trusted, DiemWire.PEER_IDS, PeerRole.UNKNOWN));
 
   @Test
   void a_known_peer_costs_three_agreements_on_each_side_after_the_first_handshake()

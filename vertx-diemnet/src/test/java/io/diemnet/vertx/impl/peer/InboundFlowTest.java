@@ -3,7 +3,7 @@ package io.diemnet.vertx.impl.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.LimitsOptions;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
+import io.diemnet.vertx.impl.DiemWire;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -181,6 +181,7 @@ class InboundFlowTest {
   private static PeerSettings settings() {
     return PeerSettings.of(
         new LimitsOptions().setInboundQueueBytes(BYTES).setQueueMessages(MESSAGES),
-        ProtocolRegistry.builtIn());
+        DiemWire.REGISTRY,
+        DiemWire.CODEC);
   }
 }

@@ -3,12 +3,12 @@ package io.diemnet.vertx.impl.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.FrameDecrypter;
 import io.diemnet.vertx.impl.noise.FrameEncrypter;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -145,13 +145,13 @@ class MessageWriterTest {
   /** A writer, and a reader of what it wrote. */
   private static final class End implements MessageDecoder.Listener {
     private final Sessions sessions = Sessions.fresh();
-    private final OutboundQueue queue = new OutboundQueue();
+    private final OutboundQueue queue = new OutboundQueue(null);
     private final List<Outbound> written = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final MessageWriter writer =
-        new MessageWriter(new FrameEncrypter(sessions.own().send()), queue, null, written::add);
-    private final MessageDecoder decoder =
-        new MessageDecoder(ProtocolRegistry.builtIn(), MAX_FRAME, this);
+        new MessageWriter(
+            DiemWire.CODEC, new FrameEncrypter(sessions.own().send()), queue, null, written::add);
+    private final MessageDecoder decoder = new MessageDecoder(DiemWire.REGISTRY, MAX_FRAME, this);
     private final FrameDecrypter decrypter =
         new FrameDecrypter(sessions.remote().receive(), decoder);
     private final List<NetworkMessage> received = new ArrayList<>();

@@ -3,8 +3,8 @@ package io.diemnet.vertx.impl.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.memory.MemoryAccount;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -236,6 +236,7 @@ class OutboundBudgetTest {
             .setMaxFrameSize(MAX_FRAME)
             .setOutboundQueueBytes(BOUND)
             .setQueueMessages(MESSAGES),
-        ProtocolRegistry.builtIn());
+        DiemWire.REGISTRY,
+        DiemWire.CODEC);
   }
 }

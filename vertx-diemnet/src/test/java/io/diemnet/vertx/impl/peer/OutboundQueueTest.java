@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboundQueueTest {
 
-  private final OutboundQueue queue = new OutboundQueue();
+  private final OutboundQueue queue = new OutboundQueue(null);
 
   @Test
   void an_urgent_message_overtakes_waiting_bulk() {
@@ -111,7 +111,7 @@ class OutboundQueueTest {
   void behaves_as_its_rule_says(@ForAll long seed) {
     Random random = new Random(seed);
     int[] priorities = random.ints(1 + random.nextInt(5), 0, 256).toArray();
-    OutboundQueue tested = new OutboundQueue();
+    OutboundQueue tested = new OutboundQueue(null);
     List<Outbound> model = new ArrayList<>();
     int taken = 0;
     for (int step = 0; step < 400; step++) {

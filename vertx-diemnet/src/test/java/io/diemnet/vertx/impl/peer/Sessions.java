@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.noise.Authenticator;
 import io.diemnet.vertx.impl.noise.ClientMessage;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
@@ -21,14 +23,16 @@ import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 record Sessions(TransportCiphers own, TransportCiphers remote) {
 
   static Sessions fresh() {
-    NoiseIdentity remote = NoiseIdentity.of(PrivateKey.generate());
-    NoiseIdentity own = NoiseIdentity.of(PrivateKey.generate());
+    NoiseIdentity remote = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
+    NoiseIdentity own = NoiseIdentity.of(PrivateKey.generate(), DiemWire.PEER_IDS);
     NoiseInitiator.Dial dial =
         new NoiseInitiator(CryptoProviders.jdk(), remote, new TimestampSource())
             .dial(own.peerId(), own.publicKey());
     NoiseResponder responder =
         new NoiseResponder(
-            CryptoProviders.jdk(), own, Authenticator.maybeMutual(new TrustedPeers()));
+            CryptoProviders.jdk(),
+            own,
+            Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN));
     try {
       NoiseResponder.Answer answer = responder.accept(ClientMessage.of(dial.clientMessage()));
       return new Sessions(

@@ -12,6 +12,8 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
+import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.memory.MemoryBudget;
 import io.diemnet.vertx.impl.memory.MemoryClass;
@@ -24,7 +26,6 @@ import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
-import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -103,7 +104,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     remoteDecrypter =
         new FrameDecrypter(
             sessions.remote().receive(),
-            new MessageDecoder(ProtocolRegistry.builtIn(), Integer.MAX_VALUE, this));
+            new MessageDecoder(DiemWire.REGISTRY, Integer.MAX_VALUE, this));
     channel.config().setAutoRead(false);
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
@@ -115,6 +116,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                     NetworkAddress.parse("/ip4/127.0.0.1/tcp/1"),
                     ConnectionOrigin.INBOUND,
                     PeerRole.VALIDATOR,
+                    MessagingVersion.V1,
                     common,
                     0),
                 channel,
@@ -124,7 +126,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 new byte[0],
                 new ArrayList<>()),
             new PeerEnvironment(
-                PeerSettings.of(limits, ProtocolRegistry.builtIn()),
+                PeerSettings.of(limits, DiemWire.REGISTRY, DiemWire.CODEC),
                 handlers,
                 metrics,
                 clock,

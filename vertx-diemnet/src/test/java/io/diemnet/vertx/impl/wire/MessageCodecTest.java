@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,7 @@ class MessageCodecTest {
   private static final ProtocolId CHAT = ProtocolId.custom("Chat", 127);
   private static final ProtocolId FAR = ProtocolId.custom("Far", 128);
   private static final ProtocolId LAST = ProtocolId.custom("Last", 255);
-  private static final ProtocolRegistry REGISTRY = ProtocolRegistry.of(List.of(CHAT, FAR, LAST));
+  private static final ProtocolRegistry REGISTRY = DiemWire.registry(List.of(CHAT, FAR, LAST));
 
   private static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -86,7 +87,7 @@ class MessageCodecTest {
   void a_header_is_what_stands_before_the_payload(String hex, NetworkMessage message) {
     byte[] out = new byte[3 + MessageEncoder.MAX_HEADER];
     int length = MessageEncoder.header(message, out, 3);
-    Buffer payload = MessageEncoder.payload(message);
+    Buffer payload = message.payload();
     assertThat(length + (payload == null ? 0 : payload.length())).isEqualTo(bytes(hex).length);
     assertThat(bytes(hex)).startsWith(Arrays.copyOfRange(out, 3, 3 + length));
   }
@@ -141,7 +142,7 @@ class MessageCodecTest {
     byte[] chat = bytes("03 7f 00 00");
     assertThat(NetworkMessage.decode(chat, REGISTRY)).isNotNull();
     assertThatExceptionOfType(BcsException.class)
-        .isThrownBy(() -> NetworkMessage.decode(chat, ProtocolRegistry.builtIn()));
+        .isThrownBy(() -> NetworkMessage.decode(chat, DiemWire.REGISTRY));
   }
 
   @Test
@@ -218,16 +219,16 @@ class MessageCodecTest {
     assertThat(REGISTRY.byName("chat")).isNull();
     assertThat(REGISTRY.all()).hasSize(10).startsWith(ProtocolId.CONSENSUS_RPC).endsWith(LAST);
     assertThat(REGISTRY.supported().numbers()).containsExactly(0, 1, 2, 3, 4, 5, 6, 127, 128, 255);
-    assertThat(ProtocolRegistry.of(List.of())).isSameAs(ProtocolRegistry.builtIn());
+    assertThat(DiemWire.registry(List.of()).all()).isEqualTo(ProtocolId.builtIn());
   }
 
   @Test
   void a_registry_refuses_a_number_or_a_name_twice() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProtocolRegistry.of(List.of(CHAT, ProtocolId.custom("Other", 127))))
+        .isThrownBy(() -> DiemWire.registry(List.of(CHAT, ProtocolId.custom("Other", 127))))
         .withMessage("number 127 is both Chat and Other");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProtocolRegistry.of(List.of(CHAT, ProtocolId.custom("Chat", 8))))
+        .isThrownBy(() -> DiemWire.registry(List.of(CHAT, ProtocolId.custom("Chat", 8))))
         .withMessage("two protocols are named Chat");
   }
 }

@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class MessageDecoderPropertiesTest {
 
   private static final int LIMIT = 300_000;
   private static final ProtocolRegistry REGISTRY =
-      ProtocolRegistry.of(List.of(ProtocolId.custom("Near", 7), ProtocolId.custom("Far", 200)));
+      DiemWire.registry(List.of(ProtocolId.custom("Near", 7), ProtocolId.custom("Far", 200)));
 
   @Property
   void every_message_comes_back(@ForAll("messages") NetworkMessage message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.DiemWire;
 import io.diemnet.vertx.impl.memory.MemoryAccount;
 import io.diemnet.vertx.impl.memory.MemoryBudget;
 import io.diemnet.vertx.impl.memory.MemoryClass;
@@ -33,7 +34,7 @@ class MessageDecoderTest {
   private final MessageDecoder decoder = decoder(LIMIT);
 
   private MessageDecoder decoder(int limit) {
-    return new MessageDecoder(ProtocolRegistry.builtIn(), limit, listener);
+    return new MessageDecoder(DiemWire.REGISTRY, limit, listener);
   }
 
   private static byte[] bytes(String hex) {
@@ -260,7 +261,8 @@ class MessageDecoderTest {
 
     MemoryDecoderProbe(MemoryAccount account) {
       decoder =
-          new MessageDecoder(ProtocolRegistry.builtIn(), LIMIT, this, new MemoryLease(account));
+          new MessageDecoder(
+              new MessageParser(DiemWire.REGISTRY), LIMIT, this, new MemoryLease(account));
     }
 
     @Override

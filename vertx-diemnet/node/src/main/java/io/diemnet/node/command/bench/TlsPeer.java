@@ -1,6 +1,9 @@
 package io.diemnet.node.command.bench;
 
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.WireProfile;
+import io.diemnet.vertx.impl.profile.Profile;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -12,6 +15,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -20,14 +24,17 @@ import java.util.function.Consumer;
  * the writes of a turn into few buffers with one flush.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the channel
-final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecoder.Listener {
+final class TlsPeer extends ChannelInboundHandlerAdapter
+    implements MessageDecoder.Listener, NetworkMessage.Receiver {
 
   private static final int GATHER = 64 * 1024;
 
   private final ChannelHandlerContext ctx;
   private final Runnable received;
+  private static final Profile DIEM = Profiles.of(WireProfile.DIEM);
+
   private final MessageDecoder decoder =
-      new MessageDecoder(ProtocolRegistry.builtIn(), 8 * 1024 * 1024, this);
+      new MessageDecoder(ProtocolRegistry.of(DIEM.protocols(), List.of()), 8 * 1024 * 1024, this);
   private final IntObjectHashMap<Consumer<Buffer>> calls = new IntObjectHashMap<>();
   private final byte[] header = new byte[MessageEncoder.MAX_HEADER];
   private final byte[] scratch = new byte[64 * 1024];
@@ -73,8 +80,8 @@ final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecod
   }
 
   private void write(NetworkMessage message) {
-    ByteBuf payload = ((BufferInternal) MessageEncoder.payload(message)).getByteBuf();
-    int length = MessageEncoder.header(message, header, 0);
+    ByteBuf payload = ((BufferInternal) message.payload()).getByteBuf();
+    int length = DIEM.messages().header(message, header, 0);
     int size = length + payload.readableBytes();
     if (gathered != null && gathered.writableBytes() < size) {
       ctx.write(gathered);
@@ -147,14 +154,26 @@ final class TlsPeer extends ChannelInboundHandlerAdapter implements MessageDecod
 
   @Override
   public void message(NetworkMessage message, int length) {
-    if (message instanceof NetworkMessage.DirectSend) {
-      received.run();
-    } else if (message instanceof NetworkMessage.RpcRequest request) {
-      write(new NetworkMessage.RpcResponse(request.requestId(), 0, request.payload()));
-    } else if (message instanceof NetworkMessage.RpcResponse response) {
-      calls.remove(response.requestId()).accept(response.payload());
-    }
+    message.accept(this, length);
   }
+
+  @Override
+  public void directSend(NetworkMessage.DirectSend message, int size) {
+    received.run();
+  }
+
+  @Override
+  public void rpcRequest(NetworkMessage.RpcRequest request, int size) {
+    write(new NetworkMessage.RpcResponse(request.requestId(), 0, request.payload()));
+  }
+
+  @Override
+  public void rpcResponse(NetworkMessage.RpcResponse response, int size) {
+    calls.remove(response.requestId()).accept(response.payload());
+  }
+
+  @Override
+  public void error(NetworkMessage.Error message, int size) {}
 
   @Override
   public void unparseable(int firstByte, int secondByte) {

@@ -1,8 +1,9 @@
-package io.diemnet.vertx.impl.connectivity;
+package io.diemnet.vertx.impl.profile.diem;
 
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NodeRole;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.profile.Roles;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -10,11 +11,10 @@ import java.util.Set;
  * The roles that a node dials. Peers in other roles dial this node (see the table in the
  * specification, section 10).
  */
-final class DialRoles {
+final class DiemRoles implements Roles {
 
-  private DialRoles() {}
-
-  static Set<PeerRole> of(NetworkId network, NodeRole role) {
+  @Override
+  public Set<PeerRole> dialed(NetworkId network, NodeRole role) {
     if (network.isVfn()) {
       return role == NodeRole.VALIDATOR
           ? EnumSet.noneOf(PeerRole.class)
@@ -26,5 +26,10 @@ final class DialRoles {
           EnumSet.of(PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM, PeerRole.VALIDATOR_FULL_NODE);
       case PRIVATE -> EnumSet.of(PeerRole.PREFERRED_UPSTREAM, PeerRole.UPSTREAM);
     };
+  }
+
+  @Override
+  public PeerRole ofStrangers(NetworkId network, NodeRole role) {
+    return PeerRole.UNKNOWN;
   }
 }

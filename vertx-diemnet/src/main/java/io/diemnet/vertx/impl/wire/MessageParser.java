@@ -4,18 +4,14 @@ import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Parses what stands before a message's payload, or a whole Error. One is reused for all messages
- * of a connection.
+ * Parses the BCS of network messages (specification section 7): the header before a payload, or a
+ * whole Error. A parser of a profile whose frames hold more than that calls it for the part that is
+ * a network message. One serves all messages of a connection, one after the other.
  */
-final class MessageHeader {
+public final class MessageParser implements FrameParser {
 
-  /** No header is longer: 1 + 5 + 4 + 1 + 5 bytes, even of those that are refused. */
-  static final int MAX_LENGTH = 16;
-
-  /** Results of {@link #parse} other than a length. */
-  static final int INCOMPLETE = -1;
-
-  static final int MALFORMED = -2;
+  /** The longest header: 1 + 5 + 4 + 1 + 5 bytes, malformed ones included. */
+  public static final int MAX_HEADER = 16;
 
   private final ProtocolRegistry registry;
 
@@ -31,17 +27,17 @@ final class MessageHeader {
   private int payloadLength;
   private ErrorCode error;
 
-  MessageHeader(ProtocolRegistry registry) {
+  public MessageParser(ProtocolRegistry registry) {
     this.registry = registry;
   }
 
-  /**
-   * Parses a header from the first {@code available} of a message's {@code messageLength} bytes.
-   *
-   * @return the header's length, or {@link #INCOMPLETE} when more of the message must come first,
-   *     or {@link #MALFORMED}. A header is good only if the payload ends where the message does.
-   */
-  int parse(byte[] bytes, int offset, int available, int messageLength) {
+  @Override
+  public int maxHeader() {
+    return MAX_HEADER;
+  }
+
+  @Override
+  public int parse(byte[] bytes, int offset, int available, int messageLength) {
     array = bytes;
     at = offset;
     end = offset + available;
@@ -166,8 +162,18 @@ final class MessageHeader {
     return false;
   }
 
-  /** The message of the header just parsed, with its payload, which is ignored for an Error. */
-  NetworkMessage message(byte[] payload) {
+  @Override
+  public void deliver(byte[] payload, int messageLength, MessageDecoder.Listener listener) {
+    listener.message(message(payload), messageLength);
+  }
+
+  @Override
+  public void close() {
+    // It keeps nothing between messages.
+  }
+
+  /** The message of the header parsed last, with its payload, which is ignored for an Error. */
+  public NetworkMessage message(byte[] payload) {
     Buffer buffer = error == null ? Payloads.wrap(payload) : null;
     return switch (type) {
       case MessageEncoder.DIRECT_SEND -> new NetworkMessage.DirectSend(protocol, priority, buffer);
