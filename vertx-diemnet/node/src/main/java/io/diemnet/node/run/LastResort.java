@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the process with status 1 when a deadline passes. It uses a thread of its own that is
@@ -17,8 +16,10 @@ public final class LastResort {
   /** For the last line: a standard error that is not read must not keep the process alive. */
   private static final long PRINT_MILLIS = 500;
 
+  private static final long STEP_MILLIS = 50;
+
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private volatile boolean cancelled;
   private final long nanos;
   private final byte[] line;
 
@@ -35,14 +36,19 @@ public final class LastResort {
 
   /** The deadline is not needed any more. */
   void cancel() {
-    cancelled.countDown();
+    cancelled = true;
     begun.countDown();
   }
 
   private void watch() {
     try {
       begun.await();
-      if (cancelled.await(nanos, TimeUnit.NANOSECONDS)) {
+      long begin = System.nanoTime();
+      // Not a latch: without memory its await ignores the time-out (JDK 21 and newer).
+      while (!cancelled && System.nanoTime() - begin < nanos) {
+        Thread.sleep(STEP_MILLIS);
+      }
+      if (cancelled) {
         return;
       }
     } catch (InterruptedException unexpected) {

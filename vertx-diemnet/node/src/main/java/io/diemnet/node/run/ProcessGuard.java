@@ -11,8 +11,6 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ public final class ProcessGuard {
   private final EventExecutor[] loops;
   private final MemoryPoolMXBean[] pools;
   private final GarbageCollectorMXBean[] collectors;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean stopped;
   private long collections;
   private int full;
 
@@ -91,7 +89,7 @@ public final class ProcessGuard {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
-          if (failure instanceof VirtualMachineError && guard.stopped.getCount() > 0) {
+          if (failure instanceof VirtualMachineError && !guard.stopped) {
             LastResort.halt(THREAD_ENDED);
           } else if (before != null) {
             before.uncaughtException(thread, failure);
@@ -106,15 +104,14 @@ public final class ProcessGuard {
 
   /** Stops guarding: the event loops may end from now on. */
   public void stop() {
-    stopped.countDown();
+    stopped = true;
   }
 
   private void watch() {
-    while (true) {
+    while (!stopped) {
       try {
-        if (stopped.await(1, TimeUnit.SECONDS)) {
-          return;
-        }
+        // Not a latch: without memory its await ignores the time-out (JDK 21 and newer).
+        Thread.sleep(1000);
         look();
       } catch (OutOfMemoryError none) {
         full++;
@@ -129,7 +126,7 @@ public final class ProcessGuard {
 
   private void look() {
     for (EventExecutor loop : loops) {
-      if (loop.isShuttingDown() && stopped.getCount() > 0) {
+      if (loop.isShuttingDown() && !stopped) {
         LastResort.halt(LOOP_ENDED);
       }
     }
