@@ -70,7 +70,7 @@ class ClusteredNodeTest {
             "-Ddiemnet.cluster.name=" + UUID.randomUUID(),
             "-Djgroups.bind.port=" + members,
             "-Djgroups.tcpping.initial_hosts=127.0.0.1[" + members + "]",
-            "-Ddiemnet.cluster.failure.timeout=6s",
+            "-Ddiemnet.cluster.failure.timeout=10s",
             "-Ddiemnet.cluster.failure.interval=1s",
             "-Ddiemnet.cluster.merge.min=1s",
             "-Ddiemnet.cluster.merge.max=3s",
