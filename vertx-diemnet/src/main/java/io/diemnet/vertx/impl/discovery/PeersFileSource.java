@@ -27,7 +27,6 @@ final class PeersFileSource implements PeerSource {
   private final Findings findings;
   private final BooleanSupplier stopped;
   private final List<PeersFileWatch> files = new ArrayList<>();
-  private Context context;
 
   PeersFileSource(
       List<DiscoveryVerticle.FileSource> sources,
@@ -42,36 +41,24 @@ final class PeersFileSource implements PeerSource {
 
   @Override
   public void start() {
-    context = Vertx.currentContext();
+    Context context = Vertx.currentContext();
     for (DiscoveryVerticle.FileSource source : sources) {
       PeersFileWatch watch = new PeersFileWatch(source.path());
       files.add(watch);
-      read(watch, source.intervalMillis());
+      new RepeatedReading(context, source.intervalMillis(), stopped)
+          .start(
+              () -> {
+                Bytes known = watch.digest();
+                return () -> PeersFileWatch.read(watch.path(), known, profile);
+              },
+              read ->
+                  accept(
+                      watch,
+                      read.succeeded()
+                          ? read.result()
+                          : new PeersFileWatch.Reading(
+                              null, null, "cannot be read: " + read.cause())));
     }
-  }
-
-  private void read(PeersFileWatch watch, long intervalMillis) {
-    if (stopped.getAsBoolean()) {
-      return;
-    }
-    Bytes known = watch.digest();
-    context
-        .executeBlocking(() -> PeersFileWatch.read(watch.path(), known, profile), false)
-        .onComplete(
-            read -> {
-              if (stopped.getAsBoolean()) {
-                return;
-              }
-              // First: a reading that fails must not be the last.
-              context.owner().setTimer(intervalMillis, id -> read(watch, intervalMillis));
-              if (read.succeeded()) {
-                accept(watch, read.result());
-              } else {
-                accept(
-                    watch,
-                    new PeersFileWatch.Reading(null, null, "cannot be read: " + read.cause()));
-              }
-            });
   }
 
   private void accept(PeersFileWatch watch, PeersFileWatch.Reading reading) {

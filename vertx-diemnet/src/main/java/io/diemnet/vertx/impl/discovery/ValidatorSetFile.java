@@ -31,12 +31,10 @@ final class ValidatorSetFile {
   private record Reading(Bytes digest, Buffer content, String problem) {}
 
   private final Path path;
-  private final long intervalMillis;
-  private final Context context;
+  private final RepeatedReading repeated;
   private final Listener listener;
   private Bytes digest;
   private String problem;
-  private final BooleanSupplier stopped;
 
   ValidatorSetFile(
       DiscoveryVerticle.FileSource source,
@@ -44,31 +42,22 @@ final class ValidatorSetFile {
       Listener listener,
       BooleanSupplier stopped) {
     this.path = Path.of(source.path());
-    this.intervalMillis = source.intervalMillis();
-    this.context = context;
+    this.repeated = new RepeatedReading(context, source.intervalMillis(), stopped);
     this.listener = listener;
-    this.stopped = stopped;
   }
 
   /** Reads the file now, and then at its interval until it is stopped. */
   void start() {
-    if (stopped.getAsBoolean()) {
-      return;
-    }
-    Bytes known = digest;
-    context
-        .executeBlocking(() -> read(known), false)
-        .onComplete(
-            read -> {
-              if (!stopped.getAsBoolean()) {
-                // First: a reading that fails must not be the last.
-                context.owner().setTimer(intervalMillis, id -> start());
-                accept(
-                    read.succeeded()
-                        ? read.result()
-                        : new Reading(null, null, "cannot be read: " + read.cause()));
-              }
-            });
+    repeated.start(
+        () -> {
+          Bytes known = digest;
+          return () -> read(known);
+        },
+        read ->
+            accept(
+                read.succeeded()
+                    ? read.result()
+                    : new Reading(null, null, "cannot be read: " + read.cause())));
   }
 
   private Reading read(Bytes known) throws NoSuchAlgorithmException {
