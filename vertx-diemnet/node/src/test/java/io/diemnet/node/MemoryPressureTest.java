@@ -46,13 +46,18 @@ class MemoryPressureTest {
       assertThat(halfway).anyMatch(Stranger::isClosed);
       long limit = metric("diemnet_memory_limit_bytes", "class=\"strangers\"");
       assertThat(limit).isGreaterThan(8L * Pressure.MIB);
-      assertThat(metric("diemnet_memory_bytes", "class=\"strangers\"")).isBetween(1L, limit);
+      assertThat(metric("diemnet_memory_bytes", "class=\"strangers\""))
+          .isBetween(1L, limit + slack(limit));
+      // Evicted connections hold their bytes until their own loop has closed them.
+      await()
+          .atMost(LIMIT)
+          .until(() -> metric("diemnet_memory_bytes", "class=\"strangers\"") <= limit);
 
       // Whole requests that the application does not answer.
       pressure.attack(60, SLOW_RPC, 7 * Pressure.MIB, 7 * Pressure.MIB);
       served(pressure);
       assertThat(metric("diemnet_memory_bytes", "class=\"strangers\""))
-          .isLessThanOrEqualTo(limit + limit / 2);
+          .isLessThanOrEqualTo(limit + slack(limit));
 
       pressure.end();
       node.terminate();
@@ -115,6 +120,11 @@ class MemoryPressureTest {
         .until(() -> pressure.lost() != null || pressure.answered() > before + 100);
     assertThat(pressure.lost()).isNull();
     assertThat(get("/health").statusCode()).isEqualTo(200);
+  }
+
+  /** What evicted connections may hold beyond the limit of strangers: a quarter of the budget. */
+  private static long slack(long strangers) {
+    return strangers / 2;
   }
 
   private long metric(String name, String tag) throws Exception {
