@@ -5,6 +5,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,10 @@ final class AnswerLog {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerLog.class);
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(SECONDS);
 
-  private final AtomicLongArray next = new AtomicLongArray(256);
-  private final AtomicLongArray since = new AtomicLongArray(256);
+  /** By protocol number; created with the first unusable answer. */
+  private record Turns(AtomicLongArray next, AtomicLongArray since) {}
+
+  private final AtomicReference<Turns> turns = new AtomicReference<>();
   private final long start = System.nanoTime() - 1;
 
   /**
@@ -64,11 +67,15 @@ final class AnswerLog {
 
   /** How many answers a line stands for; 0 if none is written now. */
   private long turn(int protocol) {
-    since.incrementAndGet(protocol);
+    if (turns.get() == null) {
+      turns.compareAndSet(null, new Turns(new AtomicLongArray(256), new AtomicLongArray(256)));
+    }
+    Turns all = turns.get();
+    all.since.incrementAndGet(protocol);
     long now = System.nanoTime() - start;
-    long due = next.get(protocol);
-    return now >= due && next.compareAndSet(protocol, due, now + PAUSE)
-        ? since.getAndSet(protocol, 0)
+    long due = all.next.get(protocol);
+    return now >= due && all.next.compareAndSet(protocol, due, now + PAUSE)
+        ? all.since.getAndSet(protocol, 0)
         : 0;
   }
 }
