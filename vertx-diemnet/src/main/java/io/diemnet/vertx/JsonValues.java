@@ -69,6 +69,11 @@ final class JsonValues {
         name + " of " + what, typed(name, JsonObject.class, "an object", object -> object));
   }
 
+  /** Returns null if the field is missing. */
+  JsonObject optionalObject(String name) {
+    return typed(name, JsonObject.class, "an object", object -> object);
+  }
+
   /** Maps names to protocols and leaves out those for which the function returns null. */
   List<ProtocolId> protocols(String name, Function<String, ProtocolId> byName) {
     JsonArray names =

@@ -55,6 +55,11 @@ record RuntimeGauges(
   }
 
   @Override
+  public double discoveryAge(DiscoverySource source) {
+    return discovery.ageSeconds(source);
+  }
+
+  @Override
   public boolean keyMismatch() {
     return discovery.keyMismatch() != 0;
   }

@@ -31,6 +31,9 @@ public interface NetworkGauges {
   /** The number of failed reads of a source and of its entries. */
   long discoveryFailures(DiscoverySource source);
 
+  /** Seconds since a source was last read without a failure; NaN if it never was. */
+  double discoveryAge(DiscoverySource source);
+
   /** Whether the validator set lists this node with other keys than its own. */
   boolean keyMismatch();
 }

@@ -147,6 +147,11 @@ class OperationsPageTest {
     }
 
     @Override
+    public double discoveryAge(DiscoverySource source) {
+      return Double.NaN;
+    }
+
+    @Override
     public boolean keyMismatch() {
       return false;
     }
