@@ -64,6 +64,7 @@ class MetersTest {
       Map.of(
           "diemnet_connections_closed_total", Set.of("network", "reason"),
           "diemnet_memory_bytes", Set.of("network", "class"),
+          "diemnet_discovery_age", Set.of("network", "source"),
           "diemnet_memory_limit_bytes", Set.of("network", "class"));
 
   private DiemNet start(DiemNetOptions options, MeterRegistry meters) {
