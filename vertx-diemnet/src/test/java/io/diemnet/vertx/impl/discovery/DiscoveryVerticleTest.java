@@ -197,8 +197,13 @@ class DiscoveryVerticleTest {
     eventually().until(() -> verticle.failures(DiscoverySource.FILE) > 5);
     assertThat(warnings("does not exist")).isEqualTo(1);
     assertThat(updates).isEmpty();
+    assertThat(verticle.ageSeconds(DiscoverySource.FILE)).isNaN();
     write("peers.yaml", entry(1));
     eventually().until(() -> updates.size() == 1);
+    double age = verticle.ageSeconds(DiscoverySource.FILE);
+    assertThat(age).isNotNegative();
+    // A reading without a change counts too.
+    eventually().until(() -> verticle.ageSeconds(DiscoverySource.FILE) < age);
     Files.delete(folder.resolve("peers.yaml"));
     eventually().until(() -> warnings("does not exist") == 2);
     assertThat(updates).hasSize(1);
