@@ -1,5 +1,5 @@
 // An application on a bridge: serves ConsensusRpc, and calls random peers of its node until SIGTERM.
-// Then it prints what it served and how its calls ended.
+// It serves until another SIGTERM, and then prints what it served and how its calls ended.
 // Arguments: the client library, a name, the addresses of the bridges.
 
 import { pathToFileURL } from 'node:url';
@@ -62,13 +62,15 @@ async function call() {
 async function caller() {
   while (!ending) {
     await call();
-    await pause(10);
+    await pause(25);
   }
 }
 
-process.on('SIGTERM', () => (ending = true));
-console.log('ready');
+let end;
+const ended = new Promise((resolve) => (end = resolve));
+process.on('SIGTERM', () => (ending ? end() : (ending = true)));
 await Promise.all([caller(), caller(), caller()]);
-await pause(500); // calls of others that this application is serving
+console.log('calls no more');
+await ended;
 node.close();
 console.log(`result ${JSON.stringify({ served, answered, failed, odd })}`);

@@ -59,7 +59,7 @@ final class FiveNodes implements AutoCloseable {
           Files.readString(config).replace("name: " + name(i), "name: validator")
               + "bridge: {tcpPort: "
               + bridgePort(i)
-              + ", webPort: 0}\nshutdown: {delay: 1000}\n");
+              + ", webPort: 0}\nshutdown: {delay: 500}\n");
       nodes.add(start(i));
     }
     for (int i = 0; i < COUNT; i++) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +25,7 @@ class FiveNodesTest {
 
   private static final Path ROOT = Path.of(System.getProperty("diemnet.root"));
   private static final Pattern BLOCK =
-      Pattern.compile("^```\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile("^```(\\w*)\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
   private static final String PROGRAM = "java -jar vertx-diemnet-node.jar ";
 
   /** 503, and what a call fails with when its peer or the application there is not there. */
@@ -88,7 +87,8 @@ class FiveNodesTest {
         BLOCK
             .matcher(Files.readString(ROOT.resolve("docs/control.md")))
             .results()
-            .map((MatchResult block) -> block.group(1).replace("\\\n", " "))
+            .filter(block -> block.group(1).isEmpty())
+            .map(block -> block.group(2).replace("\\\n", " "))
             .flatMap(String::lines)
             .filter(line -> line.startsWith(PROGRAM))
             .filter(line -> line.contains("--node"))
@@ -147,6 +147,10 @@ class FiveNodesTest {
         network.restart(i);
         network.awaitWhole();
       }
+      for (NodeProcess application : applications) {
+        application.terminate();
+      }
+      applications.forEach(application -> application.awaitOut("calls no more"::equals));
       for (NodeProcess application : applications) {
         application.terminate();
       }
