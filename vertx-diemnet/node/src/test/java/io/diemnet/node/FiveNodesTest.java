@@ -178,8 +178,7 @@ class FiveNodesTest {
         assertThat(served).as("%s", failure).doesNotContain(failure.getString(0));
       }
       assertThat(served)
-          .containsAll(
-              result.getJsonArray("answered").stream().map(String.class::cast).toList());
+          .containsAll(result.getJsonArray("answered").stream().map(String.class::cast).toList());
     }
   }
 

@@ -32,10 +32,7 @@ record BridgeFailure(ReplyFailure type, int code, String message, String detail)
   /** New work while the node shuts down. The network itself fails a call in the same way. */
   static BridgeFailure leaving() {
     return new BridgeFailure(
-        ReplyFailure.RECIPIENT_FAILURE,
-        503,
-        "the node is shutting down; use another node",
-        null);
+        ReplyFailure.RECIPIENT_FAILURE, 503, "the node is shutting down; use another node", null);
   }
 
   static BridgeFailure refused(int code, String message) {

@@ -3,8 +3,8 @@ package io.diemnet.node.bridge;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How far the node is on its way to its end, as its bridge clients see it: first they are told, then
- * new work is refused. Thread-safe.
+ * How far the node is on its way to its end, as its bridge clients see it: first they are told,
+ * then new work is refused. Thread-safe.
  */
 final class Departure {
 

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checks of the bridge, the metrics endpoint, the cluster and the control socket that a schema cannot express. */
+/**
+ * Checks of the bridge, the metrics endpoint, the cluster and the control socket that a schema
+ * cannot express.
+ */
 final class ServiceChecks {
 
   private static final String LOOPBACK = "127.0.0.1";

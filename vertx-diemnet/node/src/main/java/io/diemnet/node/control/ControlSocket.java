@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of the control socket, with mode 0600. It is bound in a directory that only this user may
- * enter, and moved to its place when its mode is set, so that no other user can connect in between.
+ * The file of the control socket, with mode 0600. It is bound in a directory that only this user
+ * may enter, and moved to its place when its mode is set, so that no other user can connect in
+ * between.
  *
  * <p>All methods block. Not for event loops.
  */

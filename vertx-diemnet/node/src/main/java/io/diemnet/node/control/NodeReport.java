@@ -62,8 +62,7 @@ public final class NodeReport {
       String address = addresses(options).events();
       vertx
           .eventBus()
-          .<JsonObject>localConsumer(
-              address, event -> events.add(options.getName(), event.body()));
+          .<JsonObject>localConsumer(address, event -> events.add(options.getName(), event.body()));
     }
     vertx
         .eventBus()

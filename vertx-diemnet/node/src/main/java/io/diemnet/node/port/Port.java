@@ -67,17 +67,15 @@ public abstract class Port extends VerticleBase {
 
   @Override
   public final Future<?> stop() {
-    return onLoop(this::settle)
-        .eventually(this::shutOnLoop)
-        .eventually(loop::close);
+    return onLoop(this::settle).eventually(this::shutOnLoop).eventually(loop::close);
   }
 
   private Future<?> shutOnLoop() {
     return onLoop(
-            () -> {
-              shut();
-              return Future.succeededFuture();
-            });
+        () -> {
+          shut();
+          return Future.succeededFuture();
+        });
   }
 
   /**

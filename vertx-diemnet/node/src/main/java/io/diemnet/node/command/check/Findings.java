@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a check of a node has found, in one line: {@code DIEMNET <severity> - <findings> | <values>}.
- * Not thread-safe, no I/O.
+ * What a check of a node has found, in one line: {@code DIEMNET <severity> - <findings> |
+ * <values>}. Not thread-safe, no I/O.
  */
 final class Findings {
 
@@ -58,7 +58,8 @@ final class Findings {
    */
   void peers(String network, List<JsonObject> known) {
     // A peer for which there is no outbound connection left is not missing.
-    List<JsonObject> absent = known.stream().filter(peer -> peer.getBoolean("missing", false)).toList();
+    List<JsonObject> absent =
+        known.stream().filter(peer -> peer.getBoolean("missing", false)).toList();
     long connected =
         known.stream().filter(peer -> "connected".equals(peer.getString("state"))).count();
     long wanted = connected + absent.size();
@@ -80,7 +81,9 @@ final class Findings {
             count
                 + ", missing "
                 + named
-                + (absent.size() > MAX_NAMED ? " and " + (absent.size() - MAX_NAMED) + " more" : "")));
+                + (absent.size() > MAX_NAMED
+                    ? " and " + (absent.size() - MAX_NAMED) + " more"
+                    : "")));
   }
 
   private String named(JsonObject peer) {

@@ -84,8 +84,7 @@ final class CallCommand extends CtlQuery {
       out()
           .println(
               new String(
-                  Base64.getDecoder().decode(answer.getString("payload")),
-                  StandardCharsets.UTF_8));
+                  Base64.getDecoder().decode(answer.getString("payload")), StandardCharsets.UTF_8));
     }
     return 0;
   }

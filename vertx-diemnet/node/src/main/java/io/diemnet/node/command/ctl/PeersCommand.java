@@ -23,8 +23,7 @@ final class PeersCommand extends CtlQuery {
   @Override
   protected int run(RunningNode asked) throws Exception {
     JsonArray all = new JsonArray();
-    Table table =
-        new Table("NETWORK", "PEER", "STATE", "FOR", "ROLE", "DIRECTION", "PING", "WHY");
+    Table table = new Table("NETWORK", "PEER", "STATE", "FOR", "ROLE", "DIRECTION", "PING", "WHY");
     long now = System.currentTimeMillis();
     for (int i = 0; i < asked.names().size(); i++) {
       String name = asked.names().get(i);

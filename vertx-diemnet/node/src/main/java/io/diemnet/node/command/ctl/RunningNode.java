@@ -107,8 +107,7 @@ public final class RunningNode implements AutoCloseable {
    * peers that no source lists are not among them.
    */
   public List<JsonObject> known(EventBusAddresses network) throws ControlException {
-    JsonArray known =
-        (JsonArray) client.ask(network.peers(), new JsonObject().put("known", true));
+    JsonArray known = (JsonArray) client.ask(network.peers(), new JsonObject().put("known", true));
     return objects(known).stream().map(RunningNode::flat).toList();
   }
 

@@ -79,8 +79,7 @@ public final class SupportCommand extends NodeQuery {
     for (int i = 0; i < asked.names().size(); i++) {
       EventBusAddresses network = asked.networks().get(i);
       networks.add(part(() -> asked.ask(network.info(), null)));
-      peers.put(
-          asked.names().get(i), part(() -> new JsonArray(asked.known(network))));
+      peers.put(asked.names().get(i), part(() -> new JsonArray(asked.known(network))));
     }
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("node.json", asked.info().encodePrettily());

@@ -52,7 +52,8 @@ final class Rates {
     peers.forEach(
         (network, list) -> {
           for (JsonObject peer : list) {
-            String key = network + "/" + peer.getString("peer") + "/" + peer.getValue("connectedAt");
+            String key =
+                network + "/" + peer.getString("peer") + "/" + peer.getValue("connectedAt");
             Sample last = before.get(key);
             now.put(key, new Sample(nanos, peer));
             rows.add(row(network, peer, last, nanos));

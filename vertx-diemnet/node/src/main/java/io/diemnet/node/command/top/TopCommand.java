@@ -94,8 +94,16 @@ public final class TopCommand extends NodeQuery {
     }
     Table table =
         new Table(
-            "NETWORK", "PEER", "PING", "IN/S", "OUT/S", "MSG IN/S", "MSG OUT/S", "IN QUEUE",
-            "OUT QUEUE", "NOTE");
+            "NETWORK",
+            "PEER",
+            "PING",
+            "IN/S",
+            "OUT/S",
+            "MSG IN/S",
+            "MSG OUT/S",
+            "IN QUEUE",
+            "OUT QUEUE",
+            "NOTE");
     for (Rates.Row row : rows) {
       JsonObject queues = Rates.queues(row.peer());
       Double ping = row.peer().getDouble("pingMillis");

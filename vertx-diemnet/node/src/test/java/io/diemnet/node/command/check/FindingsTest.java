@@ -17,7 +17,8 @@ class FindingsTest {
   private static List<JsonObject> peers(int connected, JsonObject... others) {
     List<JsonObject> peers = new ArrayList<>(List.of(others));
     for (int i = 0; i < connected; i++) {
-      peers.add(new JsonObject().put("peer", "c" + i).put("state", "connected").put("missing", false));
+      peers.add(
+          new JsonObject().put("peer", "c" + i).put("state", "connected").put("missing", false));
     }
     return peers;
   }
@@ -34,7 +35,8 @@ class FindingsTest {
 
   @Test
   void connected_peers_are_good_and_are_counted() {
-    JsonObject spare = new JsonObject().put("peer", "n").put("state", "waiting").put("missing", false);
+    JsonObject spare =
+        new JsonObject().put("peer", "n").put("state", "waiting").put("missing", false);
     findings.peers("v", peers(3, spare));
 
     assertThat(findings.severity().status()).isZero();
