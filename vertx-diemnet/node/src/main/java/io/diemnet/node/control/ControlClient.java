@@ -29,6 +29,8 @@ public final class ControlClient implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MAX_FRAME = 64 * 1024 * 1024;
+
+  /** Marks the end of the connection; no frame is empty. */
   private static final JsonObject END = new JsonObject();
 
   private final Path socket;
@@ -111,7 +113,7 @@ public final class ControlClient implements AutoCloseable {
           close(); // a late answer must not meet the next question
           throw notReached(socket, "no answer within " + patience.toSeconds() + " s");
         }
-        if (frame == END) {
+        if (frame.isEmpty()) {
           throw notReached(socket, "the node has closed the connection");
         }
       } while (!reply.equals(frame.getString("address")));
