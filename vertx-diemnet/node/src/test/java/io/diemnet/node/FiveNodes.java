@@ -50,7 +50,7 @@ final class FiveNodes implements AutoCloseable {
     init.out()
         .lines()
         .filter(line -> line.contains(", metrics "))
-        .forEach(line -> peers.add(line.split("[ ,]")[1]));
+        .forEach(line -> peers.add(line.replaceFirst("^\\S+ (\\w+),.*", "$1")));
     for (int i = 0; i < COUNT; i++) {
       Path config = directory.resolve(name(i) + ".yaml");
       Files.writeString(

@@ -26,6 +26,7 @@ class FiveNodesTest {
   private static final Path ROOT = Path.of(System.getProperty("diemnet.root"));
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w*)\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final String PROGRAM = "java -jar vertx-diemnet-node.jar ";
 
   /** 503, and what a call fails with when its peer or the application there is not there. */
@@ -95,7 +96,7 @@ class FiveNodesTest {
             .toList();
     assertThat(commands).hasSizeGreaterThan(10);
     for (String command : commands) {
-      String[] words =
+      String words =
           command
               .substring(PROGRAM.length())
               .replace("network/", network.directory + "/")
@@ -103,12 +104,11 @@ class FiveNodesTest {
               .replace("$ADDRESS", address)
               .replace("set.bcs", set.toString())
               .replace("bundle.zip", dir.resolve("bundle.zip").toString())
-              .trim()
-              .split("\\s+");
+              .trim();
       if (command.contains(" disconnect ") || command.contains(" call ")) {
         network.awaitCheck(0, 0);
       }
-      FiveNodes.Result result = FiveNodes.run(words);
+      FiveNodes.Result result = FiveNodes.run(SPACES.splitAsStream(words).toArray(String[]::new));
       boolean redialed = command.contains(" dial ") && result.err().contains("(409)");
       // No application serves here: the peer answers that it does not support the protocol.
       boolean unserved = command.contains(" call ") && result.err().contains("(501)");

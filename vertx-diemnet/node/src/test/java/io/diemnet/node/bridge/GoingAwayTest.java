@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class GoingAwayTest {
       Future<Void> closed = bridges.close();
       farAnswers.complete(Buffer.buffer("late answer"));
       assertThat(client.read().getJsonObject("body").getString("payload"))
-          .isEqualTo(Base64.getEncoder().encodeToString("late answer".getBytes("UTF-8")));
+          .isEqualTo(Base64.getEncoder().encodeToString("late answer".getBytes(StandardCharsets.UTF_8)));
       assertThat(client.isClosed()).isTrue();
       await(closed);
     }

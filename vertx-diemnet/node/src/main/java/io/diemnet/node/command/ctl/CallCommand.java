@@ -69,7 +69,7 @@ final class CallCommand extends CtlQuery {
     }
     long begin = System.nanoTime();
     JsonObject answer = (JsonObject) asked.askLong(asked.network().rpc(), call);
-    double millis = (System.nanoTime() - begin) / 1000 / 1e3;
+    double millis = (System.nanoTime() - begin) / 1e6;
     if (json()) {
       out()
           .println(

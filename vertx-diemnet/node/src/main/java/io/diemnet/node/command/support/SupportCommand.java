@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class SupportCommand extends NodeQuery {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "The file (default: diemnet-support-<time>.zip). It must not exist yet. Its mode is 0600.")
+          "The file (default: diemnet-support-<UTC>.zip). It must not exist yet. Its mode is 0600.")
   private Path out;
 
   @Override
@@ -60,7 +61,7 @@ public final class SupportCommand extends NodeQuery {
   @Override
   protected int run(RunningNode asked) throws Exception {
     Map<String, String> parts = parts(asked);
-    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String time = LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     Path file = out == null ? Path.of("diemnet-support-" + time + ".zip") : out;
     write(file, parts);
     if (json()) {

@@ -22,21 +22,20 @@ final class Rates {
   /**
    * A connected peer.
    *
-   * @param rates bytes in, bytes out, messages in, messages out, each per second; null before the
-   *     second sample
+   * @param rates null before the second sample
    * @param note who is slow, or empty
    */
-  record Row(String network, JsonObject peer, double[] rates, String note) {
+  record Row(String network, JsonObject peer, PerSecond rates, String note) {
 
     double traffic() {
-      return rates == null ? 0 : rates[0] + rates[1];
+      return rates == null ? 0 : rates.bytesIn() + rates.bytesOut();
     }
   }
 
-  private record Sample(long nanos, JsonObject peer) {}
+  /** The rates of a connection. */
+  record PerSecond(double bytesIn, double bytesOut, double messagesIn, double messagesOut) {}
 
-  private static final List<String> COUNTERS =
-      List.of("bytesIn", "bytesOut", "messagesIn", "messagesOut");
+  private record Sample(long nanos, JsonObject peer) {}
 
   private Map<String, Sample> before = new HashMap<>();
 
@@ -69,26 +68,29 @@ final class Rates {
       return new Row(network, peer, null, "");
     }
     double seconds = Math.max(1, nanos - last.nanos()) / 1e9;
-    double[] rates = new double[COUNTERS.size()];
-    for (int i = 0; i < rates.length; i++) {
-      String counter = COUNTERS.get(i);
-      rates[i] = (peer.getLong(counter, 0L) - last.peer().getLong(counter, 0L)) / seconds;
-    }
+    PerSecond rates =
+        new PerSecond(
+            rate("bytesIn", last.peer(), peer, seconds),
+            rate("bytesOut", last.peer(), peer, seconds),
+            rate("messagesIn", last.peer(), peer, seconds),
+            rate("messagesOut", last.peer(), peer, seconds));
     return new Row(network, peer, rates, note(queues(last.peer()), queues(peer)));
   }
 
-  private static String note(JsonObject last, JsonObject now) {
-    if (many(last, "inboundMessages", MANY_MESSAGES) && many(now, "inboundMessages", MANY_MESSAGES)
-        || many(last, "inboundBytes", MANY_BYTES) && many(now, "inboundBytes", MANY_BYTES)) {
-      return "the application here is slow";
-    }
-    return many(last, "outboundBytes", MANY_BYTES) && many(now, "outboundBytes", MANY_BYTES)
-        ? "the peer reads slowly"
-        : "";
+  private static double rate(String counter, JsonObject last, JsonObject now, double seconds) {
+    return (now.getLong(counter, 0L) - last.getLong(counter, 0L)) / seconds;
   }
 
-  private static boolean many(JsonObject queues, String name, long bound) {
-    return queues.getLong(name, 0L) >= bound;
+  private static String note(JsonObject last, JsonObject now) {
+    if (both(last, now, "inboundMessages", MANY_MESSAGES)
+        || both(last, now, "inboundBytes", MANY_BYTES)) {
+      return "the application here is slow";
+    }
+    return both(last, now, "outboundBytes", MANY_BYTES) ? "the peer reads slowly" : "";
+  }
+
+  private static boolean both(JsonObject last, JsonObject now, String name, long bound) {
+    return last.getLong(name, 0L) >= bound && now.getLong(name, 0L) >= bound;
   }
 
   static JsonObject queues(JsonObject peer) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -89,7 +90,7 @@ public final class TopCommand extends NodeQuery {
       out().flush();
       return;
     }
-    if (System.console() != null) {
+    if (Help.Ansi.AUTO.enabled()) { // a terminal
       out().print(CLEAR);
     }
     Table table =
@@ -107,15 +108,15 @@ public final class TopCommand extends NodeQuery {
     for (Rates.Row row : rows) {
       JsonObject queues = Rates.queues(row.peer());
       Double ping = row.peer().getDouble("pingMillis");
-      double[] rates = row.rates();
+      Rates.PerSecond rates = row.rates();
       table.row(
           row.network(),
           row.peer().getString("peer"),
           ping == null ? null : String.format(Locale.ROOT, "%.1f ms", ping),
-          rates == null ? null : Words.bytes(rates[0]),
-          rates == null ? null : Words.bytes(rates[1]),
-          rates == null ? null : Math.round(rates[2]),
-          rates == null ? null : Math.round(rates[3]),
+          rates == null ? null : Words.bytes(rates.bytesIn()),
+          rates == null ? null : Words.bytes(rates.bytesOut()),
+          rates == null ? null : Math.round(rates.messagesIn()),
+          rates == null ? null : Math.round(rates.messagesOut()),
           queue(queues, "inbound"),
           queue(queues, "outbound"),
           row.note());
@@ -131,12 +132,12 @@ public final class TopCommand extends NodeQuery {
 
   private static JsonObject toJson(Rates.Row row) {
     JsonObject json = new JsonObject().put("network", row.network()).mergeIn(row.peer());
-    double[] rates = row.rates();
+    Rates.PerSecond rates = row.rates();
     if (rates != null) {
-      json.put("bytesInPerSecond", rates[0])
-          .put("bytesOutPerSecond", rates[1])
-          .put("messagesInPerSecond", rates[2])
-          .put("messagesOutPerSecond", rates[3]);
+      json.put("bytesInPerSecond", rates.bytesIn())
+          .put("bytesOutPerSecond", rates.bytesOut())
+          .put("messagesInPerSecond", rates.messagesIn())
+          .put("messagesOutPerSecond", rates.messagesOut());
     }
     return json.put("note", row.note());
   }

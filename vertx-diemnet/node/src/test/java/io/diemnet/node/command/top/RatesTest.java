@@ -37,7 +37,7 @@ class RatesTest {
     List<Rates.Row> rows = sample(2, peer("a", 100, 0, 0), peer("b", 2000, 0, 0));
 
     assertThat(rows.get(0).peer().getString("peer")).isEqualTo("b");
-    assertThat(rows.get(0).rates()).containsExactly(1000, 0, 100, 0);
+    assertThat(rows.get(0).rates()).isEqualTo(new Rates.PerSecond(1000, 0, 100, 0));
     // Another connection of the same peer begins anew.
     JsonObject again = peer("a", 5, 0, 0).put("connectedAt", 2);
     assertThat(sample(3, again).get(0).rates()).isNull();
