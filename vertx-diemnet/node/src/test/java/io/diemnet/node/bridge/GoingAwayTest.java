@@ -83,7 +83,8 @@ class GoingAwayTest {
       Future<Void> closed = bridges.close();
       farAnswers.complete(Buffer.buffer("late answer"));
       assertThat(client.read().getJsonObject("body").getString("payload"))
-          .isEqualTo(Base64.getEncoder().encodeToString("late answer".getBytes(StandardCharsets.UTF_8)));
+          .isEqualTo(
+              Base64.getEncoder().encodeToString("late answer".getBytes(StandardCharsets.UTF_8)));
       assertThat(client.isClosed()).isTrue();
       await(closed);
     }

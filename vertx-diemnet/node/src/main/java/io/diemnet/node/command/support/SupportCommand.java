@@ -61,7 +61,8 @@ public final class SupportCommand extends NodeQuery {
   @Override
   protected int run(RunningNode asked) throws Exception {
     Map<String, String> parts = parts(asked);
-    String time = LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    String time =
+        LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     Path file = out == null ? Path.of("diemnet-support-" + time + ".zip") : out;
     write(file, parts);
     if (json()) {
