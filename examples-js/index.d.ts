@@ -68,6 +68,13 @@ export interface Peer {
   readonly bytesOut: number;
   readonly messagesIn: number;
   readonly messagesOut: number;
+  /** What waits to be written, and what the application has not answered or taken yet. */
+  readonly queues: {
+    readonly outboundMessages: number;
+    readonly outboundBytes: number;
+    readonly inboundMessages: number;
+    readonly inboundBytes: number;
+  };
 }
 
 /** A peer that the seeds or a discovery source of the node list. */
@@ -149,6 +156,12 @@ export interface Options {
   reconnect?: { min?: number; max?: number };
   /** Called at the first connection and after each reconnect. All handlers are registered. */
   onConnect?: () => void;
+  /**
+   * Called when the node announces that it shuts down. With a list of addresses the client moves to
+   * the next node: `onConnect` is called again, and `onDisconnect` is not. Calls in flight continue
+   * over the old connection.
+   */
+  onGoingAway?: () => void;
   /** Called when the connection is lost. Calls in flight have failed with 503. */
   onDisconnect?: (cause: Error) => void;
   /** Called for errors without a call: a handler that threw, a frame that was refused. */

@@ -9,6 +9,7 @@ class Address {
   queue = []; // exclusive ones that wait for the holder to end
   registered = false; // at the bridge, over the current connection
   opening = false; // waits for the bridge's answer to a register frame
+  moved = false; // registered at another node meanwhile
   refusal = null; // the bridge's refusal
 
   constructor(name) {
@@ -89,6 +90,13 @@ export class Registrations {
     }
   }
 
+  /** The next restore is at another node, while the old one may still answer. */
+  moved() {
+    for (const address of this.#addresses.values()) {
+      address.moved = address.opening;
+    }
+  }
+
   /** The connection has ended. Requests of waiting calls fail by themselves. */
   lost() {
     for (const address of this.#addresses.values()) {
@@ -126,8 +134,15 @@ export class Registrations {
       failure = address.refusal;
       address.registered = failure === null;
     } catch (unsettled) {
-      failure = unsettled;
-      this.#bridge.send({ type: 'unregister', address: address.name }); // the bridge may have accepted it
+      if (!address.moved) {
+        failure = unsettled;
+        this.#bridge.send({ type: 'unregister', address: address.name }); // the bridge may have accepted it
+      }
+    }
+    if (address.moved) {
+      failure = null; // the old node's answer says nothing of the new one
+      address.moved = false;
+      address.registered = true;
     }
     address.opening = false;
     for (const registration of [...address.holders]) {

@@ -1,5 +1,7 @@
 // The event bus over one connection at a time: requests, registrations that outlive a connection,
-// and reconnects to the next address of the list when a connection is lost.
+// and reconnects to the next address of the list when a connection is lost. When the node announces
+// that it goes away, the session moves to the next address. The old connection then still answers
+// calls in flight until the node closes it.
 
 import { Connection } from './connection.js';
 import { Code, DiemNetError, fromFrame } from './errors.js';
@@ -9,7 +11,10 @@ export class Session {
   #targets;
   #options;
   #connection = null;
+  #leaving = new Set(); // connections to nodes that go away
+  #moving = null; // the connection that the session moves away from
   #closed = false;
+  #notices; // the address of the bridge's own notices
   #retry;
   #turn = 0; // the target that is used, or tried next
   #attempts = 0; // without success
@@ -22,11 +27,13 @@ export class Session {
 
   /**
    * @param targets the nodes, see Connection.open
-   * @param options reconnect {min, max}, onConnect, onDisconnect, onError, and those of links
+   * @param options prefix, reconnect {min, max}, onConnect, onDisconnect, onGoingAway, onError, and
+   *     those of links
    */
   constructor(targets, options) {
     this.#targets = targets;
     this.#options = options;
+    this.#notices = `${options.prefix ?? 'diemnet'}.bridge`;
   }
 
   get connected() {
@@ -56,6 +63,9 @@ export class Session {
 
   send(frame) {
     this.#connection?.send(frame);
+    if (frame.type === 'unregister') {
+      this.#leaving.forEach((connection) => connection.send(frame));
+    }
   }
 
   /** Resolves with the body of the answer. Fails after the time-out, in milliseconds. */
@@ -80,6 +90,7 @@ export class Session {
     this.#connection = null;
     this.#registrations.clear(cause);
     connection?.close(cause);
+    this.#leaving.forEach((old) => old.close(cause));
   }
 
   async #connect() {
@@ -95,16 +106,60 @@ export class Session {
       connection.close(new DiemNetError(Code.CONNECTION_LOST, 'the client was closed'));
       return;
     }
+    this.#use(connection);
+  }
+
+  #use(connection) {
     this.#connection = connection;
     this.#attempts = 0;
     this.#wrongTokens = 0;
+    connection.send({ type: 'register', address: this.#notices });
     this.#registrations.restore();
     this.#tell(this.#options.onConnect);
   }
 
+  /** The node of the connection goes away: uses the next node of the list that can be reached. */
+  async #move(old) {
+    if (this.#moving === old || this.#connection !== old) {
+      return;
+    }
+    this.#moving = old;
+    this.#tell(this.#options.onGoingAway);
+    const count = this.#targets.length;
+    for (let other = 1; other < count && this.#connection === old; other++) {
+      const turn = (this.#turn + other) % count;
+      if ([...this.#leaving].some(({ url }) => url === this.#targets[turn].url)) {
+        continue; // it goes away too
+      }
+      let connection;
+      try {
+        connection = await Connection.open(this.#targets[turn], this.#options, this.#listener);
+      } catch {
+        continue;
+      }
+      if (this.#connection !== old) {
+        // Closed, or lost before the move: the session reconnects by itself.
+        connection.close(new DiemNetError(Code.CONNECTION_LOST, 'not used'));
+      } else {
+        this.#turn = turn;
+        this.#leaving.add(old);
+        this.#registrations.moved();
+        this.#use(connection);
+      }
+    }
+    // Otherwise the old connection is used until the node closes it.
+  }
+
   /** Handles frames that are not answers to requests. */
   #frame(frame, connection) {
-    if (frame.type === 'err') {
+    if (frame.address === this.#notices || frame.sourceAddress === this.#notices) {
+      // An older node refuses the registration, and never announces anything.
+      if (frame.type !== 'err' && frame.body?.type === 'going-away') {
+        this.#move(connection);
+      }
+    } else if (this.#leaving.has(connection) && ofOldNode(frame)) {
+      // The session has the events of the new node.
+    } else if (frame.type === 'err') {
       const failure = fromFrame(frame);
       if (!this.#registrations.refused(frame.sourceAddress, failure)) {
         this.#options.onError?.(failure);
@@ -118,6 +173,7 @@ export class Session {
   }
 
   #lost(cause, connection) {
+    this.#leaving.delete(connection);
     if (connection !== this.#connection) {
       return;
     }
@@ -160,6 +216,11 @@ export class Session {
       this.#options.onError?.(failure);
     }
   }
+}
+
+/** Whether a frame of a node that the session has left is of no use. */
+function ofOldNode({ type, address }) {
+  return type === 'err' || (address ?? '').endsWith('.events');
 }
 
 /** Combines the failures of all addresses. */

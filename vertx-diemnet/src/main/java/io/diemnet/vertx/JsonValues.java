@@ -69,6 +69,7 @@ final class JsonValues {
         name + " of " + what, typed(name, JsonObject.class, "an object", object -> object));
   }
 
+  /** Returns null if the field is missing. */
   JsonObject optionalObject(String name) {
     return typed(name, JsonObject.class, "an object", object -> object);
   }

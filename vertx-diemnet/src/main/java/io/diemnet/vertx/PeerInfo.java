@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param bytesOut the number of sent bytes, counted in the same way
  * @param messagesIn the number of received messages
  * @param messagesOut the number of sent messages
+ * @param queues what waits on the connection
  */
 public record PeerInfo(
     PeerId peer,
@@ -36,7 +37,50 @@ public record PeerInfo(
     long bytesIn,
     long bytesOut,
     long messagesIn,
-    long messagesOut) {
+    long messagesOut,
+    PeerQueues queues) {
+
+  /**
+   * A peer on whose connection nothing waits.
+   *
+   * @param peer see the record
+   * @param address see the record
+   * @param origin see the record
+   * @param role see the record
+   * @param protocols see the record
+   * @param connectedAt see the record
+   * @param pingMillis see the record
+   * @param bytesIn see the record
+   * @param bytesOut see the record
+   * @param messagesIn see the record
+   * @param messagesOut see the record
+   */
+  public PeerInfo(
+      PeerId peer,
+      NetworkAddress address,
+      ConnectionOrigin origin,
+      PeerRole role,
+      List<ProtocolId> protocols,
+      long connectedAt,
+      @Nullable Double pingMillis,
+      long bytesIn,
+      long bytesOut,
+      long messagesIn,
+      long messagesOut) {
+    this(
+        peer,
+        address,
+        origin,
+        role,
+        protocols,
+        connectedAt,
+        pingMillis,
+        bytesIn,
+        bytesOut,
+        messagesIn,
+        messagesOut,
+        PeerQueues.EMPTY);
+  }
 
   /**
    * Reads the JSON form with the built-in protocols only. See {@link #fromJson(JsonObject,
@@ -72,7 +116,8 @@ public record PeerInfo(
         fields.number("bytesIn", 0),
         fields.number("bytesOut", 0),
         fields.number("messagesIn", 0),
-        fields.number("messagesOut", 0));
+        fields.number("messagesOut", 0),
+        PeerQueues.fromJson(fields.optionalObject("queues")));
   }
 
   /** {@return the JSON form without the ping time and the counters, as in events} */
@@ -95,6 +140,7 @@ public record PeerInfo(
         .put("bytesIn", bytesIn)
         .put("bytesOut", bytesOut)
         .put("messagesIn", messagesIn)
-        .put("messagesOut", messagesOut);
+        .put("messagesOut", messagesOut)
+        .put("queues", queues.toJson());
   }
 }

@@ -71,6 +71,7 @@ class MetersTest {
           "diemnet_peer_connected", Set.of("network", "peer", "direction"),
           "diemnet_build_info", Set.of("network", "version", "jdk", "vertx"),
           "diemnet_memory_bytes", Set.of("network", "class"),
+          "diemnet_discovery_age", Set.of("network", "source"),
           "diemnet_memory_limit_bytes", Set.of("network", "class"));
 
   private DiemNet start(DiemNetOptions options, MeterRegistry meters) {

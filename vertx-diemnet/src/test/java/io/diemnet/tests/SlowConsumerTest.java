@@ -168,6 +168,11 @@ class SlowConsumerTest {
     int accepted = sent;
     assertThat(patient.meter("diemnet.queue.messages", "queue", "inbound"))
         .isLessThanOrEqualTo(ROOM + 1);
+    waitFor(
+        "the queues of the peer to show it",
+        () ->
+            patient.network.peers().stream()
+                .anyMatch(peer -> peer.queues().inboundMessages() >= ROOM));
     release.complete();
     waitFor("all that was accepted", () -> taken.size() == accepted);
     sender.close();

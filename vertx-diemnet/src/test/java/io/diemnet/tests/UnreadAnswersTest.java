@@ -73,6 +73,8 @@ class UnreadAnswersTest {
           return waiting() >= 100;
         });
     assertThat(node.queuedBytes()).isLessThanOrEqualTo(QUEUE + 100.0 * (ANSWER + 20));
+    assertThat(node.network.peers().get(0).queues())
+        .matches(queues -> queues.outboundMessages() > 0 && queues.outboundBytes() > 0);
     // No second pause: the ping is read, and its pong has room beside the answers that wait.
     peer.send(ping(7_000, 7));
     ask(1);

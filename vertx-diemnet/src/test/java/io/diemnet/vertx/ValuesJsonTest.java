@@ -34,7 +34,8 @@ class ValuesJsonTest {
         1,
         2,
         3,
-        4);
+        4,
+        new PeerQueues(5, 6, 7, 8));
   }
 
   @Test

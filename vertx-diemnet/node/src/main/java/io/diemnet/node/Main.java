@@ -3,11 +3,15 @@ package io.diemnet.node;
 import io.diemnet.node.command.CommandException;
 import io.diemnet.node.command.Version;
 import io.diemnet.node.command.bench.BenchCommand;
+import io.diemnet.node.command.check.CheckCommand;
+import io.diemnet.node.command.ctl.CtlCommand;
 import io.diemnet.node.command.demo.DemoCommand;
 import io.diemnet.node.command.keygen.KeygenCommand;
 import io.diemnet.node.command.networks.NetworksCommand;
 import io.diemnet.node.command.node.NodeCommand;
 import io.diemnet.node.command.ping.PingCommand;
+import io.diemnet.node.command.support.SupportCommand;
+import io.diemnet.node.command.top.TopCommand;
 import io.diemnet.node.command.validatorset.ValidatorSetCommand;
 import io.diemnet.node.run.LastResort;
 import java.io.PrintWriter;
@@ -30,11 +34,15 @@ import picocli.CommandLine.Spec;
       NetworksCommand.class,
       PingCommand.class,
       ValidatorSetCommand.class,
+      CtlCommand.class,
+      TopCommand.class,
+      CheckCommand.class,
+      SupportCommand.class,
       BenchCommand.class
     },
     footer = {
       "",
-      "Exit status: 0 good, 1 failed, 2 bad usage or bad configuration.",
+      "Exit status: 0 good, 1 failed, 2 bad usage or bad configuration. For check: 0, 1 or 2.",
       "",
       "Example:",
       "  java -jar vertx-diemnet-node.jar demo"

@@ -4,6 +4,7 @@
  *
  * <p>Each command has a package of its own in {@code io.diemnet.node.command}. {@code
  * io.diemnet.node.run} owns the running networks and the end of the process. The other packages own
- * one service each: the configuration, the bridges, the metrics, the dashboard, the cluster.
+ * one service each: the configuration, the bridges, the metrics, the dashboard, the cluster, the
+ * control socket.
  */
 package io.diemnet.node;

@@ -57,6 +57,11 @@ record RuntimeGauges(
   }
 
   @Override
+  public double discoveryAge(DiscoverySource source) {
+    return discovery.ageSeconds(source);
+  }
+
+  @Override
   public long knownPeers(KnownPeer.State state) {
     return connectivity.knownPeers(state);
   }

@@ -29,6 +29,12 @@ record BridgeFailure(ReplyFailure type, int code, String message, String detail)
   static final BridgeFailure TOO_MANY_REQUESTS =
       refused(429, "too many requests of this client are in flight");
 
+  /** New work while the node shuts down. The network itself fails a call in the same way. */
+  static BridgeFailure leaving() {
+    return new BridgeFailure(
+        ReplyFailure.RECIPIENT_FAILURE, 503, "the node is shutting down; use another node", null);
+  }
+
   static BridgeFailure refused(int code, String message) {
     return new BridgeFailure(ReplyFailure.ERROR, code, message, null);
   }

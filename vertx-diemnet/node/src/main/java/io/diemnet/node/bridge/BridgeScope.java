@@ -8,4 +8,5 @@ record BridgeScope(
     BridgeLimits limits,
     BytesBudget budget,
     BridgeClock clock,
-    BridgeMeters meters) {}
+    BridgeMeters meters,
+    Departure departure) {}

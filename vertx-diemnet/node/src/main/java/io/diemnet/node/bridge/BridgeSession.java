@@ -69,9 +69,20 @@ final class BridgeSession implements ClientOutput.Listener {
       case "publish" ->
           throw new BridgeFailureException(
               scope.permissions().refusal(frame.address(), ClosedAddresses.Use.PUBLISH));
-      case "register" -> registrations.add(frame.address());
+      case "register" -> register(frame.address());
       case "unregister" -> registrations.remove(frame.address());
       default -> throw new BridgeFailureException(dialect.unknownType(frame.type() == null));
+    }
+  }
+
+  private void register(String address) throws BridgeFailureException {
+    if (scope.departure().refusing()) {
+      throw new BridgeFailureException(BridgeFailure.leaving());
+    }
+    registrations.add(address);
+    JsonObject notice = scope.departure().notice();
+    if (notice != null && scope.permissions().notices().contains(address)) {
+      write(dialect.delivery(address, null, notice, false)); // it was published before
     }
   }
 
@@ -93,6 +104,9 @@ final class BridgeSession implements ClientOutput.Listener {
     if (target == null) {
       throw new BridgeFailureException(
           scope.permissions().refusal(frame.address(), ClosedAddresses.Use.SEND));
+    }
+    if (scope.departure().refusing()) {
+      throw new BridgeFailureException(BridgeFailure.leaving());
     }
     Object body = target.call() ? withTimeout(frame.body(), target) : frame.body();
     if (requests >= scope.limits().maxPending()
@@ -232,6 +246,11 @@ final class BridgeSession implements ClientOutput.Listener {
   }
 
   // ---- time and end
+
+  /** Whether no request is in flight and the client has read everything. */
+  boolean settled() {
+    return closed || (requests == 0 && output.unread() == 0);
+  }
 
   /** Called at each tick of the clock. */
   void check() {

@@ -5,17 +5,30 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 
 /**
- * Both open bridges of a node. They end with the Vert.x instance or with {@link #close()}. Close
- * them before the networks, so that clients do not see the end of the networks as failures.
+ * Both open bridges of a node. They end with the Vert.x instance or with {@link #close()}.
+ *
+ * <p>A graceful end has three steps. {@link #leave} tells the clients. {@link #refuse} refuses new
+ * work, and then the networks close: calls in flight finish in both directions, because the clients
+ * are still connected. {@link #close} disconnects the clients.
  */
 public final class Bridges {
+
+  /**
+   * Maximum time after the end of the networks in which answers are still written. It is within the
+   * margin of the process's own deadline.
+   */
+  static final long SETTLE_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final BridgeConfig config;
   private final BytesBudget budget;
+  private final Permissions permissions;
+  private final Departure departure = new Departure();
   private final TcpBridge tcp;
   private final WebBridge web;
   private final BridgeMeters tcpMeters = new BridgeMeters();
@@ -26,6 +39,7 @@ public final class Bridges {
   private Bridges(Vertx vertx, BridgeConfig config, Permissions permissions, BridgeLimits limits) {
     this.vertx = vertx;
     this.config = config;
+    this.permissions = permissions;
     Token token = Token.of(config.token());
     this.budget = BytesBudget.of(limits);
     this.tcp = new TcpBridge(config, scope(permissions, token, limits, tcpMeters));
@@ -42,7 +56,8 @@ public final class Bridges {
         limits,
         budget,
         clock,
-        meters);
+        meters,
+        departure);
   }
 
   /**
@@ -129,7 +144,34 @@ public final class Bridges {
     return (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port;
   }
 
-  /** Closes the connections of all clients. */
+  /**
+   * Tells the clients that the node goes away. They are served until {@link #refuse}. Does not
+   * block; on any thread.
+   *
+   * @param delayMillis from now until new work is refused
+   */
+  public void leave(long delayMillis) {
+    JsonObject notice = departure.begin(delayMillis);
+    if (notice != null) {
+      DeliveryOptions local = new DeliveryOptions().setLocalOnly(true);
+      permissions
+          .notices()
+          .forEach(address -> vertx.eventBus().publish(address, notice.copy(), local));
+    }
+  }
+
+  /**
+   * Refuses new registrations and calls with 503, and new connections. What was accepted continues.
+   */
+  public void refuse() {
+    leave(0);
+    departure.refuse();
+  }
+
+  /**
+   * Closes the connections of all clients. After {@link #refuse} it waits until the answers to
+   * accepted calls are written, for at most {@value #SETTLE_MILLIS} ms.
+   */
   public Future<Void> close() {
     return Future.join(undeploy(tcpDeployment), undeploy(webDeployment)).mapEmpty();
   }

@@ -15,6 +15,9 @@ interface ClientLink {
   /** Called at each tick of the clock. */
   void check();
 
+  /** Whether no request of the client is in flight and it has read everything. */
+  boolean settled();
+
   /** The connection has ended. Releases all its state. */
   void close();
 

@@ -2,6 +2,8 @@ package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.node.port.Slots;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Set;
  * clients. Owned by the loop of the port.
  */
 final class Clients {
+
+  private static final long SETTLE_MILLIS = 20;
 
   private final BridgeScope scope;
   private final Set<ClientLink> links = new LinkedHashSet<>();
@@ -44,6 +48,24 @@ final class Clients {
   void unwatch() {
     if (timers != null) {
       timers.cancelTimer(timer);
+    }
+  }
+
+  /**
+   * Completes when all clients are settled, or after some time in any case. Called on the loop of
+   * the port.
+   */
+  Future<Void> settled(Vertx vertx, long millis) {
+    Promise<Void> done = Promise.promise();
+    settle(vertx, System.nanoTime() + millis * 1_000_000, done);
+    return done.future();
+  }
+
+  private void settle(Vertx vertx, long deadline, Promise<Void> done) {
+    if (links.stream().allMatch(ClientLink::settled) || System.nanoTime() - deadline >= 0) {
+      done.complete();
+    } else {
+      vertx.setTimer(SETTLE_MILLIS, again -> settle(vertx, deadline, done));
     }
   }
 

@@ -43,6 +43,7 @@ final class Permissions {
   private final Map<String, Integer> sources = new HashMap<>();
   private final Set<String> directories = new HashSet<>();
   private final ClosedAddresses closed;
+  private final Set<String> notices = new HashSet<>();
 
   private Permissions(boolean admin) {
     closed = new ClosedAddresses(admin);
@@ -78,6 +79,17 @@ final class Permissions {
     return directories;
   }
 
+  /** The addresses of the bridge's own notices, such as that the node goes away. */
+  Set<String> notices() {
+    return notices;
+  }
+
+  /** Also permits to send to these addresses, which no network has. */
+  Permissions and(Collection<String> more) {
+    more.forEach(address -> targets.put(address, new Target(ADMIN_TIMEOUT, false, false, 0)));
+    return this;
+  }
+
   private void add(DiemNetOptions network, boolean admin) {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
@@ -96,6 +108,9 @@ final class Permissions {
           .filter(address -> address.startsWith(addresses.adminPrefix()))
           .forEach(address -> targets.put(address, new Target(ADMIN_TIMEOUT, false, false, 0)));
     }
+    String notice = addresses.prefix() + ".bridge";
+    notices.add(notice);
+    sources.put(notice, 0);
     sources.put(addresses.events(), 0);
     Stream.of(ProtocolId.builtIn(), network.getProtocols())
         .flatMap(List::stream)

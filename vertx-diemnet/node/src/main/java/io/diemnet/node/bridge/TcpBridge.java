@@ -53,6 +53,10 @@ final class TcpBridge extends Port {
   }
 
   private void connected(NetSocket socket) {
+    if (scope.departure().refusing()) {
+      HardClose.of(socket);
+      return;
+    }
     boolean stranger = scope.gate().required();
     if (!stranger && !clients.hasRoom()) {
       scope.meters().count(Event.TOO_MANY_CLIENTS, String.valueOf(socket.remoteAddress()));
@@ -72,6 +76,14 @@ final class TcpBridge extends Port {
   @Override
   protected void refused(String remote) {
     scope.meters().count(Event.TOO_MANY_CLIENTS, "TCP client " + remote);
+  }
+
+  /** Answers that were accepted reach their clients. */
+  @Override
+  protected Future<Void> settle() {
+    return scope.departure().refusing()
+        ? clients.settled(vertx, Bridges.SETTLE_MILLIS)
+        : Future.succeededFuture();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.function.Predicate;
 
 /**
@@ -112,6 +113,11 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
   }
 
   @Override
+  public boolean settled() {
+    return session.settled();
+  }
+
+  @Override
   public void check() {
     long now = scope.clock().now();
     if (ended) {
@@ -138,7 +144,8 @@ final class TcpClient implements FrameReader.Listener, ClientLink {
 
   @Override
   public String name() {
-    return "TCP client " + socket.remoteAddress();
+    SocketAddress remote = socket.remoteAddress();
+    return remote != null && remote.isDomainSocket() ? "control client" : "TCP client " + remote;
   }
 
   @Override

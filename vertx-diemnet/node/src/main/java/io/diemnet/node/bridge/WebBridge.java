@@ -77,6 +77,14 @@ final class WebBridge extends HttpPort {
     LOG.debug("a web client sent an invalid frame: {}", fault.toString());
   }
 
+  /** Answers that were accepted reach their clients. */
+  @Override
+  protected Future<Void> settle() {
+    return scope.departure().refusing()
+        ? clients.settled(vertx, Bridges.SETTLE_MILLIS)
+        : Future.succeededFuture();
+  }
+
   @Override
   protected void shut() {
     clients.unwatch();
@@ -145,6 +153,8 @@ final class WebBridge extends HttpPort {
   private void checkPathAndRoom(RoutingContext request) {
     if (!request.normalizedPath().matches(SOCKJS_PATHS)) {
       request.fail(404);
+    } else if (scope.departure().refusing()) {
+      request.fail(503);
     } else if (!clients.hasRoom()) {
       scope.meters().count(Event.TOO_MANY_CLIENTS, "" + request.request().remoteAddress());
       request.fail(503);

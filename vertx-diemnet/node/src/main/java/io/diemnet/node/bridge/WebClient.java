@@ -120,6 +120,11 @@ final class WebClient implements ClientLink {
   }
 
   @Override
+  public boolean settled() {
+    return session.settled();
+  }
+
+  @Override
   public void check() {
     session.check();
     if (!closed && meter.partial() && pace.late(scope.clock().now(), meter.announced())) {

@@ -7,6 +7,8 @@
  * ({@link io.diemnet.node.bridge.Permissions}), and use the event bus through one {@link
  * io.diemnet.node.bridge.BridgeSession} per client.
  *
+ * <p>{@link io.diemnet.node.bridge.LocalBridge} is the same for the control socket.
+ *
  * <p>No data that a client sends, announces or leaves unread grows the memory beyond {@link
  * io.diemnet.node.bridge.BridgeLimits}, or harms another client. The client gets an error frame, or
  * its connection ends. The handlers and pending answers of a disconnected client are removed.

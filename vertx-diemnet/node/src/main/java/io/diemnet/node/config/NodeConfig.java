@@ -13,6 +13,7 @@ import java.util.List;
  * @param service how the process reports that it is ready, and how it ends
  * @param maxBytes the memory budget of the process in bytes, or 0 for the default
  * @param cluster null for an event bus of this process only
+ * @param controlSocket the file of the control socket; null for none
  */
 public record NodeConfig(
     List<JsonObject> networks,
@@ -20,7 +21,8 @@ public record NodeConfig(
     JsonObject metrics,
     JsonObject cluster,
     Service service,
-    long maxBytes) {
+    long maxBytes,
+    String controlSocket) {
 
   /**
    * How the process reports that it is ready, and how it ends.
@@ -51,6 +53,7 @@ public record NodeConfig(
             ? (on ? new JsonObject() : null)
             : config.getJsonObject("cluster"),
         Service.of(config),
-        config.getJsonObject("limits", new JsonObject()).getLong("maxBytes", 0L));
+        config.getJsonObject("limits", new JsonObject()).getLong("maxBytes", 0L),
+        config.getJsonObject("control", new JsonObject()).getString("socket"));
   }
 }

@@ -1,11 +1,20 @@
 package io.diemnet.node.config;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Checks of the bridge, the metrics endpoint and the cluster that a schema cannot express. */
+/**
+ * Checks of the bridge, the metrics endpoint, the cluster and the control socket that a schema
+ * cannot express.
+ */
 final class ServiceChecks {
 
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** The system's limit is 107, and the socket is made in a directory beside its place. */
+  private static final int MAX_SOCKET_PATH = 90;
 
   private final Mistakes mistakes;
   private final ConfigFiles files;
@@ -26,6 +35,35 @@ final class ServiceChecks {
     }
     if (config.getValue("cluster") instanceof JsonObject cluster) {
       checkCluster(cluster);
+    }
+    if (config.getValue("control") instanceof JsonObject control) {
+      checkControl(control);
+    }
+  }
+
+  private void checkControl(JsonObject control) {
+    Path socket = files.absolute(control, "control", "socket");
+    if (socket == null) {
+      return;
+    }
+    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    Path directory = socket.getParent();
+    String problem = null;
+    if (length > MAX_SOCKET_PATH) {
+      problem =
+          "has "
+              + length
+              + " bytes as an absolute path, and a socket can have "
+              + MAX_SOCKET_PATH
+              + ": "
+              + socket;
+    } else if (directory == null || !Files.isDirectory(directory)) {
+      problem = "must be in a directory that exists: " + socket;
+    } else if (Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+      problem = "names something that is not a socket: " + socket;
+    }
+    if (problem != null) {
+      mistakes.add("control.socket", problem);
     }
   }
 

@@ -3,12 +3,14 @@ package io.diemnet.node.metrics;
 import io.diemnet.node.config.NodeConfig;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
-/** The metrics and the health of the node, if configured. Otherwise does nothing. */
+/**
+ * The metrics and the health of the node. Has meters if an endpoint or a control socket shows them.
+ */
 public final class Monitor implements AutoCloseable {
 
   private final JsonObject options;
@@ -23,11 +25,12 @@ public final class Monitor implements AutoCloseable {
                 .map(network -> new DiemNetOptions(network).getName())
                 .toList(),
             config.service().minPeers());
-    this.meters = options == null ? null : new NodeMeters();
+    boolean read = options != null || config.controlSocket() != null;
+    this.meters = read ? new NodeMeters() : null;
   }
 
   /** Returns the registry for the networks' meters; null for none. */
-  public MeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return meters == null ? null : meters.registry();
   }
 

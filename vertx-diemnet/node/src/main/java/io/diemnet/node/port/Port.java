@@ -41,6 +41,11 @@ public abstract class Port extends VerticleBase {
    */
   protected abstract void refused(String remote);
 
+  /** Waits for what must be done before the port closes. Called on the port's own loop. */
+  protected Future<?> settle() {
+    return Future.succeededFuture();
+  }
+
   /**
    * Stops everything that {@link #open} started except its server. Called on the port's own loop.
    */
@@ -62,12 +67,15 @@ public abstract class Port extends VerticleBase {
 
   @Override
   public final Future<?> stop() {
+    return onLoop(this::settle).eventually(this::shutOnLoop).eventually(loop::close);
+  }
+
+  private Future<?> shutOnLoop() {
     return onLoop(
-            () -> {
-              shut();
-              return Future.succeededFuture();
-            })
-        .eventually(loop::close);
+        () -> {
+          shut();
+          return Future.succeededFuture();
+        });
   }
 
   /**

@@ -115,24 +115,42 @@ public final class Networks {
         .onSuccess(open -> bridges = open);
   }
 
-  /** Closes the bridges, then all networks gracefully, then the Vert.x instance. */
+  /**
+   * Tells the clients of the bridges that this node goes away. Does not block.
+   *
+   * @param delayMillis from now until {@link #stop}
+   */
+  public void leave(long delayMillis) {
+    Bridges open = bridges;
+    if (open != null) {
+      open.leave(delayMillis);
+    }
+  }
+
+  /**
+   * Closes all networks gracefully, then the bridges, then the Vert.x instance. New calls of bridge
+   * clients fail at once. Calls in flight finish first, because the clients that serve them or wait
+   * for them are still connected.
+   */
   public Future<Void> stop() {
     Bridges open = bridges;
-    // The clients go first: otherwise each of their calls would fail when the networks close.
-    Future<Void> closed = open == null ? Future.succeededFuture() : open.close();
+    if (open != null) {
+      open.refuse();
+    }
     // Not a future of an event loop: that could not complete after the loop has ended.
     Promise<Void> ended = Promise.promise();
-    closed.onComplete(any -> stopNetworks(ended));
+    stopNetworks(open, ended);
     return ended.future();
   }
 
-  private void stopNetworks(Promise<Void> ended) {
+  private void stopNetworks(Bridges open, Promise<Void> ended) {
     List<Future<Void>> gone = new ArrayList<>();
     String id;
     while ((id = deployments.poll()) != null) {
       gone.add(vertx.undeploy(id));
     }
     Future.join(gone)
+        .eventually(() -> open == null ? Future.succeededFuture() : open.close())
         .onComplete(over -> (cluster == null ? vertx.close() : cluster.leave()).onComplete(ended));
   }
 }

@@ -214,7 +214,8 @@ class MetricsEndpointTest {
             null,
             null,
             NodeConfig.Service.DEFAULT,
-            0);
+            0,
+            null);
     try (Monitor monitor = new Monitor(config)) {
       assertThat(monitor.registry()).isNull();
       assertThat(await(monitor.open(vertx))).isNull();

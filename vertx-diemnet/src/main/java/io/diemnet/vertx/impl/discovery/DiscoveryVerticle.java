@@ -162,6 +162,12 @@ public final class DiscoveryVerticle extends VerticleBase {
     return found == null ? 0 : found.failures();
   }
 
+  /** Seconds since the source was last read without a failure; NaN if it never was. */
+  public double ageSeconds(DiscoverySource source) {
+    Findings found = findings.get(source);
+    return found == null ? Double.NaN : found.ageSeconds();
+  }
+
   /** 1 if the validator set lists this node, but not with the key that it has; else 0. */
   public int keyMismatch() {
     return validatorSet.keyMismatch() ? 1 : 0;

@@ -29,6 +29,8 @@ final class Findings {
   private final PeerUpdates updates;
   private final Supplier<Context> owner;
   private final LongAdder failures = new LongAdder();
+  private volatile long readAt;
+  private volatile boolean everRead;
 
   /**
    * @param owner gives the context of the verticle, null before it is deployed
@@ -82,9 +84,21 @@ final class Findings {
       keys += peer.keys().size();
     }
     JsonObject counts = new JsonObject().put("addresses", addresses).put("keys", keys);
+    read();
     return updates
         .update(source, peers)
         .map(count -> counts.put("source", source.toString()).put("peers", count));
+  }
+
+  /** The source was read, with or without a change. */
+  void read() {
+    readAt = System.nanoTime();
+    everRead = true;
+  }
+
+  /** Seconds since the source was last read without a failure; NaN if it never was. */
+  double ageSeconds() {
+    return everRead ? (System.nanoTime() - readAt) / 1e9 : Double.NaN;
   }
 
   /** Counts a failure of the source. */

@@ -72,7 +72,10 @@ final class PeersFileSource implements PeerSource {
             watch.path(),
             watch.problem());
       }
-    } else if (news) {
+      return;
+    }
+    findings.read();
+    if (news) {
       LOG.info(
           "{}: peers file {} lists {} peers",
           findings.network(),

@@ -20,6 +20,9 @@ final class ValidatorSetFile {
     /** The file has a new content, which is not decoded yet. */
     void content(Buffer bytes);
 
+    /** The file was read, and its content is the same as before. */
+    void unchanged();
+
     /**
      * The file cannot be read.
      *
@@ -78,6 +81,8 @@ final class ValidatorSetFile {
     } else if (reading.content() != null) {
       digest = reading.digest();
       listener.content(reading.content());
+    } else {
+      listener.unchanged();
     }
   }
 }

@@ -57,6 +57,11 @@ final class ValidatorSetFileSource implements PeerSource {
       }
 
       @Override
+      public void unchanged() {
+        findings.read();
+      }
+
+      @Override
       public void problem(String problem, boolean first) {
         findings.failed();
         if (first) {

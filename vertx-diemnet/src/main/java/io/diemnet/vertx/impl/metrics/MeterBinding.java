@@ -211,6 +211,11 @@ public final class MeterBinding implements NetworkMeters.Binding {
           tags,
           "Peers that the source lists",
           () -> gauges.discoveryPeers(source));
+      gauge(
+          "diemnet.discovery.age",
+          tags,
+          "Seconds since the source was last read without a failure",
+          () -> gauges.discoveryAge(source));
       counter(
           "diemnet.discovery.failures",
           tags,

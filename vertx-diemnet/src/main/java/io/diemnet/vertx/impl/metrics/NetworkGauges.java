@@ -33,6 +33,9 @@ public interface NetworkGauges {
   /** The number of failed reads of a source and of its entries. */
   long discoveryFailures(DiscoverySource source);
 
+  /** Seconds since a source was last read without a failure; NaN if it never was. */
+  double discoveryAge(DiscoverySource source);
+
   /** The number of known peers in a state. */
   long knownPeers(KnownPeer.State state);
 

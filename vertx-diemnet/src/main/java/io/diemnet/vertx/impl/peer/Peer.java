@@ -5,6 +5,7 @@ import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
+import io.diemnet.vertx.PeerQueues;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.transport.ConnectionMetadata;
@@ -122,7 +123,12 @@ public final class Peer {
         traffic.bytesIn(),
         traffic.bytesOut(),
         traffic.messagesIn(),
-        traffic.messagesOut());
+        traffic.messagesOut(),
+        new PeerQueues(
+            connection.queuedMessages() + budget.answers(),
+            queuedBytes(),
+            heldMessages(),
+            heldBytes()));
   }
 
   /** Remembers the round-trip time of the last health ping. */

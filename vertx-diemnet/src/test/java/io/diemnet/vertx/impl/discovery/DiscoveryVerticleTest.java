@@ -197,8 +197,18 @@ class DiscoveryVerticleTest {
     eventually().until(() -> verticle.failures(DiscoverySource.FILE) > 5);
     assertThat(warnings("does not exist")).isEqualTo(1);
     assertThat(updates).isEmpty();
+    assertThat(verticle.ageSeconds(DiscoverySource.FILE)).isNaN();
     write("peers.yaml", entry(1));
     eventually().until(() -> updates.size() == 1);
+    // A reading without a change counts too: the age falls again and again.
+    double[] age = {verticle.ageSeconds(DiscoverySource.FILE)};
+    eventually()
+        .until(
+            () -> {
+              double before = age[0];
+              age[0] = verticle.ageSeconds(DiscoverySource.FILE);
+              return age[0] < before;
+            });
     Files.delete(folder.resolve("peers.yaml"));
     eventually().until(() -> warnings("does not exist") == 2);
     assertThat(updates).hasSize(1);

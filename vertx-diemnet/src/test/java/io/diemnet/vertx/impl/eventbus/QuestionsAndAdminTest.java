@@ -64,7 +64,11 @@ class QuestionsAndAdminTest {
             "bytesIn",
             "bytesOut",
             "messagesIn",
-            "messagesOut");
+            "messagesOut",
+            "queues");
+    assertThat(alice.getJsonObject("queues").fieldNames())
+        .containsExactlyInAnyOrder(
+            "outboundMessages", "outboundBytes", "inboundMessages", "inboundBytes");
     assertThat(alice.getString("peer")).isEqualTo(ALICE.toString());
     assertThat(alice.getDouble("pingMillis")).isEqualTo(0.25);
     assertThat(peers.getJsonObject(1).fieldNames()).contains("pingMillis");

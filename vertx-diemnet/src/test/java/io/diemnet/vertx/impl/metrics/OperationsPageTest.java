@@ -154,6 +154,11 @@ class OperationsPageTest {
     }
 
     @Override
+    public double discoveryAge(DiscoverySource source) {
+      return Double.NaN;
+    }
+
+    @Override
     public long knownPeers(KnownPeer.State state) {
       return 0;
     }

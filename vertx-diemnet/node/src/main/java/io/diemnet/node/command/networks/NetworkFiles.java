@@ -6,6 +6,7 @@ import io.diemnet.node.command.KeyFileWriter;
 import io.diemnet.node.command.networks.Topology.Node;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 final class NetworkFiles {
 
   static final String SCRIPT = "run.sh";
+
+  private static final int MAX_SOCKET_PATH = 90;
 
   private static final String VALIDATORS = "peers.yaml";
   private static final String FULL_NODES = "public-peers.yaml";
@@ -40,7 +43,13 @@ final class NetworkFiles {
     makeExecutable(directory.resolve(SCRIPT));
   }
 
-  private static String configuration(Node node, Node partner) {
+  /** The path of a socket is short: in a deep directory the nodes have none. */
+  private boolean socketFits(Node node) {
+    Path socket = directory.toAbsolutePath().normalize().resolve(node.name() + ".sock");
+    return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_SOCKET_PATH;
+  }
+
+  private String configuration(Node node, Node partner) {
     StringBuilder text = new StringBuilder("networks:\n");
     network(text, node.name(), node, node.mainPort());
     if (node.validator()) {
@@ -68,7 +77,11 @@ final class NetworkFiles {
           .append(partner.validator() ? "Validator" : "ValidatorFullNode")
           .append("}\n");
     }
-    return text.append("metrics: {port: ").append(node.metricsPort()).append("}\n").toString();
+    text.append("metrics: {port: ").append(node.metricsPort()).append("}\n");
+    if (socketFits(node)) {
+      text.append("control: {socket: ").append(node.name()).append(".sock}\n");
+    }
+    return text.toString();
   }
 
   private static void network(StringBuilder text, String name, Node node, int port) {

@@ -10,6 +10,8 @@ import io.diemnet.node.command.Version;
 import io.diemnet.node.config.ConfigException;
 import io.diemnet.node.config.ConfigLoader;
 import io.diemnet.node.config.NodeConfig;
+import io.diemnet.node.control.ControlSocket;
+import io.diemnet.node.control.NodeReport;
 import io.diemnet.node.metrics.Monitor;
 import io.diemnet.node.run.GracefulEnd;
 import io.diemnet.node.run.Logs;
@@ -20,12 +22,14 @@ import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,6 +159,7 @@ public final class NodeCommand implements Callable<Integer> {
     }
     Monitor monitor = new Monitor(wanted);
     Networks networks = new Networks(monitor.registry(), cluster);
+    AtomicReference<ControlSocket> control = new AtomicReference<>();
     if (wanted.maxBytes() > 0) {
       DiemNet.limitMemory(networks.vertx(), wanted.maxBytes());
     }
@@ -164,14 +169,29 @@ public final class NodeCommand implements Callable<Integer> {
             () -> {
               guard.stop();
               monitor.stopping();
-              return networks.stop().onComplete(stopped -> monitor.close());
+              return networks
+                  .stop()
+                  .onComplete(
+                      stopped -> {
+                        if (control.get() != null) {
+                          control.get().close();
+                        }
+                        monitor.close();
+                      });
             },
             new GracefulEnd.Drain(
-                monitor::stopping, Duration.ofMillis(wanted.service().shutdownDelay())),
+                () -> {
+                  monitor.stopping();
+                  networks.leave(wanted.service().shutdownDelay());
+                },
+                Duration.ofMillis(wanted.service().shutdownDelay())),
             closeTimeout(wanted));
     List<String> failures = open(monitor, networks);
     if (failures.isEmpty()) {
       failures = start(networks, wanted, monitor);
+    }
+    if (failures.isEmpty() && wanted.controlSocket() != null) {
+      failures = openControl(networks, wanted, monitor, control);
     }
     if (failures.isEmpty() && wanted.bridge() != null) {
       failures = openBridges(networks, BridgeConfig.of(wanted.bridge()));
@@ -250,6 +270,28 @@ public final class NodeCommand implements Callable<Integer> {
       return List.of();
     } catch (RuntimeException failure) {
       return List.of(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** Opens the control socket. Returns the failures. */
+  private List<String> openControl(
+      Networks networks,
+      NodeConfig wanted,
+      Monitor monitor,
+      AtomicReference<ControlSocket> control) {
+    Path path = Path.of(wanted.controlSocket());
+    try {
+      JsonObject effective = ConfigLoader.effective(config, System.getenv());
+      new NodeReport(Version.line(), wanted.networks(), effective, monitor.registry())
+          .serve(networks.vertx());
+      List<DiemNetOptions> options = wanted.networks().stream().map(DiemNetOptions::new).toList();
+      control.set(ControlSocket.open(networks.vertx(), path, options, monitor.registry()));
+      spec.commandLine().getOut().println("control " + path);
+      return List.of();
+    } catch (ConfigException changed) {
+      return List.of(changed.getMessage());
+    } catch (IOException | RuntimeException failure) {
+      return List.of("control: cannot listen at " + path + ": " + failure.getMessage());
     }
   }
 

@@ -1,0 +1,66 @@
+package io.diemnet.node.command.check;
+
+import io.diemnet.node.command.Version;
+import io.diemnet.node.command.ctl.NodeOptions;
+import io.diemnet.node.command.ctl.NodeQuery;
+import io.diemnet.node.command.ctl.RunningNode;
+import io.diemnet.node.command.ctl.Table;
+import io.diemnet.node.control.ControlException;
+import io.vertx.core.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Checks a node, for monitoring systems. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Checks a running node and prints one line, as plugins of monitoring systems do: missing peers"
+          + " with the reason, the key in the validator set, the age of the discovery files, and the"
+          + " clock.",
+      "Fewer than two thirds of the known peers, a key mismatch and a node that does not answer are"
+          + " critical."
+    },
+    footer = {
+      "",
+      "Exit status: 0 good, 1 warning, 2 critical.",
+      "",
+      "Example:",
+      "  java -jar vertx-diemnet-node.jar check --node node.sock"
+    })
+public final class CheckCommand extends NodeQuery {
+
+  @Mixin private NodeOptions options;
+
+  @Override
+  protected NodeOptions options() {
+    return options;
+  }
+
+  @Override
+  protected int run(RunningNode asked) throws Exception {
+    Findings findings = new Findings(System.currentTimeMillis());
+    for (int i = 0; i < asked.names().size(); i++) {
+      findings.peers(asked.names().get(i), asked.known(asked.networks().get(i)));
+    }
+    for (JsonObject network : RunningNode.objects(asked.info().getJsonArray("networks"))) {
+      if (asked.names().contains(network.getString("network"))) {
+        findings.network(network);
+      }
+    }
+    findings.clock(asked.info().getJsonObject("clock"));
+    return tell(findings);
+  }
+
+  @Override
+  protected int failed(ControlException failure) {
+    return tell(Findings.notReached(failure.getMessage()));
+  }
+
+  private int tell(Findings findings) {
+    out().println(json() ? findings.toJson().encode() : Table.printable(findings.line()));
+    out().flush();
+    return findings.severity().status();
+  }
+}

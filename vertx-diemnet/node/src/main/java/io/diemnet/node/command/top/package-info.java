@@ -1,0 +1,2 @@
+/** The command {@code top}: a live table of the connected peers, their rates and queues. */
+package io.diemnet.node.command.top;
