@@ -69,7 +69,9 @@ class ImageTest {
     attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
-        classPath().stream().map(entry -> entry.toUri().toString()).collect(Collectors.joining(" ")));
+        classPath().stream()
+            .map(entry -> entry.toUri().toString())
+            .collect(Collectors.joining(" ")));
     try (OutputStream out = Files.newOutputStream(jar)) {
       new JarOutputStream(out, manifest).close();
     }
@@ -77,8 +79,7 @@ class ImageTest {
 
   private static List<Path> classPath() {
     List<Path> entries = new ArrayList<>();
-    for (String entry :
-        System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!entry.isEmpty() && Files.exists(Path.of(entry))) {
         entries.add(Path.of(entry).toAbsolutePath());
       }

@@ -32,8 +32,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The queries of the Grafana dashboard and of the Prometheus rules, against a scrape of a real
- * process. Its network {@code a} has one of three trusted peers; the validator set gives its network
- * {@code b} another key.
+ * process. Its network {@code a} has one of three trusted peers; the validator set gives its
+ * network {@code b} another key.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MonitoringFilesTest {
@@ -112,8 +112,7 @@ class MonitoringFilesTest {
                 address(port, a),
                 "77".repeat(32)));
     // A small young generation, so that there is a collection soon.
-    node =
-        NodeProcess.run(dir, List.of("-Xmn4m"), Main.class, "node", "--config", "node.yaml");
+    node = NodeProcess.run(dir, List.of("-Xmn4m"), Main.class, "node", "--config", "node.yaml");
     String url = node.awaitOut(line -> line.startsWith("metrics ")).replace("metrics ", "");
     await()
         .atMost(Duration.ofMinutes(2))
@@ -215,10 +214,7 @@ class MonitoringFilesTest {
     int queries = 0;
     for (JsonObject panel : objects(dashboard.getJsonArray("panels"))) {
       for (JsonObject target : objects(panel.getJsonArray("targets"))) {
-        check(
-            panel.getString("title"),
-            target.getString("expr"),
-            target.getString("legendFormat"));
+        check(panel.getString("title"), target.getString("expr"), target.getString("legendFormat"));
         queries++;
       }
     }
@@ -240,8 +236,7 @@ class MonitoringFilesTest {
     for (JsonObject group : objects(rules().getJsonArray("groups"))) {
       for (JsonObject rule : objects(group.getJsonArray("rules"))) {
         JsonObject annotations = rule.getJsonObject("annotations");
-        check(
-            rule.getString("alert"), rule.getString("expr"), annotations.getString("summary"));
+        check(rule.getString("alert"), rule.getString("expr"), annotations.getString("summary"));
       }
     }
   }
@@ -259,7 +254,9 @@ class MonitoringFilesTest {
     for (String name : List.of("diemnet_peer_connected", "diemnet_network_key_mismatch")) {
       for (Scrape.Sample sample : scrape.samples(name)) {
         StringBuilder labels = new StringBuilder("job=\"diemnet\", instance=\"node\"");
-        sample.labels().forEach((label, value) -> labels.append(", " + label + "=\"" + value + '"'));
+        sample
+            .labels()
+            .forEach((label, value) -> labels.append(", " + label + "=\"" + value + '"'));
         series.add(
             new JsonObject()
                 .put("series", name + "{" + labels + "}")

@@ -92,8 +92,7 @@ class ShipFilesTest {
       JsonObject manifest = new JsonObject((Map<String, Object>) document);
       manifests.put(manifest.getString("kind"), manifest);
     }
-    JsonObject pod =
-        manifests.get("StatefulSet").getJsonObject("spec").getJsonObject("template");
+    JsonObject pod = manifests.get("StatefulSet").getJsonObject("spec").getJsonObject("template");
     JsonObject spec = pod.getJsonObject("spec");
     JsonObject container = spec.getJsonArray("containers").getJsonObject(0);
 
@@ -122,12 +121,10 @@ class ShipFilesTest {
       Files.writeString(
           dir.resolve(file), files.getString(file).replace(mounts.get("keys"), dir.toString()));
     }
-    assertThat(files.getString("node.yaml"))
-        .contains(mounts.get("keys") + "/validator.hex");
+    assertThat(files.getString("node.yaml")).contains(mounts.get("keys") + "/validator.hex");
     assertThat(manifests.get("Secret").getJsonObject("stringData").fieldNames())
         .containsExactly("validator.hex");
-    NodeConfig config =
-        ConfigLoader.load(dir.resolve(path.replaceFirst(".*/", "")), Map.of());
+    NodeConfig config = ConfigLoader.load(dir.resolve(path.replaceFirst(".*/", "")), Map.of());
 
     Map<String, String> ports = new TreeMap<>();
     for (JsonObject port : objects(container.getJsonArray("ports"))) {
@@ -194,8 +191,7 @@ class ShipFilesTest {
     Path file =
         Files.writeString(dir.resolve("node.yaml"), "networks: [{name: a, identity: {}}]\n");
     NodeConfig config =
-        ConfigLoader.load(
-            file, Map.of(variable[0], variable[1].replace("%d", dir.toString())));
+        ConfigLoader.load(file, Map.of(variable[0], variable[1].replace("%d", dir.toString())));
     assertThat(config.networks().get(0).getJsonObject("identity").getString("privateKeyFile"))
         .isEqualTo(dir.resolve("validator.hex").toString());
     assertThat(Long.parseLong(value(text, "TimeoutStopSec"))).isGreaterThan(secondsToStop(config));

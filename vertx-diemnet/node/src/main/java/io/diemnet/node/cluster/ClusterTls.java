@@ -22,8 +22,8 @@ import org.jgroups.util.SocketFactory;
 /**
  * The section {@code cluster.tls}: what this member proves itself with, and whom it accepts. The
  * same files serve both parts of a cluster, JGroups and the event bus. Both require a certificate
- * of each member, in both directions, over TLS 1.3. A certificate is a membership: the name in it is
- * not compared with the address of the member.
+ * of each member, in both directions, over TLS 1.3. A certificate is a membership: the name in it
+ * is not compared with the address of the member.
  *
  * @param certificate the certificate chain of this member, PEM
  * @param key its private key, PEM, PKCS#8 without a password

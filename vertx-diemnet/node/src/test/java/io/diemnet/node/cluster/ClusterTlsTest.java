@@ -83,8 +83,7 @@ class ClusterTlsTest {
   }
 
   private Cluster another(String file, Recorder jgroups, ClusterTls tls) throws Exception {
-    return Cluster.join(
-        config(file, 0, members + 20, jgroups.port(), tls), new VertxOptions());
+    return Cluster.join(config(file, 0, members + 20, jgroups.port(), tls), new VertxOptions());
   }
 
   private static <T> T done(Future<T> future) throws Exception {

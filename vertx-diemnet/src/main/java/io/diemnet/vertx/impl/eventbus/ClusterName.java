@@ -138,8 +138,7 @@ final class ClusterName {
             holder ->
                 holder == null || holder.equals(self.toString())
                     ? Future.succeededFuture(0)
-                    : isMember(holder)
-                        .compose(member -> contest(holder, member ? 0 : missed + 1)));
+                    : isMember(holder).compose(member -> contest(holder, member ? 0 : missed + 1)));
   }
 
   private Future<Integer> contest(String holder, int missed) {
