@@ -176,6 +176,35 @@ class ClusteredNodeTest {
     awaitNext(caller, ANSWER::equals);
   }
 
+  @Test
+  @Order(4)
+  void after_a_split_the_younger_of_two_nodes_of_one_name_ends_with_a_reason() throws Exception {
+    // A member that hangs is cut off, as by a network. Meanwhile another takes its names.
+    node.pause();
+    awaitNext(caller, line -> line.startsWith("CONNECTION_LOST: "));
+    int port = FreePorts.inARow(20_000, 2);
+    String configuration = Files.readString(dir.resolve("node.yaml"));
+    Matcher ports = Pattern.compile("listenAddress: .*/tcp/([0-9]+)").matcher(configuration);
+    for (int next = port; ports.find(); next++) {
+      configuration = configuration.replace("/tcp/" + ports.group(1), "/tcp/" + next);
+    }
+    Files.writeString(dir.resolve("second.yaml"), configuration);
+    try (NodeProcess second =
+        NodeProcess.run(dir, options, Main.class, "node", "--config", "second.yaml")) {
+      awaitListening(second);
+      awaitNext(caller, ANSWER::equals);
+
+      node.resume();
+      assertThat(second.awaitExit()).as("%s", second).isEqualTo(1);
+      assertThat(second.err())
+          .anyMatch(
+              line ->
+                  line.startsWith("a network has ended: another node of the cluster, ")
+                      && line.contains(" for longer; "));
+    }
+    awaitNext(caller, ANSWER::equals);
+  }
+
   /** The local addresses, as Linux shows them, of the sockets on which a process listens. */
   private static Set<String> listeningOn(NodeProcess node) throws IOException {
     Path proc = Path.of("/proc", Long.toString(node.pid()));

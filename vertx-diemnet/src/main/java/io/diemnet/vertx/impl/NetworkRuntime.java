@@ -203,8 +203,19 @@ final class NetworkRuntime {
 
   /** Closes a network that has lost one of its event loops. */
   private void loopLost(IllegalStateException failure) {
-    if (phase.state().isClosing()) {
+    if (!cannotGoOn(failure)) {
       return;
+    }
+    // The peer manager may have used the loop that ended.
+    core.registry()
+        .all()
+        .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
+  }
+
+  /** Closes the network and tells the application why. Returns false if it closes already. */
+  private boolean cannotGoOn(IllegalStateException failure) {
+    if (phase.state().isClosing()) {
+      return false;
     }
     LOG.error("{}: {}; the network is closed", core.name(), failure.getMessage());
     Handler<Throwable> handler = vertx.exceptionHandler();
@@ -212,10 +223,7 @@ final class NetworkRuntime {
       handler.handle(failure);
     }
     var unused = close();
-    // The peer manager may have used the loop that ended.
-    core.registry()
-        .all()
-        .forEach(peer -> peer.abort(DisconnectReason.CONNECTION_LOST, failure.getMessage()));
+    return true;
   }
 
   private <T> Future<T> step(Supplier<Future<T>> next) {
@@ -228,10 +236,10 @@ final class NetworkRuntime {
     return vertx.deployVerticle(verticle).onSuccess(deployments::add).mapEmpty();
   }
 
-  private static Future<Void> startEventBus(RunningNetwork rooms) {
+  private Future<Void> startEventBus(RunningNetwork rooms) {
     return rooms
         .eventBus()
-        .start()
+        .start(this::cannotGoOn)
         .compose(
             started -> {
               List<Future<Void>> registered = new ArrayList<>();

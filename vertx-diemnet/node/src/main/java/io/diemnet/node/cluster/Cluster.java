@@ -39,6 +39,8 @@ public final class Cluster {
   /**
    * Joins or forms a cluster. Blocks for at most 60 s.
    *
+   * @param options the options of the Vert.x instance; host, port, TLS and time-outs of the event
+   *     bus are set by this method
    * @throws ClusterException with the reason; the process should end then, because the attempt may
    *     still be in progress
    */
@@ -91,16 +93,18 @@ public final class Cluster {
     caches.start();
     MemberLog.log(caches.getMembers(), caches.getAddress());
     caches.addListener(new MemberLog());
+    EventBusOptions bus =
+        new EventBusOptions(options.getEventBusOptions())
+            .setHost(config.host())
+            .setPort(config.port())
+            .setConnectTimeout(CONNECT_TIMEOUT)
+            .setClusterPingInterval(PING)
+            .setClusterPingReplyInterval(PING);
+    if (config.tls() != null) {
+      config.tls().secure(bus);
+    }
     return Vertx.builder()
-        .with(
-            new VertxOptions(options)
-                .setEventBusOptions(
-                    new EventBusOptions()
-                        .setHost(config.host())
-                        .setPort(config.port())
-                        .setConnectTimeout(CONNECT_TIMEOUT)
-                        .setClusterPingInterval(PING)
-                        .setClusterPingReplyInterval(PING)))
+        .with(new VertxOptions(options).setEventBusOptions(bus))
         .withClusterManager(new DiemNetClusterManager(caches))
         .buildClustered()
         .await();

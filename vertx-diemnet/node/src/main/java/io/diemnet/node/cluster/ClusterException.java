@@ -17,6 +17,11 @@ public final class ClusterException extends Exception {
     return new ClusterException("cluster.configFile: " + config.configFile() + reason, true);
   }
 
+  /** The files of {@code cluster.tls}, or the configuration together with them, cannot be used. */
+  static ClusterException tls(String reason) {
+    return new ClusterException("cluster.tls: " + reason, true);
+  }
+
   /** The configuration has no visible mistake, and joining failed. */
   static ClusterException joining(ClusterConfig config, String reason) {
     return new ClusterException(

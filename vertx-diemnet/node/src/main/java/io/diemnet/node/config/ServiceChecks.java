@@ -74,6 +74,20 @@ final class ServiceChecks {
           "cluster.host",
           "must be an address of this machine that other members can reach, not "
               + Words.show(host(cluster), false));
+    } else if (!Loopback.is(host(cluster))
+        && !cluster.containsKey("tls")
+        && !Boolean.TRUE.equals(cluster.getValue("insecure"))) {
+      mistakes.add(
+          "cluster.tls",
+          "is missing: it is required unless host is loopback, and host is "
+              + Words.show(host(cluster), false)
+              + "; insecure: true allows a cluster that every program which reaches its ports can"
+              + " join, read and control");
+    }
+    if (cluster.getValue("tls") instanceof JsonObject tls) {
+      files.readable(tls, "cluster.tls", "certificate");
+      files.secret(tls, "cluster.tls", "key");
+      files.readable(tls, "cluster.tls", "trust");
     }
     if (cluster.getValue("port") instanceof Integer port) {
       ports.take(host(cluster), port, "cluster.port");

@@ -256,6 +256,38 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void a_cluster_beyond_loopback_needs_certificates_or_says_that_it_is_insecure() throws Exception {
+    assertThat(mistakes("networks: [{name: a}]\ncluster: {host: 192.0.2.1}\n"))
+        .singleElement()
+        .matches(has("cluster.tls: is missing", "'192.0.2.1'", "insecure: true"));
+    String insecure = "networks: [{name: a}]\ncluster: {host: 192.0.2.1, insecure: true}\n";
+    assertThat(load(insecure).cluster().getBoolean("insecure")).isTrue();
+    assertThat(
+            mistakes(
+                """
+                networks: [{name: a}]
+                cluster: {host: 192.0.2.1, tls: {certificate: a.pem, trust: c.pem}}
+                """))
+        .anyMatch(has("cluster.tls.certificate: names a file that does not exist"))
+        .anyMatch(has("cluster.tls", "key"))
+        .anyMatch(has("cluster.tls.trust: names a file that does not exist"))
+        .hasSize(3);
+    for (String file : List.of("a.pem", "b.pem", "c.pem")) {
+      Files.writeString(dir.resolve(file), "content");
+    }
+    String complete =
+        "networks: [{name: a}]\n"
+            + "cluster: {host: 192.0.2.1, tls: {certificate: a.pem, key: b.pem, trust: c.pem}}\n";
+    Files.setPosixFilePermissions(
+        dir.resolve("b.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(mistakes(complete)).singleElement().matches(has("cluster.tls.key: cannot be used"));
+    Files.setPosixFilePermissions(
+        dir.resolve("b.pem"), PosixFilePermissions.fromString("rw-------"));
+    assertThat(load(complete).cluster().getJsonObject("tls").getString("trust"))
+        .isEqualTo(dir.resolve("c.pem").toString());
+  }
+
+  @Test
   void the_metrics_endpoint_is_on_loopback_unless_it_is_told_otherwise() throws Exception {
     assertThat(load("networks: [{name: a}]\n").metrics()).isNull();
     assertThat(load("networks: [{name: a}]\nmetrics: {}\n").metrics()).isEqualTo(new JsonObject());

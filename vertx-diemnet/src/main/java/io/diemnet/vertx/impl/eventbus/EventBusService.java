@@ -18,6 +18,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,14 +62,21 @@ public final class EventBusService {
     this.inbound = new EventBusInbound(vertx, settings, shared);
   }
 
+  /** As {@link #start(Consumer)}, for a network that nobody ends when its name is lost. */
+  public Future<Void> start() {
+    return start(taken -> LOG.error("{}: {}", settings.network(), taken.getMessage()));
+  }
+
   /**
    * Registers all addresses but {@code <n>.rpc}, on the caller's context. The network must know its
    * identity by now.
    *
+   * @param nameLost is called on any thread if another node of the cluster has the name for longer,
+   *     which is possible after a split of the cluster; the network must end then
    * @return fails, with nothing registered, if a network of that name is there already, in this
    *     Vert.x instance or, when clustered, anywhere in the cluster
    */
-  public Future<Void> start() {
+  public Future<Void> start(Consumer<NameTakenException> nameLost) {
     ContextInternal context = vertx.getOrCreateContext();
     PeerId self = network.info().peer();
     data = new DataEndpoints(network, self, bufferReply);
@@ -80,7 +88,7 @@ public final class EventBusService {
                 listed = closed == null;
               }
               return listed
-                  ? claimName()
+                  ? claimName(nameLost)
                   : directory.remove(settings.network()).compose(gone -> isClosed());
             })
         .compose(claimed -> register(context, self))
@@ -129,7 +137,7 @@ public final class EventBusService {
     return Future.failedFuture(new IllegalStateException(addresses + " is closed"));
   }
 
-  private Future<Void> claimName() {
+  private Future<Void> claimName(Consumer<NameTakenException> lost) {
     if (!settings.clustered()) {
       return Future.succeededFuture();
     }
@@ -139,6 +147,7 @@ public final class EventBusService {
               synchronized (this) {
                 if (closed == null) {
                   name = claimed;
+                  claimed.watch(settings.nameCheck(), lost);
                   return Future.succeededFuture();
                 }
               }

@@ -24,6 +24,8 @@ public record EventBusSettings(
     long acknowledgementTimeout,
     long namePatience) {
 
+  private static final long MAX_NAME_CHECK = 2_000;
+
   private static final long ACKNOWLEDGEMENT_TIMEOUT = 10_000;
   private static final long NAME_PATIENCE = 10_000;
 
@@ -42,5 +44,10 @@ public record EventBusSettings(
         inboundRpcTimeout,
         ACKNOWLEDGEMENT_TIMEOUT,
         NAME_PATIENCE);
+  }
+
+  /** The time between two checks that this node still has its name in the cluster. */
+  long nameCheck() {
+    return Math.min(MAX_NAME_CHECK, namePatience);
   }
 }

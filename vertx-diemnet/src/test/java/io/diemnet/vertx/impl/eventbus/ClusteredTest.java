@@ -31,7 +31,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.test.fakecluster.FakeClusterManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,6 +269,33 @@ class ClusteredTest {
     await(service.close());
     await(service(there, new FakeDiemNet("validator"), true).start());
     assertThat(await(client.info()).network()).isEqualTo("validator");
+  }
+
+  @Test
+  void after_a_split_the_older_of_two_holders_of_a_name_keeps_it_and_the_younger_is_told() {
+    await(service.close());
+    service = service(here, network, true, 200);
+    Promise<NameTakenException> lost = Promise.promise();
+    await(service.start(lost::tryComplete));
+    String name = "diemnet.validator";
+    String other = ((VertxInternal) there).clusterManager().getNodeId();
+    AsyncMap<String, String> names =
+        await(there.sharedData().getClusterWideMap("io.diemnet.vertx.networks"));
+    String own = await(names.get(name));
+
+    // What the map can have after the parts of the cluster have merged.
+    for (String entry : List.of(other + " 999999999999999999 younger", "gone 1 older")) {
+      await(names.put(name, entry));
+      await().atMost(LONG).until(() -> own.equals(await(names.get(name))));
+    }
+    await(names.remove(name));
+    await().atMost(LONG).until(() -> own.equals(await(names.get(name))));
+    assertThat(lost.future().isComplete()).isFalse();
+
+    await(names.put(name, other + " 1 older"));
+    assertThat(await(lost.future()))
+        .hasMessageContaining(other)
+        .hasMessageContaining("has had the name diemnet.validator for longer");
   }
 
   @Test

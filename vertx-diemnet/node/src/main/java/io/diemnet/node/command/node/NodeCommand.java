@@ -19,6 +19,7 @@ import io.diemnet.node.run.Networks;
 import io.diemnet.node.run.ProcessGuard;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
+import io.diemnet.vertx.impl.eventbus.NameTakenException;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -164,6 +166,7 @@ public final class NodeCommand implements Callable<Integer> {
       DiemNet.limitMemory(networks.vertx(), wanted.maxBytes());
     }
     ProcessGuard guard = ProcessGuard.start(networks.vertx());
+    CompletableFuture<String> nameLost = whenNameLost(networks);
     GracefulEnd end =
         GracefulEnd.onSignal(
             () -> {
@@ -197,10 +200,27 @@ public final class NodeCommand implements Callable<Integer> {
       failures = openBridges(networks, BridgeConfig.of(wanted.bridge()));
     }
     if (failures.isEmpty()) {
-      end.await();
+      // Forever, in general: the handler of a signal ends the process.
+      failures = List.of(nameLost.join());
     }
     end.now();
     throw new CommandException(String.join(System.lineSeparator(), failures));
+  }
+
+  /** Completes with the reason when a network has ended because another node has its name. */
+  private static CompletableFuture<String> whenNameLost(Networks networks) {
+    CompletableFuture<String> lost = new CompletableFuture<>();
+    networks
+        .vertx()
+        .exceptionHandler(
+            failure -> {
+              if (failure instanceof NameTakenException taken) {
+                lost.complete("a network has ended: " + taken.getMessage());
+              } else {
+                LOG.error("unhandled exception", failure);
+              }
+            });
+    return lost;
   }
 
   /** The longest close timeout of the networks. */
