@@ -1,7 +1,9 @@
 package io.diemnet.vertx.impl;
 
-import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
+import static io.diemnet.vertx.impl.Arguments.given;
+import static io.diemnet.vertx.impl.Arguments.givenPeer;
+import static io.diemnet.vertx.impl.Arguments.invalid;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
@@ -49,6 +51,7 @@ public final class DiemNetImpl implements DiemNet {
   private final VertxInternal vertx;
   private final NetworkCore core;
   private final NetworkRuntime runtime;
+  private final ClientSpans spans;
 
   /**
    * @param meters the destination of the meters, or null for the registry of Vert.x, if it has one
@@ -62,6 +65,7 @@ public final class DiemNetImpl implements DiemNet {
     this.vertx = (VertxInternal) vertx;
     this.core = NetworkCore.of(this.vertx, new DiemNetOptions(options), profile, meters);
     this.runtime = new NetworkRuntime(core);
+    this.spans = new ClientSpans(this.vertx, core.name());
   }
 
   @Override
@@ -71,6 +75,13 @@ public final class DiemNetImpl implements DiemNet {
 
   @Override
   public Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions send) {
+    return spans.off()
+        ? call(peer, protocol, request, send)
+        : spans.rpc(peer, protocol, request, () -> call(peer, protocol, request, send));
+  }
+
+  private Future<Buffer> call(
+      PeerId peer, ProtocolId protocol, Buffer request, SendOptions send) {
     Promise<Buffer> promise = vertx.getOrCreateContext().promise();
     Peer connected;
     try {
@@ -95,6 +106,12 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public Future<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions send) {
+    return spans.off()
+        ? queue(peer, protocol, message, send)
+        : spans.send(peer, protocol, message, () -> queue(peer, protocol, message, send));
+  }
+
+  private Future<Void> queue(PeerId peer, ProtocolId protocol, Buffer message, SendOptions send) {
     DiemNetException refused;
     try {
       given(send, "send options");
@@ -110,10 +127,17 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
+    return spans.off()
+        ? queueAll(peers, protocol, message, send)
+        : spans.send(peers, protocol, message, () -> queueAll(peers, protocol, message, send));
+  }
+
+  private Future<Map<PeerId, DiemNetException>> queueAll(
+      Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
     try {
       given(send, "send options");
       checkSize(given(peers, "peers"));
-      peers.forEach(DiemNetImpl::givenPeer);
+      peers.forEach(Arguments::givenPeer);
     } catch (DiemNetException refused) {
       return Future.failedFuture(refused);
     }
@@ -357,14 +381,14 @@ public final class DiemNetImpl implements DiemNet {
 
   /** Requires that this network speaks the protocol. */
   private ProtocolId own(ProtocolId protocol) {
-    if (protocol == null || !protocol.equals(core.protocols().byNumber(protocol.number()))) {
+    if (!core.protocols().serves(protocol)) {
       throw invalid("protocol " + protocol + " is not configured in " + core.name());
     }
     return protocol;
   }
 
   private InboundHandler handlerOf(Function<InboundMessage, ? extends Future<?>> handler) {
-    return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), handler);
+    return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), core.name(), handler);
   }
 
   /**
@@ -389,20 +413,5 @@ public final class DiemNetImpl implements DiemNet {
     if (refusal != null) {
       throw invalid(refusal);
     }
-  }
-
-  private static PeerId givenPeer(PeerId peer) {
-    return given(peer, "peer");
-  }
-
-  private static <T> T given(T argument, String name) {
-    if (argument == null) {
-      throw invalid("the " + name + " is missing");
-    }
-    return argument;
-  }
-
-  private static DiemNetException invalid(String message) {
-    return new DiemNetException(INVALID_REQUEST, message);
   }
 }

@@ -4,6 +4,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -66,14 +67,14 @@ final class PeersFileSource implements PeerSource {
     if (watch.problem() != null) {
       findings.failed();
       if (news) {
-        LOG.warn(
+        LogFields.network(LOG.atWarn(), findings.network()).log(
             "{}: peers file {} changes nothing: {}",
             findings.network(),
             watch.path(),
             watch.problem());
       }
     } else if (news) {
-      LOG.info(
+      LogFields.network(LOG.atInfo(), findings.network()).log(
           "{}: peers file {} lists {} peers",
           findings.network(),
           watch.path(),
