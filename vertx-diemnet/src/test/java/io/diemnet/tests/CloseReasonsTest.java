@@ -58,8 +58,7 @@ class CloseReasonsTest {
           }
         });
     await(b.start());
-    waitFor(
-        "a and b to be connected", () -> connected(a, id(keyB)) && connected(b, id(keyA)));
+    waitFor("a and b to be connected", () -> connected(a, id(keyB)) && connected(b, id(keyA)));
   }
 
   private double closed(String reason) {

@@ -86,11 +86,8 @@ class LogLinesTest {
   @Test
   void each_change_of_a_connection_is_one_line_with_its_fields() {
     DiemNet a =
-        start(
-            vertx,
-            validator("a", keyA).setCloseReasons(true).addSeed(id(keyB), trust(keyB)));
-    DiemNet b =
-        start(vertx, validator("b", keyB).setCloseReasons(true).addSeed(id(keyA), dial(a)));
+        start(vertx, validator("a", keyA).setCloseReasons(true).addSeed(id(keyB), trust(keyB)));
+    DiemNet b = start(vertx, validator("b", keyB).setCloseReasons(true).addSeed(id(keyA), dial(a)));
     waitFor("both to be connected", () -> connected(a, id(keyB)) && connected(b, id(keyA)));
     NetworkAddress address = a.info().address();
     await(a.close());
@@ -127,9 +124,7 @@ class LogLinesTest {
     waitFor(
         "some retries",
         () ->
-            lines.stream()
-                    .filter(line -> line.getFormattedMessage().contains("(attempt "))
-                    .count()
+            lines.stream().filter(line -> line.getFormattedMessage().contains("(attempt ")).count()
                 >= 4);
 
     assertThat(told(keyB)).hasSize(1);

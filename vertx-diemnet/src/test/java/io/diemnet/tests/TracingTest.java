@@ -143,8 +143,7 @@ class TracingTest {
             });
     Promise<Buffer> outcome = Promise.promise();
     SpanContext root =
-        within(
-            () -> pair.b().rpc(pair.idA(), CONSENSUS_RPC, Buffer.buffer(PAYLOAD)), outcome);
+        within(() -> pair.b().rpc(pair.idA(), CONSENSUS_RPC, Buffer.buffer(PAYLOAD)), outcome);
     await(outcome.future());
     SpanData client = span("rpc ConsensusRpc", SpanKind.CLIENT);
     assertThat(client.getParentSpanId()).isEqualTo(root.getSpanId());
@@ -154,8 +153,7 @@ class TracingTest {
 
     pair.a()
         .directSendHandler(
-            MEMPOOL_DIRECT_SEND,
-            message -> seenByHandler.set(Span.current().getSpanContext()));
+            MEMPOOL_DIRECT_SEND, message -> seenByHandler.set(Span.current().getSpanContext()));
     Promise<Void> sent = Promise.promise();
     SpanContext second =
         within(

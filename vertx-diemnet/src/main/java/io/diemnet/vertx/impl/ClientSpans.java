@@ -19,13 +19,7 @@ record ClientSpans(VertxInternal vertx, String network) {
 
   <T> Future<T> rpc(PeerId peer, ProtocolId protocol, Buffer payload, Supplier<Future<T>> call) {
     return Traces.call(
-        vertx.tracer(),
-        vertx.getOrCreateContext(),
-        network,
-        peer,
-        protocol,
-        length(payload),
-        call);
+        vertx.tracer(), vertx.getOrCreateContext(), network, peer, protocol, length(payload), call);
   }
 
   <T> Future<T> send(PeerId peer, ProtocolId protocol, Buffer payload, Supplier<Future<T>> send) {
@@ -34,8 +28,7 @@ record ClientSpans(VertxInternal vertx, String network) {
 
   <T> Future<T> send(
       Collection<PeerId> peers, ProtocolId protocol, Buffer payload, Supplier<Future<T>> send) {
-    return send(
-        (peers == null ? 0 : peers.size()) + " peers", protocol, payload, send);
+    return send((peers == null ? 0 : peers.size()) + " peers", protocol, payload, send);
   }
 
   private <T> Future<T> send(

@@ -80,8 +80,7 @@ public final class DiemNetImpl implements DiemNet {
         : spans.rpc(peer, protocol, request, () -> call(peer, protocol, request, send));
   }
 
-  private Future<Buffer> call(
-      PeerId peer, ProtocolId protocol, Buffer request, SendOptions send) {
+  private Future<Buffer> call(PeerId peer, ProtocolId protocol, Buffer request, SendOptions send) {
     Promise<Buffer> promise = vertx.getOrCreateContext().promise();
     Peer connected;
     try {
@@ -388,7 +387,9 @@ public final class DiemNetImpl implements DiemNet {
   }
 
   private InboundHandler handlerOf(Function<InboundMessage, ? extends Future<?>> handler) {
-    return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), core.name(), handler);
+    return handler == null
+        ? null
+        : new ContextHandler(vertx.getOrCreateContext(), core.name(), handler);
   }
 
   /**

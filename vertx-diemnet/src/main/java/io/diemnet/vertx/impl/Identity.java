@@ -35,7 +35,8 @@ final class Identity {
               + " identity.privateKeyFile, or set the key, or set null for a fresh one");
     } else {
       key = PrivateKey.generate();
-      LogFields.network(LOG.atWarn(), network).log("{}: no private key is configured, so this run has a fresh identity", network);
+      LogFields.network(LOG.atWarn(), network)
+          .log("{}: no private key is configured, so this run has a fresh identity", network);
     }
     if (options.getPeerId() == null) {
       return NoiseIdentity.of(key, ids);

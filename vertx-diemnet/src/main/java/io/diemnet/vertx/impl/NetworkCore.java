@@ -48,8 +48,7 @@ record NetworkCore(
         profile,
         new NetworkMemory(MemoryBudgets.budget(vertx)),
         meters != null ? meters : VertxRegistry.of(vertx),
-        ProtocolRegistry.of(
-            profile.protocols(), options.getProtocols(), options.isCloseReasons()),
+        ProtocolRegistry.of(profile.protocols(), options.getProtocols(), options.isCloseReasons()),
         new PeerRegistry(),
         new ProtocolHandlers(),
         new PeerEvents(),

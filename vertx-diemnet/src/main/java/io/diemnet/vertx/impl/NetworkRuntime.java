@@ -207,7 +207,8 @@ final class NetworkRuntime {
     if (phase.state().isClosing()) {
       return;
     }
-    LogFields.network(LOG.atError(), core.name()).log("{}: {}; the network is closed", core.name(), failure.getMessage());
+    LogFields.network(LOG.atError(), core.name())
+        .log("{}: {}; the network is closed", core.name(), failure.getMessage());
     Handler<Throwable> handler = vertx.exceptionHandler();
     if (handler != null) {
       handler.handle(failure);

@@ -99,13 +99,15 @@ final class OwnIdentity {
         .map(
             loaded -> {
               keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
-              LogFields.network(LOG.atInfo(), core.name()).log("{}: the public key is now {}", core.name(), publicKey());
+              LogFields.network(LOG.atInfo(), core.name())
+                  .log("{}: the public key is now {}", core.name(), publicKey());
               if (!options.isMutualAuthentication()
                   && !peerId().equals(core.profile().peerIds().fromPublicKey(publicKey()))) {
-                LogFields.network(LOG.atWarn(), core.name()).log(
-                    "{}: peers that do not list this node will refuse it, because its id is not"
-                        + " derived from its key",
-                    core.name());
+                LogFields.network(LOG.atWarn(), core.name())
+                    .log(
+                        "{}: peers that do not list this node will refuse it, because its id is not"
+                            + " derived from its key",
+                        core.name());
               }
               return null;
             });

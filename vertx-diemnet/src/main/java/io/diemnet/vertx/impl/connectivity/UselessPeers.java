@@ -48,11 +48,13 @@ final class UselessPeers {
     for (Map.Entry<PeerId, String> entry : found.entrySet()) {
       boolean old = before != null && entry.getValue().equals(before.get(entry.getKey()));
       if (!old && news++ < MAX_LINES) {
-        LogFields.peer(LOG.atWarn(), name, entry.getKey()).log("{}: {} lists {} in vain: {}", name, source, entry.getKey(), entry.getValue());
+        LogFields.peer(LOG.atWarn(), name, entry.getKey())
+            .log("{}: {} lists {} in vain: {}", name, source, entry.getKey(), entry.getValue());
       }
     }
     if (news > MAX_LINES) {
-      LogFields.network(LOG.atWarn(), name).log("{}: {} lists {} more peers in vain", name, source, news - MAX_LINES);
+      LogFields.network(LOG.atWarn(), name)
+          .log("{}: {} lists {} more peers in vain", name, source, news - MAX_LINES);
     }
   }
 

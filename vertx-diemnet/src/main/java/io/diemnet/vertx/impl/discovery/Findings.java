@@ -63,7 +63,8 @@ final class Findings {
         .recover(
             failure -> {
               failed();
-              LogFields.network(LOG.atWarn(), network).log("{}: {} changes nothing: {}", network, source, failure.getMessage());
+              LogFields.network(LOG.atWarn(), network)
+                  .log("{}: {} changes nothing: {}", network, source, failure.getMessage());
               return Future.failedFuture(
                   new DiemNetException(
                       FailureCode.INVALID_REQUEST, source + ": " + failure.getMessage()));

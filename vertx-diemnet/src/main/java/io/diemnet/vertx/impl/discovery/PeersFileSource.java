@@ -67,18 +67,20 @@ final class PeersFileSource implements PeerSource {
     if (watch.problem() != null) {
       findings.failed();
       if (news) {
-        LogFields.network(LOG.atWarn(), findings.network()).log(
-            "{}: peers file {} changes nothing: {}",
-            findings.network(),
-            watch.path(),
-            watch.problem());
+        LogFields.network(LOG.atWarn(), findings.network())
+            .log(
+                "{}: peers file {} changes nothing: {}",
+                findings.network(),
+                watch.path(),
+                watch.problem());
       }
     } else if (news) {
-      LogFields.network(LOG.atInfo(), findings.network()).log(
-          "{}: peers file {} lists {} peers",
-          findings.network(),
-          watch.path(),
-          watch.peers().size());
+      LogFields.network(LOG.atInfo(), findings.network())
+          .log(
+              "{}: peers file {} lists {} peers",
+              findings.network(),
+              watch.path(),
+              watch.peers().size());
       findings.update(allFiles());
     }
   }

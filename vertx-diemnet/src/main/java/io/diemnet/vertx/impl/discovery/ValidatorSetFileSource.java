@@ -54,14 +54,17 @@ final class ValidatorSetFileSource implements PeerSource {
         validatorSet
             .replace(bytes)
             .onSuccess(
-                counts -> LogFields.network(LOG.atInfo(), findings.network()).log("{}: validator set {}: {}", findings.network(), path, counts));
+                counts ->
+                    LogFields.network(LOG.atInfo(), findings.network())
+                        .log("{}: validator set {}: {}", findings.network(), path, counts));
       }
 
       @Override
       public void problem(String problem, boolean first) {
         findings.failed();
         if (first) {
-          LogFields.network(LOG.atWarn(), findings.network()).log("{}: validator set {} changes nothing: {}", findings.network(), path, problem);
+          LogFields.network(LOG.atWarn(), findings.network())
+              .log("{}: validator set {} changes nothing: {}", findings.network(), path, problem);
         }
       }
     };

@@ -69,10 +69,11 @@ public final class MeterBinding implements NetworkMeters.Binding {
       NetworkGauges gauges) {
     synchronized (registry) {
       if (registry.find(KEY_MISMATCH).tag("network", network).meter() != null) {
-        LogFields.network(LOG.atWarn(), network).log(
-            "{}: not measured, because this meter registry has another network of that name;"
-                + " give the networks different names, or each its own registry",
-            network);
+        LogFields.network(LOG.atWarn(), network)
+            .log(
+                "{}: not measured, because this meter registry has another network of that name;"
+                    + " give the networks different names, or each its own registry",
+                network);
         return () -> {};
       }
       MeterBinding binding = new MeterBinding(registry, network, metrics, gauges);

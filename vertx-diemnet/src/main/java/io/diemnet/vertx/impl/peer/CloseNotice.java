@@ -22,8 +22,7 @@ import io.vertx.core.buffer.Buffer;
  *   code     u8, of {@link CloseReason}
  * </pre>
  */
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // the notice may be lost: nothing waits for the write
+@SuppressWarnings("FutureReturnValueIgnored") // the notice may be lost: nothing waits for the write
 public final class CloseNotice {
 
   private static final byte[] PREFIX = {'b', 'y', 'e', 1};

@@ -16,9 +16,7 @@ import java.util.function.Function;
  * @param function gives null or a future that completes when the message is dealt with
  */
 public record ContextHandler(
-    ContextInternal context,
-    String network,
-    Function<InboundMessage, ? extends Future<?>> function)
+    ContextInternal context, String network, Function<InboundMessage, ? extends Future<?>> function)
     implements InboundHandler {
 
   @Override

@@ -21,8 +21,7 @@ final class LastWords {
 
   private long announcedAt;
 
-  LastWords(
-      EstablishedChannel established, PeerEnvironment environment, OutboundStream outbound) {
+  LastWords(EstablishedChannel established, PeerEnvironment environment, OutboundStream outbound) {
     this.established = established;
     this.environment = environment;
     this.outbound = outbound;

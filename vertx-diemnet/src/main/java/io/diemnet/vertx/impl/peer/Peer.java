@@ -62,8 +62,7 @@ public final class Peer {
     this.listener = listener;
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
-    this.common =
-        metadata.protocols().stream().filter(settings().protocols()::serves).toList();
+    this.common = metadata.protocols().stream().filter(settings().protocols()::serves).toList();
     this.eventLoop = channel.channel().eventLoop();
     this.source = channel.source();
     this.budget =

@@ -165,13 +165,14 @@ final class Replies {
   /** The connection ends: tells how many answers still wait. */
   void connectionEnds() {
     if (!waiting.isEmpty()) {
-      LogFields.with(LOG.atWarn(), "peer", peer).log(
-          "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
-              + " room in the outbound queue: {}",
-          budget.answers(),
-          budget.answerBytes(),
-          peer,
-          budget.describe());
+      LogFields.with(LOG.atWarn(), "peer", peer)
+          .log(
+              "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
+                  + " room in the outbound queue: {}",
+              budget.answers(),
+              budget.answerBytes(),
+              peer,
+              budget.describe());
     }
   }
 
@@ -199,13 +200,14 @@ final class Replies {
     metrics.rpcResponses(MessageState.FAILED).count(bytes);
     long skipped = lines.tell(peer, clock.nanos());
     if (skipped != LogLimit.SILENT) {
-      LogFields.with(LOG.atWarn(), "peer", peer).log(
-          "a response of {} bytes to {} of {} was dropped: {}{}",
-          bytes,
-          call.protocol,
-          peer,
-          why,
-          LogLimit.more(skipped));
+      LogFields.with(LOG.atWarn(), "peer", peer)
+          .log(
+              "a response of {} bytes to {} of {} was dropped: {}{}",
+              bytes,
+              call.protocol,
+              peer,
+              why,
+              LogLimit.more(skipped));
     }
   }
 }

@@ -129,7 +129,10 @@ public final class Traces {
   }
 
   private static <I, O, T> Future<T> client(
-      VertxTracer<I, O> tracer, ContextInternal context, Subject subject, Supplier<Future<T>> call) {
+      VertxTracer<I, O> tracer,
+      ContextInternal context,
+      Subject subject,
+      Supplier<Future<T>> call) {
     O span =
         subject.protocol == null
             ? null

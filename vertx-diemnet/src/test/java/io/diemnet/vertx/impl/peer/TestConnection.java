@@ -106,8 +106,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     remoteEncrypter = new FrameEncrypter(sessions.remote().send());
     remoteDecrypter =
         new FrameDecrypter(
-            sessions.remote().receive(),
-            new MessageDecoder(registry, Integer.MAX_VALUE, this));
+            sessions.remote().receive(), new MessageDecoder(registry, Integer.MAX_VALUE, this));
     channel.config().setAutoRead(false);
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
