@@ -58,6 +58,7 @@ class TracingTest {
   }
 
   /** Runs a call on a Vert.x context within a span, and returns that span. */
+  @SuppressWarnings("try") // the scope is only closed
   private <T> SpanContext within(Supplier<Future<T>> call, Promise<T> outcome) {
     Span root = sdk.getTracer("test").spanBuilder("root").startSpan();
     vertx.runOnContext(
