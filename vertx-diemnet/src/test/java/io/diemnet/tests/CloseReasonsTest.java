@@ -110,6 +110,30 @@ class CloseReasonsTest {
   }
 
   @Test
+  void a_connection_that_loses_the_tie_break_is_told_that_another_one_is_kept() {
+    boolean ordered = id(keyA).compareTo(id(keyB)) < 0;
+    PrivateKey lesser = ordered ? keyA : keyB;
+    PrivateKey greater = ordered ? keyB : keyA;
+    a = start(vertx, telling("a", greater).addSeed(id(lesser), trust(lesser)));
+    DiemNet other = start(vertx, telling("other", lesser).addSeed(id(greater), trust(greater)));
+    await(a.dial(id(lesser), other.info().address()));
+    // The lesser dials too, from another program: what the greater dialed stays.
+    b = DiemNetMeters.create(vertx, telling("b", lesser).addSeed(id(greater), dial(a)), registry);
+    b.subscribe(
+        event -> {
+          if (event instanceof PeerEvent.LostPeer end) {
+            lost.add(end);
+          }
+        });
+    await(b.start());
+    waitFor(
+        "b to be told",
+        () -> lost.stream().anyMatch(end -> end.detail().contains("another connection")));
+    assertThat(closed("remote-replaced")).isPositive();
+    assertThat(connected(other, id(greater))).isTrue();
+  }
+
+  @Test
   void without_the_option_on_one_side_nothing_is_advertised_and_nothing_is_told() {
     connect(options -> options.setCloseReasons(false));
     await(a.close());

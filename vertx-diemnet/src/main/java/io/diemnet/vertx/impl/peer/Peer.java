@@ -11,6 +11,7 @@ import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.transport.ConnectionMetadata;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -62,7 +63,10 @@ public final class Peer {
     this.listener = listener;
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
-    this.common = metadata.protocols().stream().filter(settings().protocols()::serves).toList();
+    this.common =
+        metadata.protocols().contains(ProtocolRegistry.CLOSE_REASON)
+            ? metadata.protocols().stream().filter(settings().protocols()::serves).toList()
+            : metadata.protocols();
     this.eventLoop = channel.channel().eventLoop();
     this.source = channel.source();
     this.budget =
