@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * The id of a peer: an account address (specification section 1). It has 16 bytes in the {@link
@@ -27,25 +28,18 @@ public final class PeerId implements Comparable<PeerId> {
   private final long high;
   private final long low;
 
-  /** Bytes 16 to 31 of a 32-byte id; 0 in a 16-byte id. */
-  private final long thirdLong;
-
-  private final long fourthLong;
-  private final boolean extended;
+  /** Bytes 16 to 31 of a 32-byte id; null in a 16-byte id, of which there are many. */
+  private final Rest rest;
 
   /** Caches the hexadecimal form, because each message on the event bus contains it. */
   private String text;
 
-  private PeerId(long high, long low) {
-    this(high, low, 0, 0, false);
-  }
+  private record Rest(long third, long fourth) {}
 
-  private PeerId(long high, long low, long thirdLong, long fourthLong, boolean extended) {
+  private PeerId(long high, long low, Rest rest) {
     this.high = high;
     this.low = low;
-    this.thirdLong = thirdLong;
-    this.fourthLong = fourthLong;
-    this.extended = extended;
+    this.rest = rest;
   }
 
   /**
@@ -83,7 +77,7 @@ public final class PeerId implements Comparable<PeerId> {
    */
   public static PeerId of(byte[] bytes, int offset, int length) {
     if (length == LENGTH) {
-      return new PeerId(read(bytes, offset), read(bytes, offset + 8));
+      return new PeerId(read(bytes, offset), read(bytes, offset + 8), null);
     }
     if (length != LONG_LENGTH) {
       throw new IllegalArgumentException(
@@ -92,9 +86,7 @@ public final class PeerId implements Comparable<PeerId> {
     return new PeerId(
         read(bytes, offset),
         read(bytes, offset + 8),
-        read(bytes, offset + 16),
-        read(bytes, offset + 24),
-        true);
+        new Rest(read(bytes, offset + 16), read(bytes, offset + 24)));
   }
 
   private static long read(byte[] bytes, int offset) {
@@ -123,7 +115,7 @@ public final class PeerId implements Comparable<PeerId> {
         low = low << 4 | second;
       }
       if (wrong >= 0) {
-        return new PeerId(high, low);
+        return new PeerId(high, low, null);
       }
     }
     int digits = text == null ? 0 : text.length() - (text.startsWith("0x") ? 2 : 0);
@@ -168,7 +160,7 @@ public final class PeerId implements Comparable<PeerId> {
 
   /** {@return the number of bytes in this id, 16 or 32} */
   public int length() {
-    return extended ? LONG_LENGTH : LENGTH;
+    return rest == null ? LENGTH : LONG_LENGTH;
   }
 
   /** {@return the bytes, in a new array} */
@@ -188,9 +180,9 @@ public final class PeerId implements Comparable<PeerId> {
   public void writeTo(byte[] target, int offset) {
     LONG.set(target, offset, high);
     LONG.set(target, offset + 8, low);
-    if (extended) {
-      LONG.set(target, offset + 16, thirdLong);
-      LONG.set(target, offset + 24, fourthLong);
+    if (rest != null) {
+      LONG.set(target, offset + 16, rest.third);
+      LONG.set(target, offset + 24, rest.fourth);
     }
   }
 
@@ -200,15 +192,15 @@ public final class PeerId implements Comparable<PeerId> {
     if (order == 0) {
       order = Long.compareUnsigned(low, other.low);
     }
-    return order != 0 || !(extended || other.extended) ? order : compareRest(other);
+    return order != 0 || (rest == null && other.rest == null) ? order : compareRest(other);
   }
 
   private int compareRest(PeerId other) {
-    int order = Boolean.compare(extended, other.extended);
-    if (order == 0) {
-      order = Long.compareUnsigned(thirdLong, other.thirdLong);
+    if (rest == null || other.rest == null) {
+      return rest == null ? -1 : 1;
     }
-    return order != 0 ? order : Long.compareUnsigned(fourthLong, other.fourthLong);
+    int order = Long.compareUnsigned(rest.third, other.rest.third);
+    return order != 0 ? order : Long.compareUnsigned(rest.fourth, other.rest.fourth);
   }
 
   @Override
@@ -216,16 +208,14 @@ public final class PeerId implements Comparable<PeerId> {
     return other instanceof PeerId id
         && high == id.high
         && low == id.low
-        && thirdLong == id.thirdLong
-        && fourthLong == id.fourthLong
-        && extended == id.extended;
+        && Objects.equals(rest, id.rest);
   }
 
   @Override
   public int hashCode() {
     long all = high * 31 + low;
-    if (extended) {
-      all = (all * 31 + thirdLong) * 31 + fourthLong;
+    if (rest != null) {
+      all = (all * 31 + rest.third) * 31 + rest.fourth;
     }
     return (int) ((all * 0x9E3779B97F4A7C15L) >>> 32);
   }
@@ -237,8 +227,8 @@ public final class PeerId implements Comparable<PeerId> {
     if (digits == null) {
       HexFormat hex = HexFormat.of();
       digits = hex.toHexDigits(high) + hex.toHexDigits(low);
-      if (extended) {
-        digits += hex.toHexDigits(thirdLong) + hex.toHexDigits(fourthLong);
+      if (rest != null) {
+        digits += hex.toHexDigits(rest.third) + hex.toHexDigits(rest.fourth);
       }
       text = digits;
     }

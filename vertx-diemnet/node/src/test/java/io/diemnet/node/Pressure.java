@@ -16,6 +16,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +68,7 @@ final class Pressure implements AutoCloseable {
 
   /**
    * By hand: {@code ADDRESS KEY-FILE BRIDGE-PORT PROTOCOL-NUMBER}. Answers the calls of the trusted
-   * peer through the TCP bridge, attacks twice and tells what was seen.
+   * peer through the TCP bridge, attacks three times and prints what the trusted peer saw.
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
@@ -78,6 +81,12 @@ final class Pressure implements AutoCloseable {
       System.out.println("95 half-sent messages: " + pressure.afterCalls(1_000) + told(half));
       List<Stranger> whole = pressure.attack(60, protocol, 7 * MIB, 7 * MIB);
       System.out.println("60 whole requests: " + pressure.afterCalls(1_000) + told(whole));
+      List<Socket> silent = pressure.silentSockets(9, 32);
+      System.out.println(
+          silent.size() + " silent sockets of 9 addresses: " + pressure.afterCalls(1_000));
+      for (Socket socket : silent) {
+        socket.close();
+      }
       pressure.end();
     }
   }
@@ -162,6 +171,25 @@ final class Pressure implements AutoCloseable {
     }
     Future.join(over).await(LIMIT_SECONDS, TimeUnit.SECONDS);
     return strangers;
+  }
+
+  /** Connections that send nothing, from loopback addresses of their own. */
+  private List<Socket> silentSockets(int addresses, int each) throws IOException {
+    InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < addresses * each; i++) {
+      Socket socket = new Socket();
+      byte[] local = {127, 0, 0, (byte) (2 + i % addresses)};
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(local), 0));
+      socket.connect(target);
+      sockets.add(socket);
+    }
+    return sockets;
+  }
+
+  private int port() {
+    String[] parts = address.toString().split("/", -1);
+    return Integer.parseInt(parts[4]);
   }
 
   int answered() {

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl;
 
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
+import static io.diemnet.vertx.impl.Arguments.few;
 import static io.diemnet.vertx.impl.Arguments.given;
 import static io.diemnet.vertx.impl.Arguments.givenPeer;
 import static io.diemnet.vertx.impl.Arguments.invalid;
@@ -9,6 +10,7 @@ import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.PeerConfig;
@@ -23,7 +25,6 @@ import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
-import io.diemnet.vertx.impl.peer.Recipients;
 import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.profile.Profiles;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -35,6 +36,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +137,7 @@ public final class DiemNetImpl implements DiemNet {
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
     try {
       given(send, "send options");
-      checkSize(given(peers, "peers"));
+      few(given(peers, "peers"), core.registry().all().size());
       peers.forEach(Arguments::givenPeer);
     } catch (DiemNetException refused) {
       return Future.failedFuture(refused);
@@ -227,6 +229,26 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public List<PeerInfo> peers() {
     return core.registry().all().stream().map(peer -> peer.info()).toList();
+  }
+
+  @Override
+  public Future<List<KnownPeer>> knownPeers() {
+    return onCaller(() -> running().connectivity().knownPeers());
+  }
+
+  @Override
+  public Future<Void> whenConnected(PeerId peer, Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), givenPeer(peer), timeout));
+  }
+
+  @Override
+  public Future<Void> whenConnected(int peers, Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), peers, timeout));
+  }
+
+  @Override
+  public Future<Void> whenConnected(Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), timeout));
   }
 
   @Override
@@ -404,15 +426,5 @@ public final class DiemNetImpl implements DiemNet {
       promise.fail(refused);
     }
     return promise.future();
-  }
-
-  private void checkSize(Collection<PeerId> peers) {
-    String refusal =
-        peers.size() <= Recipients.MAX
-            ? null
-            : Recipients.refusal(peers.size(), core.registry().all().size());
-    if (refusal != null) {
-      throw invalid(refusal);
-    }
   }
 }

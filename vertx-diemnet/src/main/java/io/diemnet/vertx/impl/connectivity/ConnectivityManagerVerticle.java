@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.connectivity;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
@@ -16,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +61,11 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   private final Supplier<? extends Future<?>> onStop;
   private final Clock clock;
   private final ConnectivityPlan plan;
+  private final KnownPeers known;
   private final UselessPeers uselessPeers;
   private final Map<DiscoverySource, AtomicInteger> listed = new EnumMap<>(DiscoverySource.class);
 
+  private volatile KnownPeers.Counts counts = KnownPeers.Counts.NONE;
   private volatile Context owner;
   private final LogDigest retries = new LogDigest();
   private boolean stopped;
@@ -96,10 +100,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     this.clock = clock;
     this.onStop = onStop;
     this.plan = new ConnectivityPlan(options.settings(), random);
+    this.known = new KnownPeers(options.settings(), plan);
     this.uselessPeers = new UselessPeers(options.network(), options.settings());
     uselessPeers.warn(DiscoverySource.CONFIG, options.seeds());
     // Seeds are trusted from the first handshake, even before the deployment.
     plan.update(DiscoverySource.CONFIG, options.seeds());
+    known.listed(clock.millis());
+    counts = known.counts();
     trusted.publish(plan.book().trusted());
     for (DiscoverySource source : DiscoverySource.values()) {
       listed.put(source, new AtomicInteger(plan.book().count(source)));
@@ -138,6 +145,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
         () -> {
           uselessPeers.warn(source, peers);
           if (plan.update(source, peers)) {
+            known.listed(clock.millis());
             trusted.publish(plan.book().trusted());
             LogFields.network(LOG.atInfo(), options.network())
                 .log(
@@ -159,6 +167,26 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     return listed.get(source).get();
   }
 
+  /** The number of known peers in a state. */
+  public int knownPeers(KnownPeer.State state) {
+    return counts.of(state);
+  }
+
+  /** The number of known peers that should be connected and are not. */
+  public int missingPeers() {
+    return counts.missing();
+  }
+
+  /** All known peers with their states. */
+  public Future<List<KnownPeer>> knownPeers() {
+    if (owner == null) {
+      return Future.failedFuture(new IllegalStateException("not deployed yet"));
+    }
+    Promise<List<KnownPeer>> promise = Promise.promise();
+    post(() -> promise.complete(known.list(directory.connected(), now(), clock.millis())));
+    return promise.future();
+  }
+
   /**
    * Handles a peer event. The events of one peer must arrive in order. Events before the deployment
    * may be left out.
@@ -168,12 +196,18 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       post(
           () -> {
             plan.connected(added.peer().peer(), added.peer().origin(), added.peer().role());
+            known.connected(added.peer().peer());
             actSoon();
           });
     } else if (event instanceof PeerEvent.LostPeer lost) {
       post(
           () -> {
             plan.lost(lost.peer().peer(), lost.at() - lost.peer().connectedAt());
+            String why = lost.detail() == null ? "" : ": " + lost.detail();
+            known.lost(
+                lost.peer().peer(),
+                lost.at(),
+                "the connection ended (" + lost.reason() + ")" + why);
             actSoon();
           });
     }
@@ -238,6 +272,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       }
       due = Math.min(nextCheck, plan.nextDue(now()));
     } finally {
+      counts = known.counts();
       // Schedule the next check even after a failure.
       arm(due);
     }
@@ -261,9 +296,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                         // The event may still be pending, but the connection already counts.
                         PeerInfo info = result.result();
                         plan.connected(info.peer(), info.origin(), info.role());
+                        known.connected(info.peer());
                         plan.dialSucceeded(dial.peer());
                       } else {
                         plan.dialFailed(dial.peer());
+                        known.failed(
+                            dial.peer(),
+                            dial.address().base() + ": " + directory.words(result.cause()));
                         logFailure(dial, result.cause());
                       }
                       actSoon();
@@ -276,7 +315,8 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
    */
   private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause) {
     boolean connected =
-        cause instanceof DiemNetException known && known.code() == FailureCode.ALREADY_CONNECTED;
+        cause instanceof DiemNetException failure
+            && failure.code() == FailureCode.ALREADY_CONNECTED;
     int failures = plan.failures(dial.peer());
     boolean first = failures <= 1 && !connected;
     if (!first && !connected) {

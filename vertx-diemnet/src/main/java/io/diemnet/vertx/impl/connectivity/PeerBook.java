@@ -5,7 +5,6 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.noise.TrustedPeer;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,8 +24,10 @@ final class PeerBook {
   /** One known peer with the merged listings of all sources. */
   static final class Entry {
     private final PeerRole role;
-    private final Map<DiscoverySource, DiscoveredPeer> listings =
-        new EnumMap<>(DiscoverySource.class);
+
+    /** By the number of the source; null where a source does not list the peer. */
+    private final DiscoveredPeer[] listings = new DiscoveredPeer[DiscoverySource.values().length];
+
     private List<NetworkAddress> dialable = List.of();
     private Set<PublicKey> keys = Set.of();
 
@@ -48,18 +49,43 @@ final class PeerBook {
       return keys;
     }
 
+    /** Replaces the listing of a source, null for none, and returns the one before. */
+    @SuppressWarnings("EnumOrdinal") // an EnumMap for each known peer has more than twice the size
+    private DiscoveredPeer put(DiscoverySource source, DiscoveredPeer listing) {
+      DiscoveredPeer before = listings[source.ordinal()];
+      listings[source.ordinal()] = listing;
+      return before;
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    private boolean isListedBy(DiscoverySource source) {
+      return listings[source.ordinal()] != null;
+    }
+
+    private boolean isListed() {
+      for (DiscoveredPeer listing : listings) {
+        if (listing != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /** Merges the listings again and returns whether the result has changed. */
     private boolean merge() {
       Set<NetworkAddress> addresses = new LinkedHashSet<>();
       Set<PublicKey> union = new LinkedHashSet<>();
-      for (DiscoveredPeer listing : listings.values()) {
-        listing.addresses().stream().filter(NetworkAddress::isDialable).forEach(addresses::add);
-        union.addAll(listing.keys());
+      for (DiscoveredPeer listing : listings) {
+        if (listing != null) {
+          listing.addresses().stream().filter(NetworkAddress::isDialable).forEach(addresses::add);
+          union.addAll(listing.keys());
+        }
       }
       List<NetworkAddress> merged = List.copyOf(addresses);
       boolean changed = !merged.equals(dialable) || !union.equals(keys);
       dialable = merged;
-      keys = union;
+      // The compact form: there is one for each known peer.
+      keys = Set.copyOf(union);
       return changed;
     }
   }
@@ -81,12 +107,11 @@ final class PeerBook {
     for (Iterator<Map.Entry<PeerId, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<PeerId, Entry> known = all.next();
       DiscoveredPeer listing = peers.get(known.getKey());
-      if ((listing == null || listing.isEmpty())
-          && known.getValue().listings.remove(source) != null) {
+      if ((listing == null || listing.isEmpty()) && known.getValue().put(source, null) != null) {
         if (known.getValue().merge()) {
           changed.add(known.getKey());
         }
-        if (known.getValue().listings.isEmpty()) {
+        if (!known.getValue().isListed()) {
           all.remove();
           changed.add(known.getKey());
         }
@@ -96,7 +121,7 @@ final class PeerBook {
         (peer, listing) -> {
           if (!peer.equals(self) && !listing.isEmpty()) {
             Entry entry = entries.computeIfAbsent(peer, id -> new Entry(listing.role()));
-            if (!listing.equals(entry.listings.put(source, listing)) && entry.merge()) {
+            if (!listing.equals(entry.put(source, listing)) && entry.merge()) {
               changed.add(peer);
             }
           }
@@ -136,7 +161,7 @@ final class PeerBook {
   int count(DiscoverySource source) {
     int count = 0;
     for (Entry entry : entries.values()) {
-      if (entry.listings.containsKey(source)) {
+      if (entry.isListedBy(source)) {
         count++;
       }
     }

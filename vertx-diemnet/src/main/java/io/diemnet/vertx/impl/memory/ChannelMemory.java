@@ -2,33 +2,37 @@ package io.diemnet.vertx.impl.memory;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
 import java.util.Collection;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The memory of one channel: its account and the lease of its event loop. */
-public final class ChannelMemory {
+public final class ChannelMemory implements ChannelFutureListener, Runnable {
 
   private static final AttributeKey<ChannelMemory> KEY =
       AttributeKey.valueOf(ChannelMemory.class, "memory");
 
   private final MemoryAccount account;
   private final MemoryLease lease;
-  private final Executor loop;
+  private final Channel channel;
   private long unread;
 
-  private ChannelMemory(MemoryAccount account, Executor loop) {
-    this.loop = loop;
+  /** Null until set. */
+  private Runnable close;
+
+  private ChannelMemory(MemoryAccount account, Channel channel) {
+    this.channel = channel;
     this.account = account;
     this.lease = new MemoryLease(account);
   }
 
   /** Assigns an account to a channel until the channel is closed. */
   public static ChannelMemory attach(Channel channel, MemoryAccount account) {
-    ChannelMemory memory = new ChannelMemory(account, task -> channel.eventLoop().execute(task));
+    ChannelMemory memory = new ChannelMemory(account, channel);
     channel.attr(KEY).set(memory);
-    channel.closeFuture().addListener(closed -> account.close());
+    channel.closeFuture().addListener(memory);
     return memory;
   }
 
@@ -47,14 +51,24 @@ public final class ChannelMemory {
    * of the channel, in a task of its own.
    */
   public void onEvicted(Runnable close) {
-    account.onEvicted(
-        () -> {
-          try {
-            loop.execute(close);
-          } catch (RejectedExecutionException stopped) {
-            // The Vert.x instance and its channels are already closed.
-          }
-        });
+    this.close = close;
+    account.onEvicted(this);
+  }
+
+  /** The account is evicted. On any thread. */
+  @Override
+  public void run() {
+    try {
+      channel.eventLoop().execute(close);
+    } catch (RejectedExecutionException stopped) {
+      // The Vert.x instance and its channels are already closed.
+    }
+  }
+
+  /** The channel is closed. */
+  @Override
+  public void operationComplete(ChannelFuture closed) {
+    account.close();
   }
 
   /** The lease. Only for the event loop of the channel. */

@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.memory;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The share of one connection in a {@link MemoryBudget}. Thread-safe: the event loop of the
@@ -13,9 +14,20 @@ public final class MemoryAccount {
 
   private static final long CLOSED = Long.MIN_VALUE;
 
+  /** The field {@code held}: an object of its own for each connection would cost more. */
+  private static final VarHandle HELD;
+
+  static {
+    try {
+      HELD = MethodHandles.lookup().findVarHandle(MemoryAccount.class, "held", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
   private final MemoryBudget budget;
   private final Object owner;
-  private final AtomicLong held = new AtomicLong();
+  private volatile long held;
   private volatile MemoryClass memoryClass;
   private volatile boolean evicted;
   private volatile boolean told;
@@ -36,7 +48,7 @@ public final class MemoryAccount {
   /** What is left behind: not to be evicted nor charged. */
   MemoryAccount(MemoryBudget budget, Object owner, MemoryClass memoryClass, long leftBehind) {
     this(budget, owner, memoryClass);
-    held.set(leftBehind);
+    held = leftBehind;
     evicted = true;
   }
 
@@ -55,7 +67,7 @@ public final class MemoryAccount {
 
   /** The number of charged bytes. */
   public long held() {
-    return Math.max(0, held.get());
+    return Math.max(0, held);
   }
 
   /**
@@ -133,7 +145,7 @@ public final class MemoryAccount {
    * Further calls have no effect.
    */
   public void close() {
-    long last = held.getAndSet(CLOSED);
+    long last = (long) HELD.getAndSet(this, CLOSED);
     if (last != CLOSED) {
       budget.close(this, last);
     }
@@ -164,7 +176,7 @@ public final class MemoryAccount {
    * evicted or closed.
    */
   long markEvicted() {
-    long now = held.get();
+    long now = held;
     if (evicted || now == CLOSED) {
       return -1;
     }
@@ -182,9 +194,9 @@ public final class MemoryAccount {
   }
 
   private boolean add(long bytes) {
-    long now = held.get();
+    long now = held;
     while (now != CLOSED) {
-      long seen = held.compareAndExchange(now, now + bytes);
+      long seen = (long) HELD.compareAndExchange(this, now, now + bytes);
       if (seen == now) {
         return true;
       }

@@ -1,5 +1,8 @@
 package io.diemnet.vertx.impl.peer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * How much of each protocol the application holds of one connection: handed over and not yet
  * answered or taken (specification section 8, "Queues are bounded").
@@ -19,9 +22,12 @@ final class InboundFlow {
     boolean dropping;
   }
 
+  private static final VarHandle BYTES = LoopCounter.of(MethodHandles.lookup(), "bytes");
+  private static final VarHandle MESSAGES = LoopCounter.of(MethodHandles.lookup(), "messages");
+
   private final PeerSettings settings;
-  private final LoopCounter bytes = new LoopCounter();
-  private final LoopCounter messages = new LoopCounter();
+  private long bytes;
+  private long messages;
   private Held[] held;
   private int pausing;
   private long pausedUntil;
@@ -56,8 +62,8 @@ final class InboundFlow {
     Held queue = held(protocol);
     queue.bytes += size;
     queue.messages++;
-    bytes.add(size);
-    messages.add(1);
+    BYTES.setOpaque(this, bytes + size);
+    MESSAGES.setOpaque(this, messages + 1);
     if (!queue.pausing && full(queue)) {
       queue.pausing = true;
       if (pausing++ == 0) {
@@ -70,8 +76,8 @@ final class InboundFlow {
     Held queue = held(protocol);
     queue.bytes -= size;
     queue.messages--;
-    bytes.add(-size);
-    messages.add(-1);
+    BYTES.setOpaque(this, bytes - size);
+    MESSAGES.setOpaque(this, messages - 1);
     if (queue.pausing && !full(queue)) {
       queue.pausing = false;
       pausing--;
@@ -99,12 +105,12 @@ final class InboundFlow {
 
   /** Bytes that the application holds. From any thread. */
   long bytes() {
-    return bytes.get();
+    return (long) BYTES.getOpaque(this);
   }
 
   /** Messages that the application holds. From any thread. */
   long messages() {
-    return messages.get();
+    return (long) MESSAGES.getOpaque(this);
   }
 
   private boolean full(Held queue) {

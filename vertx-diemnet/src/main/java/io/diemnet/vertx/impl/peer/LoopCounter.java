@@ -3,27 +3,20 @@ package io.diemnet.vertx.impl.peer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A number that one event loop changes and any thread reads, at the price of a plain field. */
+/**
+ * Access to a {@code long} field that one event loop changes and any thread reads, at the price of
+ * a plain field. Each connection has several of them, so they are fields and not objects.
+ */
 final class LoopCounter {
 
-  private static final VarHandle VALUE;
+  private LoopCounter() {}
 
-  static {
+  /** Finds such a field of the class that calls. */
+  static VarHandle of(MethodHandles.Lookup owner, String field) {
     try {
-      VALUE = MethodHandles.lookup().findVarHandle(LoopCounter.class, "value", long.class);
+      return owner.findVarHandle(owner.lookupClass(), field, long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
-  }
-
-  private long value;
-
-  /** On the one event loop: nothing else writes, so nothing is lost between read and write. */
-  void add(long amount) {
-    VALUE.setOpaque(this, value + amount);
-  }
-
-  long get() {
-    return (long) VALUE.getOpaque(this);
   }
 }

@@ -1,9 +1,11 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.memory.MemoryAccount;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * How much may wait for one connection: bytes, direct sends of each protocol, replies, RPC slots.
@@ -25,26 +27,39 @@ final class OutboundBudget {
    */
   private static final int PONG_BYTES = 1024;
 
+  // Atomic fields, not objects: each connection has them.
+  private static final AtomicLongFieldUpdater<OutboundBudget> BYTES =
+      AtomicLongFieldUpdater.newUpdater(OutboundBudget.class, "bytes");
+  private static final AtomicIntegerFieldUpdater<OutboundBudget> CALLS =
+      AtomicIntegerFieldUpdater.newUpdater(OutboundBudget.class, "calls");
+  private static final AtomicIntegerFieldUpdater<OutboundBudget> REPLIES =
+      AtomicIntegerFieldUpdater.newUpdater(OutboundBudget.class, "replies");
+  private static final AtomicIntegerFieldUpdater<OutboundBudget> CROWDED =
+      AtomicIntegerFieldUpdater.newUpdater(OutboundBudget.class, "crowded");
+
+  private static final VarHandle HELD_BYTES = LoopCounter.of(MethodHandles.lookup(), "heldBytes");
+  private static final VarHandle HELD = LoopCounter.of(MethodHandles.lookup(), "held");
+
   private final PeerSettings settings;
   private final MemoryAccount memory;
   private final int maxCalls;
-  private final AtomicLong bytes = new AtomicLong();
-  private final AtomicInteger calls = new AtomicInteger();
-  private final AtomicInteger replies = new AtomicInteger();
+  private volatile long bytes;
+  private volatile int calls;
+  private volatile int replies;
 
   /** A protocol of which more messages wait than this is crowded: senders should wait. */
   private final int crowd;
 
   /** How many protocols are crowded, so that a sender that looks need not look at each. */
-  private final AtomicInteger crowded = new AtomicInteger();
+  private volatile int crowded;
 
   /** Direct sends that wait, by protocol number; created with the first. */
   private volatile AtomicIntegerArray messages;
 
   /** Answers that wait for room; their memory is held all the same. */
-  private final LoopCounter heldBytes = new LoopCounter();
+  private long heldBytes;
 
-  private final LoopCounter held = new LoopCounter();
+  private long held;
 
   /** The room that the first answer that waits needs; changed on the connection's loop. */
   private volatile int claimed;
@@ -66,16 +81,15 @@ final class OutboundBudget {
       return false;
     }
     long limit = limit(protocol);
-    long taken = bytes.get();
+    long taken = bytes;
     while (taken == 0 || taken + size <= limit) {
-      long seen = bytes.compareAndExchange(taken, taken + size);
-      if (seen == taken) {
+      if (BYTES.compareAndSet(this, taken, taken + size)) {
         if (charged(taken, taken + size)) {
           return true;
         }
         break;
       }
-      taken = seen;
+      taken = bytes;
     }
     release(0, protocol, 1);
     return false;
@@ -83,7 +97,7 @@ final class OutboundBudget {
 
   /** Whether this bound has room for a message, so that it was the process's that had none. */
   boolean hasRoom(int size) {
-    long taken = bytes.get();
+    long taken = bytes;
     return taken == 0 || taken + size <= limit(Outbound.NO_PROTOCOL);
   }
 
@@ -94,7 +108,7 @@ final class OutboundBudget {
       return true;
     }
     long added = after - before;
-    long now = bytes.addAndGet(-added);
+    long now = BYTES.addAndGet(this, -added);
     // Others may have added or released meanwhile: what is charged must be what is left.
     long missing = quanta - (((now + added) >> QUANTUM) - (now >> QUANTUM));
     if (missing > 0) {
@@ -106,7 +120,7 @@ final class OutboundBudget {
   }
 
   private void uncharge(long size) {
-    long now = bytes.addAndGet(-size);
+    long now = BYTES.addAndGet(this, -size);
     long quanta = ((now + size) >> QUANTUM) - (now >> QUANTUM);
     if (quanta > 0) {
       memory.release(quanta << QUANTUM);
@@ -133,8 +147,7 @@ final class OutboundBudget {
     if (!memory.chargeIfRoom(answer.size)) {
       return false;
     }
-    heldBytes.add(answer.size);
-    held.add(1);
+    held(answer.size, 1);
     return true;
   }
 
@@ -146,16 +159,19 @@ final class OutboundBudget {
       memory.force(answer.size);
       return false;
     }
-    heldBytes.add(-answer.size);
-    held.add(-1);
+    held(-answer.size, -1);
     return true;
   }
 
   /** An answer waits no longer. */
   void unhold(Outbound answer) {
     memory.release(answer.size);
-    heldBytes.add(-answer.size);
-    held.add(-1);
+    held(-answer.size, -1);
+  }
+
+  private void held(int size, int count) {
+    HELD_BYTES.setOpaque(this, heldBytes + size);
+    HELD.setOpaque(this, held + count);
   }
 
   /** Keeps that much room from what the application sends; 0 for none. */
@@ -167,17 +183,16 @@ final class OutboundBudget {
 
   /** Whether at most half of the bounds is taken. */
   boolean halfEmpty() {
-    return bytes.get() <= settings.outboundQueueBytes() / 2
-        && replies.get() <= settings.maxReplies() / 2;
+    return bytes <= settings.outboundQueueBytes() / 2 && replies <= settings.maxReplies() / 2;
   }
 
   /** What is taken and what the bounds are, for a log line. */
   String describe() {
-    return bytes.get()
+    return bytes
         + " of "
         + settings.outboundQueueBytes()
         + " bytes (outboundQueueBytes) and "
-        + replies.get()
+        + replies
         + " of "
         + settings.maxReplies()
         + " replies wait there";
@@ -185,12 +200,12 @@ final class OutboundBudget {
 
   /** Bytes of the answers that wait for room. From any thread. */
   long answerBytes() {
-    return heldBytes.get();
+    return (long) HELD_BYTES.getOpaque(this);
   }
 
   /** Answers that wait for room. From any thread. */
   long answers() {
-    return held.get();
+    return (long) HELD.getOpaque(this);
   }
 
   /**
@@ -199,7 +214,7 @@ final class OutboundBudget {
    * interval of the health checks, until its time-out.
    */
   void reservePing(int size) {
-    long now = bytes.addAndGet(size);
+    long now = BYTES.addAndGet(this, size);
     long quanta = (now >> QUANTUM) - ((now - size) >> QUANTUM);
     if (quanta > 0) {
       memory.force(quanta << QUANTUM);
@@ -214,26 +229,26 @@ final class OutboundBudget {
   void release(long size, int protocol, int count) {
     uncharge(size);
     if (protocol == Outbound.REPLY || protocol == Outbound.PONG) {
-      replies.addAndGet(-count);
+      REPLIES.addAndGet(this, -count);
     } else if (protocol >= 0) {
       int before = messages.getAndAdd(protocol, -count);
       if (before > crowd && before - count <= crowd) {
-        crowded.decrementAndGet();
+        CROWDED.decrementAndGet(this);
       }
     }
   }
 
   /** Takes one of the slots for RPCs in flight; false when all are taken. */
   boolean reserveCall() {
-    if (calls.incrementAndGet() > maxCalls) {
-      calls.decrementAndGet();
+    if (CALLS.incrementAndGet(this) > maxCalls) {
+      CALLS.decrementAndGet(this);
       return false;
     }
     return true;
   }
 
   void releaseCall() {
-    calls.decrementAndGet();
+    CALLS.decrementAndGet(this);
   }
 
   /** RPCs that may be in flight; the health ping is not counted. */
@@ -242,26 +257,26 @@ final class OutboundBudget {
   }
 
   long bytes() {
-    return bytes.get();
+    return bytes;
   }
 
   int calls() {
-    return calls.get();
+    return calls;
   }
 
   int replies() {
-    return replies.get();
+    return replies;
   }
 
   /** Whether a well-behaved sender should wait: one more message of any size might not fit. */
   boolean full() {
-    return bytes.get() > settings.outboundHighBytes() || crowded.get() > 0 || claimed > 0;
+    return bytes > settings.outboundHighBytes() || crowded > 0 || claimed > 0;
   }
 
   /** Whether senders that waited may go on. */
   boolean drained() {
     return claimed == 0
-        && bytes.get() <= settings.outboundHighBytes() / 2
+        && bytes <= settings.outboundHighBytes() / 2
         && !anyProtocolAbove(settings.queueMessages() / 4);
   }
 
@@ -281,8 +296,8 @@ final class OutboundBudget {
     if (protocol == Outbound.REPLY || protocol == Outbound.PONG) {
       // Replies are small and their number is the remote's choice: bytes alone would not bound
       // the memory that they take.
-      if (replies.incrementAndGet() > settings.maxReplies()) {
-        replies.decrementAndGet();
+      if (REPLIES.incrementAndGet(this) > settings.maxReplies()) {
+        REPLIES.decrementAndGet(this);
         return false;
       }
       return true;
@@ -293,7 +308,7 @@ final class OutboundBudget {
     AtomicIntegerArray waiting = messages();
     int now = waiting.incrementAndGet(protocol);
     if (now == crowd + 1) {
-      crowded.incrementAndGet();
+      CROWDED.incrementAndGet(this);
     }
     if (now > settings.queueMessages()) {
       release(0, protocol, 1);

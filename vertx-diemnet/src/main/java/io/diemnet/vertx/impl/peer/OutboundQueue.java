@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.impl.wire.Fragmenter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -18,15 +20,19 @@ final class OutboundQueue {
   static final int FAIR_EVERY = 16;
 
   private static final int PRIORITIES = 256;
+  private static final VarHandle SIZE = LoopCounter.of(MethodHandles.lookup(), "size");
 
   /** First and last of each lane; of lane 0 alone until a message has another priority. */
   private Outbound[] first = new Outbound[1];
 
   private Outbound[] last = new Outbound[1];
-  private final long[] occupied = new long[PRIORITIES / Long.SIZE];
+
+  /** The lanes that are not empty, one bit each; as many words as there are lanes. */
+  private long[] occupied = new long[1];
+
   private long sequence;
   private int taken;
-  private final LoopCounter size = new LoopCounter();
+  private long size;
 
   /** Null in a profile in which every message goes in one frame. */
   private final DividedMessages divided;
@@ -40,11 +46,11 @@ final class OutboundQueue {
 
   /** How many wait. From any thread. */
   int size() {
-    return (int) size.get();
+    return (int) (long) SIZE.getOpaque(this);
   }
 
   boolean isEmpty() {
-    return size.get() == 0;
+    return size == 0;
   }
 
   void add(Outbound message) {
@@ -76,7 +82,7 @@ final class OutboundQueue {
     }
     occupied[lane >>> 6] |= 1L << lane;
     message.queued = true;
-    size.add(1);
+    SIZE.setOpaque(this, size + 1);
   }
 
   /** The lane of a message, which there is from now on. */
@@ -84,6 +90,7 @@ final class OutboundQueue {
     if (message.priority >= first.length) {
       first = Arrays.copyOf(first, PRIORITIES);
       last = Arrays.copyOf(last, PRIORITIES);
+      occupied = Arrays.copyOf(occupied, PRIORITIES / Long.SIZE);
     }
     return message.priority;
   }
@@ -100,11 +107,11 @@ final class OutboundQueue {
 
   /** Counts a message that was taken and is being divided. */
   void hold() {
-    size.add(1);
+    SIZE.setOpaque(this, size + 1);
   }
 
   void unhold() {
-    size.add(-1);
+    SIZE.setOpaque(this, size - 1);
   }
 
   /** Takes the next message from the lanes, or null when none waits. */
@@ -149,7 +156,7 @@ final class OutboundQueue {
     message.previous = null;
     message.next = null;
     message.queued = false;
-    size.add(-1);
+    SIZE.setOpaque(this, size - 1);
   }
 
   /** An idle connection keeps no lanes but the first. */
@@ -157,14 +164,20 @@ final class OutboundQueue {
     if (isEmpty() && first.length > 1) {
       first = new Outbound[1];
       last = new Outbound[1];
+      occupied = new long[1];
     }
   }
 
   /** Whether no message is in the lanes; one may still be divided. */
   private boolean lanesEmpty() {
-    return divided == null
-        ? isEmpty()
-        : (occupied[0] | occupied[1] | occupied[2] | occupied[3]) == 0;
+    if (divided == null) {
+      return isEmpty();
+    }
+    long any = 0;
+    for (long lanes : occupied) {
+      any |= lanes;
+    }
+    return any == 0;
   }
 
   private int mostUrgentLane() {

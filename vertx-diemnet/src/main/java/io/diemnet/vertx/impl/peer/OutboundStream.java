@@ -74,8 +74,8 @@ final class OutboundStream {
         new MessageWriter(
             settings.codec(), established.encrypter(), queue, throttle, this::written);
     NetworkMetrics metrics = environment.metrics();
-    this.sentMeters = new MessageMeters(metrics, MessageState.SENT);
-    this.failedMeters = new MessageMeters(metrics, MessageState.FAILED);
+    this.sentMeters = environment.sent();
+    this.failedMeters = environment.failed();
     this.directSends = metrics.directSends(MessageState.SENT);
   }
 

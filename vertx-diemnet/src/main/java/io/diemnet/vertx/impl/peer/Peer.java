@@ -48,7 +48,10 @@ public final class Peer {
   final Traffic traffic = new Traffic();
   private final Queue<Outbound> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean mailboxScheduled = new AtomicBoolean();
-  private final Queue<Handler<Void>> drainHandlers = new ConcurrentLinkedQueue<>();
+
+  /** Null until a sender waits for room. */
+  private volatile Queue<Handler<Void>> drainHandlers;
+
   private final Promise<Void> closed = Promise.promise();
   private volatile boolean closing;
   private volatile long roundTripNanos = -1;
@@ -230,8 +233,15 @@ public final class Peer {
       handler.handle(null);
       return;
     }
-    drainHandlers.add(handler);
+    drainHandlers().add(handler);
     execute(this::checkDrained);
+  }
+
+  private synchronized Queue<Handler<Void>> drainHandlers() {
+    if (drainHandlers == null) {
+      drainHandlers = new ConcurrentLinkedQueue<>();
+    }
+    return drainHandlers;
   }
 
   /**
@@ -283,11 +293,15 @@ public final class Peer {
   }
 
   void checkDrained() {
+    Queue<Handler<Void>> waiting = drainHandlers;
+    if (waiting == null) {
+      return;
+    }
     Handler<Void> handler;
     // A handler may fill the queue again and wait once more: that one is not called now.
-    while (!drainHandlers.isEmpty()
+    while (!waiting.isEmpty()
         && (closed.future().isComplete() || budget.drained())
-        && (handler = drainHandlers.poll()) != null) {
+        && (handler = waiting.poll()) != null) {
       handler.handle(null);
     }
   }

@@ -33,8 +33,12 @@ final class Replies {
   private final Clock clock;
   private final InboundCalls calls;
   private final InboundListener connection;
-  private final WaitingAnswers waiting;
-  private final LogLimit lines = new LogLimit(1, 1);
+
+  /** Null until an answer has to wait: most connections never need it. */
+  private WaitingAnswers waiting;
+
+  /** Null until a response is dropped. */
+  private LogLimit lines;
 
   Replies(
       PeerId peer,
@@ -51,12 +55,11 @@ final class Replies {
     this.clock = environment.clock();
     this.calls = calls;
     this.connection = connection;
-    this.waiting = new WaitingAnswers(settings.readPause());
   }
 
   /** Whether reading should pause now. */
   boolean paused() {
-    return waiting.paused();
+    return waiting != null && waiting.paused();
   }
 
   /** Sends an error message; counted when it does not fit. */
@@ -105,10 +108,13 @@ final class Replies {
             call.priority,
             Outbound.REPLY);
     // An answer that fits does not overtake the answers that wait.
-    if (waiting.isEmpty() && budget.reserve(call.answer.size, Outbound.REPLY)) {
+    if (noneWaits() && budget.reserve(call.answer.size, Outbound.REPLY)) {
       calls.remove(call);
       out.add(call.answer, true);
     } else if (budget.hold(call.answer)) {
+      if (waiting == null) {
+        waiting = new WaitingAnswers(settings.readPause());
+      }
       waiting.add(call, clock.nanos());
       claim();
       connection.updateReading();
@@ -121,7 +127,7 @@ final class Replies {
 
   /** There may be more room in the outbound queue: sends the answers that fit now. */
   void roomFreed() {
-    if (!waiting.crowded()) {
+    if (waiting == null || !waiting.crowded()) {
       return;
     }
     boolean wasPaused = waiting.paused();
@@ -142,6 +148,9 @@ final class Replies {
 
   /** Ends a pause that has lasted long enough. */
   void expire(long now, long written) {
+    if (waiting == null) {
+      return;
+    }
     boolean wasPaused = waiting.paused();
     waiting.expire(now, written);
     roomFreed();
@@ -164,7 +173,7 @@ final class Replies {
 
   /** The connection ends: tells how many answers still wait. */
   void connectionEnds() {
-    if (!waiting.isEmpty()) {
+    if (!noneWaits()) {
       LogFields.with(LOG.atWarn(), "peer", peer)
           .log(
               "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
@@ -196,8 +205,15 @@ final class Replies {
     budget.claim(first == null ? 0 : first.answer.size);
   }
 
+  private boolean noneWaits() {
+    return waiting == null || waiting.isEmpty();
+  }
+
   private void drop(InboundCall call, int bytes, String why) {
     metrics.rpcResponses(MessageState.FAILED).count(bytes);
+    if (lines == null) {
+      lines = new LogLimit(1, 1);
+    }
     long skipped = lines.tell(peer, clock.nanos());
     if (skipped != LogLimit.SILENT) {
       LogFields.with(LOG.atWarn(), "peer", peer)

@@ -1,36 +1,45 @@
 package io.diemnet.vertx.impl.peer;
 
-/** What passed over one connection. Written by its event loop only, read by anyone. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Counts what passes over one connection. Written by its event loop, read by any thread. */
 final class Traffic {
 
-  private final LoopCounter bytesIn = new LoopCounter();
-  private final LoopCounter bytesOut = new LoopCounter();
-  private final LoopCounter messagesIn = new LoopCounter();
-  private final LoopCounter messagesOut = new LoopCounter();
+  private static final VarHandle BYTES_IN = LoopCounter.of(MethodHandles.lookup(), "bytesIn");
+  private static final VarHandle BYTES_OUT = LoopCounter.of(MethodHandles.lookup(), "bytesOut");
+  private static final VarHandle MESSAGES_IN = LoopCounter.of(MethodHandles.lookup(), "messagesIn");
+  private static final VarHandle MESSAGES_OUT =
+      LoopCounter.of(MethodHandles.lookup(), "messagesOut");
+
+  private long bytesIn;
+  private long bytesOut;
+  private long messagesIn;
+  private long messagesOut;
 
   void received(int messages, long bytes) {
-    bytesIn.add(bytes);
-    messagesIn.add(messages);
+    BYTES_IN.setOpaque(this, bytesIn + bytes);
+    MESSAGES_IN.setOpaque(this, messagesIn + messages);
   }
 
   void sent(int messages, long bytes) {
-    bytesOut.add(bytes);
-    messagesOut.add(messages);
+    BYTES_OUT.setOpaque(this, bytesOut + bytes);
+    MESSAGES_OUT.setOpaque(this, messagesOut + messages);
   }
 
   long bytesIn() {
-    return bytesIn.get();
+    return (long) BYTES_IN.getOpaque(this);
   }
 
   long bytesOut() {
-    return bytesOut.get();
+    return (long) BYTES_OUT.getOpaque(this);
   }
 
   long messagesIn() {
-    return messagesIn.get();
+    return (long) MESSAGES_IN.getOpaque(this);
   }
 
   long messagesOut() {
-    return messagesOut.get();
+    return (long) MESSAGES_OUT.getOpaque(this);
   }
 }

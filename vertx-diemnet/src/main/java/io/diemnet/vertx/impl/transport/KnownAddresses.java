@@ -1,13 +1,12 @@
 package io.diemnet.vertx.impl.transport;
 
 import io.diemnet.vertx.PeerId;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -26,8 +25,12 @@ final class KnownAddresses {
   static final int MAX_PEERS = 4096;
 
   private final Predicate<PeerId> trusted;
-  private final Map<PeerId, Set<Object>> byPeer = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Object, Set<PeerId>> byAddress = new HashMap<>();
+
+  /** The addresses of each peer, the one not seen for longest first. Short immutable lists. */
+  private final Map<PeerId, List<Object>> byPeer = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** The peers at each address, without duplicates. */
+  private final Map<Object, List<PeerId>> byAddress = new HashMap<>();
 
   /**
    * @param trusted whether a peer is trusted now
@@ -38,26 +41,30 @@ final class KnownAddresses {
 
   /** A trusted peer has proved itself from there. */
   void seen(PeerId peer, Object address) {
-    Set<Object> addresses = byPeer.computeIfAbsent(peer, any -> new LinkedHashSet<>());
-    // Removed and added again, it is the newest.
-    addresses.remove(address);
-    addresses.add(address);
-    byAddress.computeIfAbsent(address, any -> new HashSet<>()).add(peer);
-    if (addresses.size() > MAX_PER_PEER) {
-      Iterator<Object> oldest = addresses.iterator();
-      forget(peer, oldest.next());
-      oldest.remove();
+    List<Object> before = byPeer.getOrDefault(peer, List.of());
+    if (!before.isEmpty() && before.get(before.size() - 1).equals(address)) {
+      return;
     }
+    List<Object> addresses = new ArrayList<>(before);
+    // Removed and added again, it is the newest.
+    if (!addresses.remove(address)) {
+      byAddress.computeIfAbsent(address, any -> new ArrayList<>(1)).add(peer);
+    }
+    addresses.add(address);
+    if (addresses.size() > MAX_PER_PEER) {
+      forget(peer, addresses.remove(0));
+    }
+    byPeer.put(peer, List.copyOf(addresses));
     if (byPeer.size() > MAX_PEERS) {
-      Iterator<Map.Entry<PeerId, Set<Object>>> oldest = byPeer.entrySet().iterator();
-      Map.Entry<PeerId, Set<Object>> gone = oldest.next();
+      Iterator<Map.Entry<PeerId, List<Object>>> oldest = byPeer.entrySet().iterator();
+      Map.Entry<PeerId, List<Object>> gone = oldest.next();
       gone.getValue().forEach(each -> forget(gone.getKey(), each));
       oldest.remove();
     }
   }
 
   private void forget(PeerId peer, Object address) {
-    Set<PeerId> peers = byAddress.get(address);
+    List<PeerId> peers = byAddress.get(address);
     peers.remove(peer);
     if (peers.isEmpty()) {
       byAddress.remove(address);
@@ -66,7 +73,7 @@ final class KnownAddresses {
 
   /** Whether a peer that is trusted now has been there. */
   boolean contains(Object address) {
-    Set<PeerId> peers = byAddress.get(address);
+    List<PeerId> peers = byAddress.get(address);
     if (peers != null) {
       for (PeerId peer : peers) {
         if (trusted.test(peer)) {
@@ -79,7 +86,8 @@ final class KnownAddresses {
 
   /** Whether that peer is trusted now and has been there. */
   boolean contains(PeerId peer, Object address) {
-    Set<PeerId> peers = byAddress.get(address);
+    // Only seen() may renew the place of a peer in the order of forgetting.
+    List<PeerId> peers = byAddress.get(address);
     return peers != null && peers.contains(peer) && trusted.test(peer);
   }
 
