@@ -40,6 +40,9 @@ public final class DiemNetOptions {
   /** The default of {@link #isProxyProtocol()}: false. */
   public static final boolean DEFAULT_PROXY_PROTOCOL = false;
 
+  /** The default of {@link #isCloseReasons()}: false. */
+  public static final boolean DEFAULT_CLOSE_REASONS = false;
+
   /** The default prefix of the event-bus addresses: {@value}. */
   public static final String DEFAULT_EVENT_BUS_PREFIX = "diemnet";
 
@@ -73,6 +76,7 @@ public final class DiemNetOptions {
   private LimitsOptions limits;
   private RateLimitOptions rateLimit = new RateLimitOptions();
   private boolean proxyProtocol = DEFAULT_PROXY_PROTOCOL;
+  private boolean closeReasons = DEFAULT_CLOSE_REASONS;
   private String eventBusPrefix = DEFAULT_EVENT_BUS_PREFIX;
   private String crypto = DEFAULT_CRYPTO;
 
@@ -103,6 +107,7 @@ public final class DiemNetOptions {
     setLimits(other.getLimits());
     setRateLimit(other.rateLimit);
     proxyProtocol = other.proxyProtocol;
+    closeReasons = other.closeReasons;
     eventBusPrefix = other.eventBusPrefix;
     crypto = other.crypto;
   }
@@ -560,6 +565,29 @@ public final class DiemNetOptions {
    */
   public DiemNetOptions setProxyProtocol(boolean proxyProtocol) {
     this.proxyProtocol = proxyProtocol;
+    return this;
+  }
+
+  /**
+   * {@return whether this node tells its peers why it closes a connection, and is told by them} Own
+   * protocol number 255 carries the reason, so only a peer that advertises it is told, and a node
+   * of the reference implementation never sees it. It is off if an own protocol of this network has
+   * the number 255. The default is false, because it makes the handshake message 31 bytes longer
+   * than that of the reference.
+   */
+  public boolean isCloseReasons() {
+    return closeReasons;
+  }
+
+  /**
+   * Sets whether reasons of closed connections are told between peers. Leave it off in the whole
+   * network if some of its nodes use the number 255 for a protocol of their own.
+   *
+   * @param closeReasons true to advertise the protocol, and to tell peers that advertise it too
+   * @return this object, for chaining
+   */
+  public DiemNetOptions setCloseReasons(boolean closeReasons) {
+    this.closeReasons = closeReasons;
     return this;
   }
 

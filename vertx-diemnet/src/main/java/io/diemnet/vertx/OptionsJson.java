@@ -62,6 +62,7 @@ final class OptionsJson {
     fields.object("limits", options.getLimits()::read);
     fields.object("rateLimit", options.getRateLimit()::read);
     fields.flag("proxyProtocol", options::setProxyProtocol);
+    fields.flag("closeReasons", options::setCloseReasons);
     fields.text("eventBusPrefix", options::setEventBusPrefix);
     fields.text("crypto", options::setCrypto);
   }
@@ -122,6 +123,7 @@ final class OptionsJson {
         .put("limits", options.getLimits().toJson())
         .put("rateLimit", options.getRateLimit().toJson())
         .put("proxyProtocol", options.isProxyProtocol())
+        .put("closeReasons", options.isCloseReasons())
         .put("eventBusPrefix", options.getEventBusPrefix())
         .put("crypto", options.getCrypto());
   }

@@ -46,7 +46,8 @@ public sealed interface PeerEvent {
           new LostPeer(
               at,
               PeerInfo.fromJson(json, protocols),
-              DisconnectReason.parse(fields.text("reason")));
+              DisconnectReason.parse(fields.text("reason")),
+              fields.optionalText("detail"));
       case "refused" -> {
         String peer = fields.optionalText("peer");
         yield new Refused(
@@ -54,7 +55,8 @@ public sealed interface PeerEvent {
             ConnectionOrigin.parse(fields.text("direction")),
             fields.text("address"),
             peer == null ? null : PeerId.parse(peer),
-            fields.text("reason"));
+            fields.text("reason"),
+            fields.optionalText("detail"));
       }
       default -> throw new IllegalArgumentException("no event has the type '" + type + "'");
     };
@@ -79,15 +81,32 @@ public sealed interface PeerEvent {
    * @param at the time of the event, in milliseconds since 1970-01-01 UTC
    * @param peer the metadata of the connection
    * @param reason the reason for the end
+   * @param detail the reason in words, with the reason of the remote if it told one; null if it is
+   *     not known
    */
-  record LostPeer(long at, PeerInfo peer, DisconnectReason reason) implements PeerEvent {
+  record LostPeer(long at, PeerInfo peer, DisconnectReason reason, @Nullable String detail)
+      implements PeerEvent {
+
+    /**
+     * Creates an event without a detail.
+     *
+     * @param at the time of the event, in milliseconds since 1970-01-01 UTC
+     * @param peer the metadata of the connection
+     * @param reason the reason for the end
+     */
+    public LostPeer(long at, PeerInfo peer, DisconnectReason reason) {
+      this(at, peer, reason, null);
+    }
+
     @Override
     public JsonObject toJson() {
-      return new JsonObject()
-          .put("type", "lost-peer")
-          .put("at", at)
-          .put("reason", reason.toString())
-          .mergeIn(peer.toEventJson());
+      JsonObject json =
+          new JsonObject()
+              .put("type", "lost-peer")
+              .put("at", at)
+              .put("reason", reason.toString())
+              .mergeIn(peer.toEventJson());
+      return detail == null ? json : json.put("detail", detail);
     }
   }
 
@@ -101,10 +120,31 @@ public sealed interface PeerEvent {
    * @param peer the peer, or null if it is not known
    * @param reason the reason, as in the metrics {@code diemnet.handshake.failures} and {@code
    *     diemnet.connections.rejected}
+   * @param detail the reason in words; null if it is not known
    */
   record Refused(
-      long at, ConnectionOrigin direction, String address, @Nullable PeerId peer, String reason)
+      long at,
+      ConnectionOrigin direction,
+      String address,
+      @Nullable PeerId peer,
+      String reason,
+      @Nullable String detail)
       implements PeerEvent {
+
+    /**
+     * Creates an event without a detail.
+     *
+     * @param at the time of the event, in milliseconds since 1970-01-01 UTC
+     * @param direction the side that dialed
+     * @param address the address that was dialed, or the source address
+     * @param peer the peer, or null if it is not known
+     * @param reason the reason as in the metrics
+     */
+    public Refused(
+        long at, ConnectionOrigin direction, String address, @Nullable PeerId peer, String reason) {
+      this(at, direction, address, peer, reason, null);
+    }
+
     @Override
     public JsonObject toJson() {
       JsonObject json =
@@ -116,7 +156,8 @@ public sealed interface PeerEvent {
       if (peer != null) {
         json.put("peer", peer.toString());
       }
-      return json.put("reason", reason);
+      json.put("reason", reason);
+      return detail == null ? json : json.put("detail", detail);
     }
   }
 }

@@ -80,10 +80,13 @@ class ValuesJsonTest {
             new PeerEvent.NewPeer(1, plain),
             new PeerEvent.LostPeer(2, plain, DisconnectReason.REQUESTED),
             new PeerEvent.LostPeer(2, plain, DisconnectReason.CONNECTION_LOST),
+            new PeerEvent.LostPeer(2, plain, DisconnectReason.CONNECTION_LOST, "in words"),
             new PeerEvent.Refused(3, ConnectionOrigin.OUTBOUND, "/memory/1", PEER, "timeout"),
+            new PeerEvent.Refused(
+                3, ConnectionOrigin.INBOUND, "/memory/1", null, "timeout", "words"),
             new PeerEvent.Refused(3, ConnectionOrigin.INBOUND, "/memory/1", null, "timeout"))) {
       assertThat(PeerEvent.fromJson(event.toJson())).isEqualTo(event);
-      assertThat(PeerEvent.fromJson(event.toJson().put("detail", "of a later version")))
+      assertThat(PeerEvent.fromJson(event.toJson().put("added", "in a later version")))
           .isEqualTo(event);
     }
     NetworkInfo network =

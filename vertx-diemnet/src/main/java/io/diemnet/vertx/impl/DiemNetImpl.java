@@ -1,7 +1,6 @@
 package io.diemnet.vertx.impl;
 
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
-import static io.diemnet.vertx.impl.Arguments.few;
 import static io.diemnet.vertx.impl.Arguments.given;
 import static io.diemnet.vertx.impl.Arguments.givenPeer;
 import static io.diemnet.vertx.impl.Arguments.givenSeeds;
@@ -25,10 +24,8 @@ import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
-import io.diemnet.vertx.impl.peer.PendingCall;
 import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.profile.Profiles;
-import io.diemnet.vertx.impl.wire.NetworkMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -38,10 +35,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -53,6 +48,8 @@ public final class DiemNetImpl implements DiemNet {
   private final VertxInternal vertx;
   private final NetworkCore core;
   private final NetworkRuntime runtime;
+  private final DataPath path;
+  private final ClientSpans spans;
 
   /**
    * @param meters the destination of the meters, or null for the registry of Vert.x, if it has one
@@ -66,6 +63,8 @@ public final class DiemNetImpl implements DiemNet {
     this.vertx = (VertxInternal) vertx;
     this.core = NetworkCore.of(this.vertx, new DiemNetOptions(options), profile, meters);
     this.runtime = new NetworkRuntime(core);
+    this.path = new DataPath(this.vertx, core, runtime);
+    this.spans = new ClientSpans(this.vertx, core.name());
   }
 
   @Override
@@ -75,70 +74,25 @@ public final class DiemNetImpl implements DiemNet {
 
   @Override
   public Future<Buffer> rpc(PeerId peer, ProtocolId protocol, Buffer request, SendOptions send) {
-    Promise<Buffer> promise = vertx.getOrCreateContext().promise();
-    Peer connected;
-    try {
-      given(send, "send options");
-      connected = target(peer, protocol, request);
-    } catch (DiemNetException refused) {
-      promise.fail(refused);
-      return promise.future();
-    }
-    long timeout =
-        send.timeoutMillis() > 0
-            ? send.timeoutMillis()
-            : core.options().getLimits().getRpcTimeout();
-    connected.call(
-        new PendingCall.Request(
-            protocol, request, send.priority(), TimeUnit.MILLISECONDS.toNanos(timeout), false),
-        promise,
-        send.cancelled());
-    return promise.future();
+    return spans.off()
+        ? path.call(peer, protocol, request, send)
+        : spans.rpc(peer, protocol, request, () -> path.call(peer, protocol, request, send));
   }
 
   @Override
   public Future<Void> directSend(
       PeerId peer, ProtocolId protocol, Buffer message, SendOptions send) {
-    DiemNetException refused;
-    try {
-      given(send, "send options");
-      Peer connected = target(peer, protocol, message);
-      refused =
-          connected.directSend(new NetworkMessage.DirectSend(protocol, send.priority(), message));
-    } catch (DiemNetException failure) {
-      refused = failure;
-    }
-    return refused == null ? Future.succeededFuture() : Future.failedFuture(refused);
+    return spans.off()
+        ? path.queue(peer, protocol, message, send)
+        : spans.send(peer, protocol, message, () -> path.queue(peer, protocol, message, send));
   }
 
   @Override
   public Future<Map<PeerId, DiemNetException>> broadcast(
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
-    try {
-      given(send, "send options");
-      few(given(peers, "peers"), core.registry().all().size());
-      peers.forEach(Arguments::givenPeer);
-    } catch (DiemNetException refused) {
-      return Future.failedFuture(refused);
-    }
-    Map<PeerId, DiemNetException> failures = new LinkedHashMap<>();
-    NetworkMessage.DirectSend shared = null;
-    for (PeerId peer : peers) {
-      DiemNetException refused;
-      try {
-        Peer connected = target(peer, protocol, message);
-        if (shared == null) {
-          shared = new NetworkMessage.DirectSend(protocol, send.priority(), message);
-        }
-        refused = connected.directSend(shared);
-      } catch (DiemNetException failure) {
-        refused = failure;
-      }
-      if (refused != null) {
-        failures.put(peer, refused);
-      }
-    }
-    return Future.succeededFuture(failures);
+    return spans.off()
+        ? path.queueAll(peers, protocol, message, send)
+        : spans.send(peers, protocol, message, () -> path.queueAll(peers, protocol, message, send));
   }
 
   @Override
@@ -147,8 +101,8 @@ public final class DiemNetImpl implements DiemNet {
     try {
       given(send, "send options");
       given(message, "payload");
-      own(protocol);
-      data();
+      path.own(protocol);
+      path.data();
     } catch (DiemNetException refused) {
       return Future.failedFuture(refused);
     }
@@ -158,7 +112,7 @@ public final class DiemNetImpl implements DiemNet {
 
   @Override
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
-    if (own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)) {
+    if (path.own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)) {
       throw invalid(protocol + " is answered by the network itself");
     }
     if (runtime.state() != NetworkState.CLOSED) {
@@ -182,7 +136,7 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public DiemNet asyncDirectSendHandler(
       ProtocolId protocol, Function<InboundMessage, ? extends Future<?>> handler) {
-    own(protocol);
+    path.own(protocol);
     if (runtime.state() != NetworkState.CLOSED) {
       core.handlers().setDirectSend(protocol, handlerOf(handler));
     }
@@ -255,7 +209,7 @@ public final class DiemNetImpl implements DiemNet {
     return onCaller(
         () -> {
           givenPeer(peer);
-          NetworkState state = data();
+          NetworkState state = path.data();
           RunningNetwork rooms = runtime.rooms();
           if (rooms == null) {
             // Without components no peer is connected. The network may be closing just now.
@@ -318,42 +272,6 @@ public final class DiemNetImpl implements DiemNet {
     return onCaller(runtime::close);
   }
 
-  // ---- checks
-
-  private Peer target(PeerId peer, ProtocolId protocol, Buffer payload) {
-    givenPeer(peer);
-    if (payload == null) {
-      throw invalid("the payload is missing; it may be empty");
-    }
-    Peer connected = core.registry().get(peer);
-    if (connected == null || protocol == null) {
-      // A connected peer checks the protocol itself.
-      own(protocol);
-    }
-    data();
-    if (connected == null) {
-      RunningNetwork rooms = runtime.rooms();
-      if (rooms != null && peer.equals(rooms.identity().peerId())) {
-        throw invalid(peer + " is this node's own id");
-      }
-      throw new DiemNetException(
-          NOT_CONNECTED, protocol + " to " + peer + ": the peer is not connected");
-    }
-    return connected;
-  }
-
-  /**
-   * Returns the state if peers can be connected in it. Handlers may send before the start has
-   * completed.
-   */
-  private NetworkState data() {
-    NetworkState state = runtime.state();
-    if (state != NetworkState.RUNNING && state != NetworkState.STARTING) {
-      throw runtime.unavailable(state);
-    }
-    return state;
-  }
-
   private RunningNetwork running() {
     NetworkState state = runtime.state();
     RunningNetwork rooms = runtime.rooms();
@@ -363,16 +281,10 @@ public final class DiemNetImpl implements DiemNet {
     return rooms;
   }
 
-  /** Requires that this network speaks the protocol. */
-  private ProtocolId own(ProtocolId protocol) {
-    if (protocol == null || !protocol.equals(core.protocols().byNumber(protocol.number()))) {
-      throw invalid("protocol " + protocol + " is not configured in " + core.name());
-    }
-    return protocol;
-  }
-
   private InboundHandler handlerOf(Function<InboundMessage, ? extends Future<?>> handler) {
-    return handler == null ? null : new ContextHandler(vertx.getOrCreateContext(), handler);
+    return handler == null
+        ? null
+        : new ContextHandler(vertx.getOrCreateContext(), core.name(), handler);
   }
 
   /**

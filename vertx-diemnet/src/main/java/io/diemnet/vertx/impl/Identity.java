@@ -4,6 +4,7 @@ import io.diemnet.vertx.IdentityOptions;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
 import io.diemnet.vertx.impl.noise.PeerIds;
+import io.diemnet.vertx.impl.util.LogFields;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,8 @@ final class Identity {
               + " identity.privateKeyFile, or set the key, or set null for a fresh one");
     } else {
       key = PrivateKey.generate();
-      LOG.warn("{}: no private key is configured, so this run has a fresh identity", network);
+      LogFields.network(LOG.atWarn(), network)
+          .log("{}: no private key is configured, so this run has a fresh identity", network);
     }
     if (options.getPeerId() == null) {
       return NoiseIdentity.of(key, ids);

@@ -48,7 +48,7 @@ record NetworkCore(
         profile,
         new NetworkMemory(MemoryBudgets.budget(vertx)),
         meters != null ? meters : VertxRegistry.of(vertx),
-        ProtocolRegistry.of(profile.protocols(), options.getProtocols()),
+        ProtocolRegistry.of(profile.protocols(), options.getProtocols(), options.isCloseReasons()),
         new PeerRegistry(),
         new ProtocolHandlers(options.getName()),
         new PeerEvents(),

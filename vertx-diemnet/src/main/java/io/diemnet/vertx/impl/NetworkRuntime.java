@@ -14,6 +14,7 @@ import io.diemnet.vertx.impl.memory.MemoryBudgets;
 import io.diemnet.vertx.impl.noise.CipherWarmUp;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
 import io.diemnet.vertx.impl.peer.PeerVerticle;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Closeable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -217,7 +218,8 @@ final class NetworkRuntime {
     if (phase.state().isClosing()) {
       return false;
     }
-    LOG.error("{}: {}; the network is closed", core.name(), failure.getMessage());
+    LogFields.network(LOG.atError(), core.name())
+        .log("{}: {}; the network is closed", core.name(), failure.getMessage());
     Handler<Throwable> handler = vertx.exceptionHandler();
     if (handler != null) {
       handler.handle(failure);

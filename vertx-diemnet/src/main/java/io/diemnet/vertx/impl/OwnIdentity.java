@@ -12,6 +12,7 @@ import io.diemnet.vertx.impl.noise.NoiseResponder;
 import io.diemnet.vertx.impl.noise.ReplayTable;
 import io.diemnet.vertx.impl.noise.TimestampSource;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,13 +99,15 @@ final class OwnIdentity {
         .map(
             loaded -> {
               keys = keys(new NoiseIdentity(peerId(), loaded.privateKey()));
-              LOG.info("{}: the public key is now {}", core.name(), publicKey());
+              LogFields.network(LOG.atInfo(), core.name())
+                  .log("{}: the public key is now {}", core.name(), publicKey());
               if (!options.isMutualAuthentication()
                   && !peerId().equals(core.profile().peerIds().fromPublicKey(publicKey()))) {
-                LOG.warn(
-                    "{}: peers that do not list this node will refuse it, because its id is not"
-                        + " derived from its key",
-                    core.name());
+                LogFields.network(LOG.atWarn(), core.name())
+                    .log(
+                        "{}: peers that do not list this node will refuse it, because its id is not"
+                            + " derived from its key",
+                        core.name());
               }
               return null;
             });

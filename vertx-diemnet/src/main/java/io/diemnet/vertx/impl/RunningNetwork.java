@@ -7,6 +7,7 @@ import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.profile.Addresses;
@@ -44,7 +45,7 @@ record RunningNetwork(
    */
   Future<Void> disconnect(PeerId peer) {
     connectivity.onHandDisconnected(peer);
-    return peerManager.disconnect(peer);
+    return peerManager.disconnect(peer, CloseReason.DISCONNECTED);
   }
 
   /** The bound address with the current key of this node, or null if no address is bound. */

@@ -19,6 +19,10 @@ public final class DiemWire {
   public static final MessageCodec CODEC = PROFILE.messages();
   public static final ProtocolRegistry REGISTRY = registry(List.of());
 
+  /** As {@link #REGISTRY}, of a node that tells why it closes a connection. */
+  public static final ProtocolRegistry TELLING =
+      ProtocolRegistry.of(PROFILE.protocols(), List.of(), true);
+
   private DiemWire() {}
 
   public static ProtocolRegistry registry(List<ProtocolId> custom) {

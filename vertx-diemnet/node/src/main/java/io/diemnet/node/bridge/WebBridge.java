@@ -74,7 +74,8 @@ final class WebBridge extends HttpPort {
    */
   @Override
   protected void failed(Throwable fault) {
-    LOG.debug("a web client sent an invalid frame: {}", fault.toString());
+    // The message of the exception quotes what the client sent.
+    LOG.debug("a web client sent an invalid frame: {}", fault.getClass().getName());
   }
 
   /** Answers that were accepted reach their clients. */

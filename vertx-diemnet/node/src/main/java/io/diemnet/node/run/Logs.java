@@ -20,7 +20,10 @@ public final class Logs {
     root().setLevel(Level.toLevel(level));
   }
 
-  /** Logs one JSON object a line, {@code {time, level, logger, message, exception?}}. */
+  /**
+   * Logs one JSON object a line, {@code {time, level, logger, message, ..fields, exception?}}. The
+   * fields are the key-value pairs of the line, such as {@code network} and {@code peer}.
+   */
   public static void json() {
     root().getLoggerContext().getLoggerList().forEach(Logs::json);
   }

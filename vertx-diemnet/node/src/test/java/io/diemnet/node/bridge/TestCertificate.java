@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost that signs itself, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -20,7 +20,8 @@ final class TestCertificate {
   private final Path key;
   private final SSLContext client;
 
-  TestCertificate(Path folder) throws Exception {
+  /** Creates it in a folder. */
+  public TestCertificate(Path folder) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
@@ -60,12 +61,13 @@ final class TestCertificate {
     client = trusting(own);
   }
 
-  PemKeyCertOptions options() {
+  /** The files of the server. */
+  public PemKeyCertOptions options() {
     return new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString());
   }
 
   /** For a client that trusts it. */
-  SSLContext client() {
+  public SSLContext client() {
     return client;
   }
 

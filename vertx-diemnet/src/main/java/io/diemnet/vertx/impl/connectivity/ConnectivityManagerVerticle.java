@@ -1,11 +1,16 @@
 package io.diemnet.vertx.impl.connectivity;
 
+import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogDigest;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The connectivity manager. It passes events to a {@link ConnectivityPlan} and performs the actions
@@ -61,6 +67,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
 
   private volatile KnownPeers.Counts counts = KnownPeers.Counts.NONE;
   private volatile Context owner;
+  private final LogDigest retries = new LogDigest();
   private boolean stopped;
   private boolean actScheduled;
   private long nextCheck;
@@ -140,12 +147,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
           if (plan.update(source, peers)) {
             known.listed(clock.millis());
             trusted.publish(plan.book().trusted());
-            LOG.info(
-                "{}: {} lists {} peers, {} are trusted",
-                options.network(),
-                source,
-                plan.book().count(source),
-                trusted.snapshot().size());
+            LogFields.network(LOG.atInfo(), options.network())
+                .log(
+                    "{}: {} lists {} peers, {} are trusted",
+                    options.network(),
+                    source,
+                    plan.book().count(source),
+                    trusted.snapshot().size());
             actSoon();
           }
           listed.get(source).set(plan.book().count(source));
@@ -195,8 +203,11 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       post(
           () -> {
             plan.lost(lost.peer().peer(), lost.at() - lost.peer().connectedAt());
+            String why = lost.detail() == null ? "" : ": " + lost.detail();
             known.lost(
-                lost.peer().peer(), lost.at(), "the connection ended (" + lost.reason() + ")");
+                lost.peer().peer(),
+                lost.at(),
+                "the connection ended (" + lost.reason() + ")" + why);
             actSoon();
           });
     }
@@ -226,6 +237,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
 
   private void check() {
     nextCheck = now() + options.checkIntervalMillis();
+    logRetries();
     try {
       plan.reconcile(directory.connected());
     } finally {
@@ -267,7 +279,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   }
 
   private void dial(ConnectivityPlan.Action.Dial dial) {
-    LOG.debug("{}: dialing {} at {}", options.network(), dial.peer(), dial.address());
+    LogFields.remote(
+            LOG.atDebug(),
+            options.network(),
+            dial.peer(),
+            dial.address(),
+            ConnectionOrigin.OUTBOUND)
+        .log("{}: dialing {} at {}", options.network(), dial.peer(), dial.address());
     directory
         .dial(dial.peer(), dial.address())
         .onComplete(
@@ -291,22 +309,43 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                     }));
   }
 
-  /** Logs the first failure at info level and the following ones at debug level. */
+  /**
+   * Logs the first failure of a peer in one line, and counts the retries. A dial that has lost the
+   * tie-break is no failure: the peer is connected.
+   */
   private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause) {
+    boolean connected =
+        cause instanceof DiemNetException failure
+            && failure.code() == FailureCode.ALREADY_CONNECTED;
     int failures = plan.failures(dial.peer());
-    String text = "{}: dial of {} at {} failed (attempt {}): {}";
-    Object[] details = {
-      options.network(), dial.peer(), dial.address(), failures, cause.getMessage()
-    };
-    if (failures == 1) {
-      LOG.info(text, details);
-    } else {
-      LOG.debug(text, details);
+    boolean first = failures <= 1 && !connected;
+    if (!first && !connected) {
+      retries.add(clock.nanos());
+      logRetries();
+    }
+    LoggingEventBuilder line =
+        LogFields.remote(
+            first ? LOG.atInfo() : LOG.atDebug(),
+            options.network(),
+            dial.peer(),
+            dial.address(),
+            ConnectionOrigin.OUTBOUND);
+    LogFields.with(line, "reason", cause instanceof DialException dialed ? dialed.reason() : null)
+        .log("{}: {} (attempt {})", options.network(), cause.getMessage(), failures);
+  }
+
+  private void logRetries() {
+    long count = retries.due(clock.nanos());
+    if (count > 0) {
+      LogFields.network(LOG.atInfo(), options.network())
+          .log("{}: {} more dials failed in the last minute", options.network(), count);
     }
   }
 
   private void disconnect(PeerId peer) {
-    LOG.info("{}: {} is no longer eligible, closing its connection", options.network(), peer);
+    // The end of the connection is logged with this reason.
+    LogFields.peer(LOG.atDebug(), options.network(), peer)
+        .log("{}: {} is no longer eligible, closing its connection", options.network(), peer);
     directory.disconnect(peer).onComplete(result -> post(() -> plan.disconnectEnded(peer)));
   }
 

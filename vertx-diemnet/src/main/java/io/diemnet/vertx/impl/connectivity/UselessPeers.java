@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.connectivity;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.util.LogFields;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,11 +48,13 @@ final class UselessPeers {
     for (Map.Entry<PeerId, String> entry : found.entrySet()) {
       boolean old = before != null && entry.getValue().equals(before.get(entry.getKey()));
       if (!old && news++ < MAX_LINES) {
-        LOG.warn("{}: {} lists {} in vain: {}", name, source, entry.getKey(), entry.getValue());
+        LogFields.peer(LOG.atWarn(), name, entry.getKey())
+            .log("{}: {} lists {} in vain: {}", name, source, entry.getKey(), entry.getValue());
       }
     }
     if (news > MAX_LINES) {
-      LOG.warn("{}: {} lists {} more peers in vain", name, source, news - MAX_LINES);
+      LogFields.network(LOG.atWarn(), name)
+          .log("{}: {} lists {} more peers in vain", name, source, news - MAX_LINES);
     }
   }
 

@@ -6,6 +6,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.connectivity.PeerUpdates;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -64,7 +65,8 @@ final class Findings {
         .recover(
             failure -> {
               failed();
-              LOG.warn("{}: {} changes nothing: {}", network, source, failure.getMessage());
+              LogFields.network(LOG.atWarn(), network)
+                  .log("{}: {} changes nothing: {}", network, source, failure.getMessage());
               return Future.failedFuture(
                   new DiemNetException(
                       FailureCode.INVALID_REQUEST, source + ": " + failure.getMessage()));

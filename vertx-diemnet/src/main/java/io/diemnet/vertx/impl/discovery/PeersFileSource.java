@@ -4,6 +4,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.bcs.Bytes;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -66,21 +67,23 @@ final class PeersFileSource implements PeerSource {
     if (watch.problem() != null) {
       findings.failed();
       if (news) {
-        LOG.warn(
-            "{}: peers file {} changes nothing: {}",
-            findings.network(),
-            watch.path(),
-            watch.problem());
+        LogFields.network(LOG.atWarn(), findings.network())
+            .log(
+                "{}: peers file {} changes nothing: {}",
+                findings.network(),
+                watch.path(),
+                watch.problem());
       }
       return;
     }
     findings.read();
     if (news) {
-      LOG.info(
-          "{}: peers file {} lists {} peers",
-          findings.network(),
-          watch.path(),
-          watch.peers().size());
+      LogFields.network(LOG.atInfo(), findings.network())
+          .log(
+              "{}: peers file {} lists {} peers",
+              findings.network(),
+              watch.path(),
+              watch.peers().size());
       findings.update(allFiles());
     }
   }

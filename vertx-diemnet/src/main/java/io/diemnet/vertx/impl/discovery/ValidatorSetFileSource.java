@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.discovery;
 
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +54,9 @@ final class ValidatorSetFileSource implements PeerSource {
         validatorSet
             .replace(bytes)
             .onSuccess(
-                counts -> LOG.info("{}: validator set {}: {}", findings.network(), path, counts));
+                counts ->
+                    LogFields.network(LOG.atInfo(), findings.network())
+                        .log("{}: validator set {}: {}", findings.network(), path, counts));
       }
 
       @Override
@@ -65,7 +68,8 @@ final class ValidatorSetFileSource implements PeerSource {
       public void problem(String problem, boolean first) {
         findings.failed();
         if (first) {
-          LOG.warn("{}: validator set {} changes nothing: {}", findings.network(), path, problem);
+          LogFields.network(LOG.atWarn(), findings.network())
+              .log("{}: validator set {} changes nothing: {}", findings.network(), path, problem);
         }
       }
     };

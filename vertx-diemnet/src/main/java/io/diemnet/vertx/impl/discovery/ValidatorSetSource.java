@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.discovery;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -65,26 +66,29 @@ final class ValidatorSetSource implements PeerSource {
     for (Map.Entry<PeerId, String> problem : problems.entrySet()) {
       findings.failed();
       if (logged++ < PROBLEMS_LOGGED) {
-        LOG.warn(
-            "{}: validator {} has no addresses: {}",
-            findings.network(),
-            problem.getKey(),
-            problem.getValue());
+        LogFields.peer(LOG.atWarn(), findings.network(), problem.getKey())
+            .log(
+                "{}: validator {} has no addresses: {}",
+                findings.network(),
+                problem.getKey(),
+                problem.getValue());
       }
     }
     if (logged > PROBLEMS_LOGGED) {
-      LOG.warn("{}: and {} more validators", findings.network(), logged - PROBLEMS_LOGGED);
+      LogFields.network(LOG.atWarn(), findings.network())
+          .log("{}: and {} more validators", findings.network(), logged - PROBLEMS_LOGGED);
     }
   }
 
   private void compareOwnKey(DiscoveredPeer self) {
     ownKeysInSet = self == null ? null : self.keys();
     if (keyMismatch()) {
-      LOG.error(
-          "{}: the validator set gives this node the keys {}, but its key is {}",
-          findings.network(),
-          ownKeysInSet,
-          ownKey.get());
+      LogFields.network(LOG.atError(), findings.network())
+          .log(
+              "{}: the validator set gives this node the keys {}, but its key is {}",
+              findings.network(),
+              ownKeysInSet,
+              ownKey.get());
     }
   }
 }

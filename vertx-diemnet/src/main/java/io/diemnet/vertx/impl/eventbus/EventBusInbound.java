@@ -6,6 +6,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.peer.InboundHandler;
+import io.diemnet.vertx.impl.peer.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.tracing.VertxTracer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +50,7 @@ final class EventBusInbound implements InboundHandler {
   }
 
   private final VertxInternal vertx;
+  private final String network;
   private final EventBusAddresses addresses;
   private final InboundDelivery delivery;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
@@ -57,6 +60,7 @@ final class EventBusInbound implements InboundHandler {
 
   EventBusInbound(Vertx vertx, EventBusSettings settings, SharedBus shared) {
     this.vertx = (VertxInternal) vertx;
+    this.network = settings.network();
     this.addresses = settings.addresses();
     this.delivery = new InboundDelivery(vertx, settings, shared);
     int count = 0;
@@ -68,8 +72,18 @@ final class EventBusInbound implements InboundHandler {
 
   @Override
   public Future<Buffer> rpc(InboundMessage message) {
+    ContextInternal context = loop().context;
+    VertxTracer<?, ?> tracer = vertx.tracer();
+    if (tracer == null) {
+      return request(context, message);
+    }
+    ContextInternal own = context.duplicate();
+    return Traces.serve(tracer, own, network, message, true, () -> request(own, message));
+  }
+
+  private Future<Buffer> request(ContextInternal context, InboundMessage message) {
     return delivery
-        .request(loop().context, message)
+        .request(context, message)
         .transform(
             answer -> {
               if (answer.succeeded()) {
@@ -133,10 +147,20 @@ final class EventBusInbound implements InboundHandler {
     Loop loop = loop();
     DirectSendWindow current = loop.windows[protocol.number()];
     if (current == null) {
-      current = new DirectSendWindow(window, message -> delivery.directSend(loop.context, message));
+      current = new DirectSendWindow(window, message -> send(loop.context, message));
       loop.windows[protocol.number()] = current;
     }
     return current;
+  }
+
+  private Future<Void> send(ContextInternal context, InboundMessage message) {
+    VertxTracer<?, ?> tracer = vertx.tracer();
+    if (tracer == null) {
+      return delivery.directSend(context, message);
+    }
+    ContextInternal own = context.duplicate();
+    return Traces.serve(
+        tracer, own, network, message, false, () -> delivery.directSend(own, message));
   }
 
   private Future<Buffer> response(InboundMessage message, Object body) {

@@ -214,7 +214,7 @@ public final class EventBusService {
       answer.onComplete(
           message::reply,
           failure -> {
-            LOG.debug("{} failed", subject, failure);
+            LOG.debug("{} failed: {}", subject, failure.getMessage());
             Failures.reply(message, subject, failure);
           });
     };

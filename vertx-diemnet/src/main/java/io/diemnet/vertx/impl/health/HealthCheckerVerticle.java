@@ -4,6 +4,7 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -108,11 +109,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
       state.succeeded(ping);
       port.roundTrip(ping.connection(), nanos);
     } else if (!hasEnded(answer) && state.failed(ping)) {
-      LOG.info(
-          "{}: {} left more than {} pings unanswered, closing its connection",
-          options.network(),
-          ping.connection().peer(),
-          options.failuresTolerated());
+      // The end of the connection is logged with this cause.
       port.disconnect(
           ping.connection(), "left more than " + options.failuresTolerated() + " pings unanswered");
     }
@@ -133,11 +130,13 @@ public final class HealthCheckerVerticle extends VerticleBase {
       wrong = "not a health check: " + e.getMessage();
     }
     // Limited to one line per round and to the tolerated failures of a connection.
-    LOG.warn(
-        "{}: security: {} answered a ping with {}",
-        options.network(),
-        ping.connection().peer(),
-        wrong);
+    LogFields.peer(LOG.atWarn(), options.network(), ping.connection().peer())
+        .addKeyValue("connection", ping.connection().id())
+        .log(
+            "{}: security: {} answered a ping with {}",
+            options.network(),
+            ping.connection().peer(),
+            wrong);
     return PingOutcome.INVALID;
   }
 

@@ -16,6 +16,8 @@ public enum InvalidMessage {
   UNKNOWN_RESPONSE("unknown-response"),
   /** A health checker request that is not a ping. */
   HEALTH_CHECK("health-check"),
+  /** A message of the protocol CloseReason that does not state a reason. It is ignored. */
+  CLOSE_REASON("close-reason"),
   /** The remote reported that it could not use a message of this node. */
   ERROR_RECEIVED("error-received"),
   /** An error message of this node was dropped because the queue was full. */

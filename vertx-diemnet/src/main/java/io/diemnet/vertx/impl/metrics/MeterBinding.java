@@ -8,6 +8,7 @@ import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.health.PingOutcome;
 import io.diemnet.vertx.impl.memory.MemoryClass;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -73,10 +74,11 @@ public final class MeterBinding implements NetworkMeters.Binding {
       NetworkGauges gauges) {
     synchronized (registry) {
       if (registry.find(KEY_MISMATCH).tag("network", network).meter() != null) {
-        LOG.warn(
-            "{}: not measured, because this meter registry has another network of that name;"
-                + " give the networks different names, or each its own registry",
-            network);
+        LogFields.network(LOG.atWarn(), network)
+            .log(
+                "{}: not measured, because this meter registry has another network of that name;"
+                    + " give the networks different names, or each its own registry",
+                network);
         return () -> {};
       }
       MeterBinding binding = new MeterBinding(registry, network, metrics, gauges);
@@ -137,12 +139,10 @@ public final class MeterBinding implements NetworkMeters.Binding {
           LongAdder::sum);
     }
     for (DisconnectReason reason : DisconnectReason.values()) {
-      counter(
-          "diemnet.connections.closed",
-          network.and("reason", reason.toString()),
-          "Established connections that have ended",
-          metrics.connectionsClosed(reason),
-          LongAdder::sum);
+      closed(reason.toString(), metrics.connectionsClosed(reason));
+    }
+    for (CloseReason told : CloseReason.values()) {
+      closed(told.remoteTag(), metrics.connectionsClosed(told));
     }
     for (PingOutcome outcome : PingOutcome.values()) {
       counter(
@@ -152,6 +152,15 @@ public final class MeterBinding implements NetworkMeters.Binding {
           metrics.healthPings(outcome),
           LongAdder::sum);
     }
+  }
+
+  private void closed(String reason, LongAdder connections) {
+    counter(
+        "diemnet.connections.closed",
+        network.and("reason", reason),
+        "Established connections that have ended",
+        connections,
+        LongAdder::sum);
   }
 
   private void bindMessages() {

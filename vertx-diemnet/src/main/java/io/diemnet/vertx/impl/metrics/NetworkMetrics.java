@@ -24,6 +24,7 @@ public final class NetworkMetrics {
   private final Counters<PingOutcome> healthPings = new Counters<>(PingOutcome.class);
   private final Counters<ConnectionOrigin> rateLimited = new Counters<>(ConnectionOrigin.class);
   private final Counters<DisconnectReason> closed = new Counters<>(DisconnectReason.class);
+  private final Counters<CloseReason> closedByRemote = new Counters<>(CloseReason.class);
   private final AtomicInteger inboundUpgrades = new AtomicInteger();
   private final AtomicInteger outboundUpgrades = new AtomicInteger();
 
@@ -83,9 +84,14 @@ public final class NetworkMetrics {
     return counts;
   }
 
-  /** The number of established connections that have ended. */
+  /** The number of established connections that have ended without a reason of the remote. */
   public LongAdder connectionsClosed(DisconnectReason reason) {
     return closed.of(reason);
+  }
+
+  /** The number of established connections that the remote ended with this reason. */
+  public LongAdder connectionsClosed(CloseReason told) {
+    return closedByRemote.of(told);
   }
 
   /** The number of connections whose handshake is in progress. */

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -12,6 +13,9 @@ interface InboundListener {
 
   /** The remote does not serve requests of a protocol. */
   void notSupported(ErrorCode.NotSupportedRpcRequest error);
+
+  /** The remote says that it is about to close the connection, and why. */
+  void announced(CloseReason reason);
 
   /** A violation that ends the connection; it is counted under its type. */
   void violation(InvalidMessage type, String cause);

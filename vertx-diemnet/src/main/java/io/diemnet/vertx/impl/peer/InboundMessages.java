@@ -7,6 +7,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
@@ -41,6 +42,10 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
   private final Traffic traffic;
   private final NetworkMetrics metrics;
   private final ProtocolHandlers handlers;
+
+  /** The number of the protocol that tells why the remote closes; -1 if it is not spoken here. */
+  private final int closeReasons;
+
   private final InboundCalls calls;
   private final InboundFlow flow;
   private final InboundMemory memory;
@@ -73,6 +78,8 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     this.memory = memory;
     this.metrics = environment.metrics();
     this.handlers = environment.handlers();
+    ProtocolId reasons = settings.protocols().closeReasons();
+    this.closeReasons = reasons == null ? -1 : reasons.number();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
     this.flow = new InboundFlow(settings);
     this.replies = new Replies(peer, out, budget, environment, calls, listener);
@@ -200,6 +207,10 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
   @Override
   public void directSend(NetworkMessage.DirectSend message, int size) {
     ProtocolId protocol = message.protocol();
+    if (protocol.number() == closeReasons) {
+      closeReason(message.payload());
+      return;
+    }
     InboundHandler handler = handlers.directSend(protocol);
     if (handler == null) {
       directSendNotSupported(protocol, size);
@@ -228,6 +239,15 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
           release(protocol, size);
           taken(protocol, size, outcome);
         });
+  }
+
+  private void closeReason(Buffer payload) {
+    CloseReason reason = CloseNotice.decode(payload);
+    if (reason == null) {
+      metrics.invalidMessages(InvalidMessage.CLOSE_REASON).increment();
+    } else {
+      connection.announced(reason);
+    }
   }
 
   private void taken(ProtocolId protocol, int size, AsyncResult<?> outcome) {
@@ -264,7 +284,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
       return;
     }
     ProtocolId protocol = request.protocol();
-    InboundHandler handler = handlers.rpc(protocol);
+    InboundHandler handler = protocol.number() == closeReasons ? null : handlers.rpc(protocol);
     if (handler == null) {
       rpcNotSupported(protocol, size);
       return;

@@ -65,6 +65,11 @@ final class MessageWriter {
     return current == null && queue.isEmpty();
   }
 
+  /** No message is partly in frames. */
+  boolean betweenMessages() {
+    return current == null;
+  }
+
   /** A number that grows whenever something is written. */
   long progress() {
     return chunks;

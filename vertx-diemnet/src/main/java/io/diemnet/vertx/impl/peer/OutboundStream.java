@@ -94,6 +94,11 @@ final class OutboundStream {
     return writer.idle();
   }
 
+  /** No message is partly written; some may wait. */
+  boolean betweenMessages() {
+    return writer.betweenMessages();
+  }
+
   /**
    * Takes a message.
    *

@@ -8,9 +8,11 @@ import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerQueues;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.transport.ConnectionMetadata;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,6 +20,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,6 +35,10 @@ public final class Peer {
 
   private final ConnectionMetadata metadata;
   private final BitSet protocols;
+
+  /** What the application may use on this connection. */
+  private final List<ProtocolId> common;
+
   private final PeerEnvironment environment;
   private final PeerListener listener;
   private final EventLoop eventLoop;
@@ -60,6 +67,10 @@ public final class Peer {
     this.listener = listener;
     this.protocols = metadata.protocolNumbers();
     this.environment = environment;
+    this.common =
+        metadata.protocols().contains(ProtocolRegistry.CLOSE_REASON)
+            ? metadata.protocols().stream().filter(settings().protocols()::serves).toList()
+            : metadata.protocols();
     this.eventLoop = channel.channel().eventLoop();
     this.source = channel.source();
     this.budget =
@@ -107,7 +118,7 @@ public final class Peer {
   }
 
   private boolean configured(ProtocolId protocol) {
-    return protocol.equals(environment.settings().protocols().byNumber(protocol.number()));
+    return settings().protocols().serves(protocol);
   }
 
   public PeerInfo info() {
@@ -117,7 +128,7 @@ public final class Peer {
         metadata.address(),
         metadata.origin(),
         metadata.role(),
-        metadata.protocols(),
+        common,
         metadata.connectedAt(),
         nanos < 0 ? null : nanos / 1e6,
         traffic.bytesIn(),
@@ -242,17 +253,33 @@ public final class Peer {
   /**
    * Ends the connection gracefully: new work is refused, calls in flight finish, what is queued is
    * flushed (specification section 8, "Closing").
+   *
+   * @param told what the remote is told, if it can be
    */
-  public Future<Void> close() {
+  public Future<Void> close(CloseReason told) {
     closing = true;
-    execute(connection::close);
+    execute(() -> connection.close(told));
     return closed();
   }
 
-  /** Ends the connection at once. */
+  /** As {@link #close(CloseReason)}, and tells the remote nothing. */
+  public Future<Void> close() {
+    return close(null);
+  }
+
+  /** Ends the connection at once, and tells the remote nothing. */
   public Future<Void> abort(DisconnectReason reason, String cause) {
+    return abort(reason, null, cause);
+  }
+
+  /**
+   * Ends the connection at once.
+   *
+   * @param told what the remote is told, if it can be without waiting; null for nothing
+   */
+  public Future<Void> abort(DisconnectReason reason, CloseReason told, String cause) {
     closing = true;
-    execute(() -> connection.abort(reason, cause));
+    execute(() -> connection.abort(reason, told, cause));
     return closed();
   }
 
@@ -285,9 +312,16 @@ public final class Peer {
     }
   }
 
-  void closed(DisconnectReason reason, String cause) {
+  /**
+   * @param told what the remote gave as its reason to end the connection, or null
+   */
+  void closed(DisconnectReason reason, CloseReason told, String cause) {
     closing = true;
-    environment.metrics().connectionsClosed(reason).increment();
+    if (told == null) {
+      environment.metrics().connectionsClosed(reason).increment();
+    } else {
+      environment.metrics().connectionsClosed(told).increment();
+    }
     listener.closed(this, reason, cause);
     closed.complete();
     checkDrained();

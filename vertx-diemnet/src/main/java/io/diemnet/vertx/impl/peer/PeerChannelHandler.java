@@ -52,7 +52,8 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     held.addAll(established.ciphertext());
     established.ciphertext().clear();
     if (!channel.isActive() || channel.pipeline().get(established.handler()) == null) {
-      connection.ended("the connection ended before it was taken over");
+      readLastWords();
+      connection.remoteEnded("the connection ended before it was taken over");
       releaseHeld();
       return;
     }
@@ -73,6 +74,22 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
     decryptHeld(false);
     connection.readComplete();
     connection.updateReading();
+  }
+
+  /** The connection has ended already, but the remote may have said why. */
+  private void readLastWords() {
+    if (discarding) {
+      return;
+    }
+    decrypter.setPaused(false);
+    decrypter.deliverTo(decoder);
+    connection.readStarted();
+    byte[] plaintext = established.plaintext();
+    if (plaintext.length > 0) {
+      decoder.plaintext(plaintext, 0, plaintext.length);
+    }
+    decryptHeld(true);
+    connection.readComplete();
   }
 
   void setReading(boolean on) {
@@ -143,7 +160,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
       connection.violation(
           InvalidMessage.FRAME_TRUNCATED, "the connection was lost inside a message");
     } else {
-      connection.ended("the remote closed it");
+      connection.remoteEnded("the remote closed it");
     }
   }
 
@@ -151,7 +168,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     boolean told = false;
     try {
-      connection.ended("the connection failed: " + cause.getMessage());
+      connection.remoteEnded("the connection failed: " + cause.getMessage());
       told = true;
     } finally {
       if (!told) {
@@ -210,7 +227,7 @@ final class PeerChannelHandler extends ChannelDuplexHandler {
           InvalidMessage.of(decrypter.failure()),
           "the remote sent " + decrypter.failure().description());
     } else if (state == FrameDecrypter.State.ENDED) {
-      connection.ended("the remote ended the stream");
+      connection.remoteEnded("the remote ended the stream");
     }
   }
 

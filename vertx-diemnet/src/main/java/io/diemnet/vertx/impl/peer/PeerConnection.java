@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.impl.memory.ChannelMemory;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.noise.PlaintextSink;
 import io.diemnet.vertx.impl.transport.EstablishedChannel;
@@ -40,6 +41,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
   private final PeerEnvironment environment;
   private final Channel channel;
   private final OutboundStream outbound;
+  private final LastWords lastWords;
   private final PeerChannelHandler handler;
   private final DeadlineScan deadlines;
 
@@ -63,6 +65,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     this.throttle = Throttle.of(environment, channel);
     this.outbound =
         new OutboundStream(established, throttle, peer.budget, peer.traffic, environment, this);
+    this.lastWords = new LastWords(established, environment, outbound);
     this.rpcs = new OutboundRpcs(peer.id(), outbound, peer.budget, environment, this::roomFreed);
     ChannelMemory memory = ChannelMemory.of(channel);
     memory.onEvicted(this::evicted);
@@ -221,7 +224,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     }
     halfCloseWhenDrained();
     if (state != State.OPEN && state != State.CLOSED && now - closeDeadline >= 0) {
-      abort(DisconnectReason.REQUESTED, "the close deadline passed");
+      abort(DisconnectReason.REQUESTED, lastWords.own(), "the close deadline passed");
     }
     watched =
         state != State.CLOSED
@@ -231,10 +234,11 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
 
   // ---- the end
 
-  void close() {
+  void close(CloseReason reason) {
     if (state != State.OPEN) {
       return;
     }
+    lastWords.closing(reason);
     state = State.DRAINING;
     closeDeadline = now() + environment.settings().closeTimeout();
     watch();
@@ -256,6 +260,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     }
     state = State.HALF_CLOSED;
     handler.discardInput();
+    lastWords.tellOwn();
     // The empty write completes after all that was written before it is on the socket.
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -269,32 +274,74 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
             });
   }
 
-  /** Ends the connection now. */
+  /** Ends the connection now, and tells the remote nothing. */
   void abort(DisconnectReason reason, String cause) {
+    abort(reason, null, cause);
+  }
+
+  /**
+   * Ends the connection now.
+   *
+   * @param reasonToTell what the remote is told if it can be at once, or null
+   */
+  void abort(DisconnectReason reason, CloseReason reasonToTell, String cause) {
+    end(reason, reasonToTell, null, cause);
+  }
+
+  private void end(
+      DisconnectReason reason, CloseReason reasonToTell, CloseReason remotes, String cause) {
     if (state == State.CLOSED) {
       return;
     }
+    boolean lastWordsPossible = state != State.HALF_CLOSED;
     state = State.CLOSED;
     handler.discardInput();
+    if (lastWordsPossible) {
+      lastWords.tell(reasonToTell);
+    }
     channel.close();
     inbound.close();
     discardAll();
     if (throttle != null) {
       throttle.close();
     }
-    peer.closed(reason, cause);
+    peer.closed(reason, remotes, cause);
+  }
+
+  @Override
+  public void announced(CloseReason reason) {
+    lastWords.announced(reason);
   }
 
   private void evicted() {
     abort(
         DisconnectReason.MEMORY,
+        CloseReason.MEMORY,
         "memory is short and this connection held most of it among the least trusted");
   }
 
-  /** The socket has ended, for that cause. */
+  /** The connection cannot go on, for that cause. */
   void ended(String cause) {
     abort(
         state == State.OPEN ? DisconnectReason.CONNECTION_LOST : DisconnectReason.REQUESTED, cause);
+  }
+
+  /** The socket has ended, for that cause: the remote may have announced a better one. */
+  void remoteEnded(String cause) {
+    CloseReason announced = lastWords.announced();
+    CloseReason own = lastWords.own();
+    if (state == State.OPEN && announced != null) {
+      end(
+          DisconnectReason.CONNECTION_LOST,
+          null,
+          announced,
+          "the remote closed it: " + announced.words());
+    } else if (state == State.OPEN || own == null) {
+      ended(cause);
+    } else {
+      String here = "closed here (" + own + ")";
+      ended(state == State.HALF_CLOSED ? here : here + ": " + cause);
+    }
   }
 
   private void discardAll() {

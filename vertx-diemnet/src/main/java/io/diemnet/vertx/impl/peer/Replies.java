@@ -5,6 +5,7 @@ import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.diemnet.vertx.impl.util.LogLimit;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -173,13 +174,14 @@ final class Replies {
   /** The connection ends: tells how many answers still wait. */
   void connectionEnds() {
     if (!noneWaits()) {
-      LOG.warn(
-          "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
-              + " room in the outbound queue: {}",
-          budget.answers(),
-          budget.answerBytes(),
-          peer,
-          budget.describe());
+      LogFields.with(LOG.atWarn(), "peer", peer)
+          .log(
+              "{} responses of {} bytes to {} were dropped: the connection ended and they had found no"
+                  + " room in the outbound queue: {}",
+              budget.answers(),
+              budget.answerBytes(),
+              peer,
+              budget.describe());
     }
   }
 
@@ -214,13 +216,14 @@ final class Replies {
     }
     long skipped = lines.tell(peer, clock.nanos());
     if (skipped != LogLimit.SILENT) {
-      LOG.warn(
-          "a response of {} bytes to {} of {} was dropped: {}{}",
-          bytes,
-          call.protocol,
-          peer,
-          why,
-          LogLimit.more(skipped));
+      LogFields.with(LOG.atWarn(), "peer", peer)
+          .log(
+              "a response of {} bytes to {} of {} was dropped: {}{}",
+              bytes,
+              call.protocol,
+              peer,
+              why,
+              LogLimit.more(skipped));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.peer;
 
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.diemnet.vertx.impl.util.SparseLines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +28,15 @@ public final class ServingLog {
   void rpcFailed(ProtocolId protocol, PeerId peer, Throwable cause) {
     long unwritten = lines.turn(protocol.number());
     if (unwritten > 0) {
-      LOG.warn(
-          "{}: the handler of {} failed a request of {}, and the remote gets no answer: {} ({} such"
-              + " messages since the last line)",
-          network,
-          protocol,
-          peer,
-          words(cause),
-          unwritten);
+      LogFields.peer(LOG.atWarn(), network, peer)
+          .log(
+              "{}: the handler of {} failed a request of {}, and the remote gets no answer: {} ({} such"
+                  + " messages since the last line)",
+              network,
+              protocol,
+              peer,
+              words(cause),
+              unwritten);
     }
   }
 
@@ -42,14 +44,15 @@ public final class ServingLog {
   void rpcLate(ProtocolId protocol, PeerId peer, long timeoutMillis) {
     long unwritten = lines.turn(protocol.number());
     if (unwritten > 0) {
-      LOG.warn(
-          "{}: a request of {} for {} was not answered within the {} ms of rpcTimeout, and the"
-              + " remote gets no answer ({} such messages since the last line)",
-          network,
-          peer,
-          protocol,
-          timeoutMillis,
-          unwritten);
+      LogFields.peer(LOG.atWarn(), network, peer)
+          .log(
+              "{}: a request of {} for {} was not answered within the {} ms of rpcTimeout, and the"
+                  + " remote gets no answer ({} such messages since the last line)",
+              network,
+              peer,
+              protocol,
+              timeoutMillis,
+              unwritten);
     }
   }
 
@@ -57,14 +60,15 @@ public final class ServingLog {
   void directSendFailed(ProtocolId protocol, PeerId peer, Throwable cause) {
     long unwritten = lines.turn(protocol.number());
     if (unwritten > 0) {
-      LOG.warn(
-          "{}: the handler of {} failed a direct send of {}: {} ({} such messages since the last"
-              + " line)",
-          network,
-          protocol,
-          peer,
-          words(cause),
-          unwritten);
+      LogFields.peer(LOG.atWarn(), network, peer)
+          .log(
+              "{}: the handler of {} failed a direct send of {}: {} ({} such messages since the last"
+                  + " line)",
+              network,
+              protocol,
+              peer,
+              words(cause),
+              unwritten);
     }
   }
 

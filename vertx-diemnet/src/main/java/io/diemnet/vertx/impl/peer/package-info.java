@@ -8,6 +8,8 @@
  * {@code InboundCalls}, {@code OutboundQueue}, {@code InboundFlow}, {@code WaitingAnswers}) do no
  * I/O and take the time as a parameter. A peer ends once, with a reason: gracefully on request, or
  * at once when the connection is lost. All pending calls then fail, and queued messages count as
- * failed.
+ * failed. {@code CloseNotice} tells a remote of this library the reason before that.
+ *
+ * <p>{@code Traces} makes the spans of calls and messages for this room and those above it.
  */
 package io.diemnet.vertx.impl.peer;

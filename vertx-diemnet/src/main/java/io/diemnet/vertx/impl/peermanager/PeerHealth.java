@@ -5,6 +5,7 @@ import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.health.HealthPort;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
 import io.vertx.core.Future;
@@ -53,7 +54,9 @@ public final class PeerHealth implements HealthPort {
   @Override
   public Future<Void> disconnect(Connection connection, String cause) {
     Peer peer = find(connection);
-    return peer == null ? Future.succeededFuture() : peer.abort(DisconnectReason.REQUESTED, cause);
+    return peer == null
+        ? Future.succeededFuture()
+        : peer.abort(DisconnectReason.REQUESTED, CloseReason.SLOW_CONSUMER, cause);
   }
 
   @Override

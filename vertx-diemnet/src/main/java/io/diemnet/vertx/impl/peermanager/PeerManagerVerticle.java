@@ -2,7 +2,6 @@ package io.diemnet.vertx.impl.peermanager;
 
 import static io.diemnet.vertx.FailureCode.ALREADY_CONNECTED;
 import static io.diemnet.vertx.FailureCode.CONNECTION_LOST;
-import static io.diemnet.vertx.FailureCode.DIAL_FAILED;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 
@@ -15,8 +14,11 @@ import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.connectivity.DialException;
 import io.diemnet.vertx.impl.connectivity.PeerDirectory;
+import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.FailureReason;
+import io.diemnet.vertx.impl.peer.CloseNotice;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PeerListener;
 import io.diemnet.vertx.impl.transport.ConnectionMetadata;
@@ -24,7 +26,6 @@ import io.diemnet.vertx.impl.transport.EstablishedChannel;
 import io.diemnet.vertx.impl.transport.Refusals;
 import io.diemnet.vertx.impl.transport.UpgradeException;
 import io.diemnet.vertx.impl.util.Clock;
-import io.diemnet.vertx.impl.util.LogLimit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -35,8 +36,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns the set of connected peers. The set changes only on this verticle's context; the public
@@ -44,21 +43,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerManagerVerticle extends VerticleBase implements PeerListener, PeerDirectory {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PeerManagerVerticle.class);
-
-  /** Log lines of connections that come and go, in all and of one peer. */
-  private static final int LINES_PER_SECOND = 200;
-
-  private static final int LINES_PER_PEER = 5;
-
   private final PeerManagerSettings settings;
   private final Clock clock;
   private final PeerRegistry registry;
   private final PeerEvents events;
   private final Refusals refusals;
   private final Supplier<Future<?>> shutdown;
-  private final LogLimit beginLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
-  private final LogLimit endLines = new LogLimit(LINES_PER_SECOND, LINES_PER_PEER);
+  private final ConnectionLog log;
   private final Map<PeerId, Future<PeerInfo>> dials = new HashMap<>();
   private volatile ContextInternal own;
   private volatile boolean dialing = true;
@@ -79,6 +70,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     this.events = events;
     this.refusals = refusals;
     this.shutdown = shutdown;
+    this.log = new ConnectionLog(settings.network(), clock);
   }
 
   @Override
@@ -99,7 +91,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
           try {
             register(established);
           } catch (DiemNetException refused) {
-            LOG.debug("{}: {}", settings.network(), refused.getMessage());
+            // It was logged and counted where it was refused.
           }
         });
   }
@@ -136,14 +128,23 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return settings.waits();
   }
 
-  /** Ends the connection to a peer; done when it is closed. */
+  /** Ends the connection to a peer that is no longer eligible; done when it is closed. */
   @Override
   public Future<Void> disconnect(PeerId peer) {
+    return disconnect(peer, CloseReason.NO_LONGER_TRUSTED);
+  }
+
+  /**
+   * Ends the connection to a peer; done when it is closed.
+   *
+   * @param reason what the peer is told
+   */
+  public Future<Void> disconnect(PeerId peer, CloseReason reason) {
     Peer connected = registry.get(peer);
     if (connected == null) {
       return Future.failedFuture(new DiemNetException(NOT_CONNECTED, peer + " is not connected"));
     }
-    return connected.close().compose(closed -> whenSettled());
+    return connected.close(reason).compose(closed -> whenSettled());
   }
 
   @Override
@@ -162,7 +163,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
         () -> {
           closing = true;
           List<Future<Void>> closed = new ArrayList<>();
-          registry.all().forEach(peer -> closed.add(peer.close()));
+          registry.all().forEach(peer -> closed.add(peer.close(CloseReason.GOING_AWAY)));
           Future.join(closed).<Void>mapEmpty().compose(all -> whenSettled()).onComplete(promise);
         });
     return promise.future();
@@ -173,9 +174,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     own.execute(
         () -> {
           boolean last = registry.remove(peer);
-          logEnd(peer, reason, cause);
+          log.ended(peer, reason, cause, last);
           if (last) {
-            events.publish(new PeerEvent.LostPeer(clock.millis(), peer.info(), reason));
+            events.publish(new PeerEvent.LostPeer(clock.millis(), peer.info(), reason, cause));
           }
         });
   }
@@ -243,10 +244,12 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
 
   private static DiemNetException dialFailure(
       PeerId peer, NetworkAddress address, Throwable cause) {
-    String step = cause instanceof UpgradeException upgrade ? upgrade.step() + ": " : "";
-    return new DiemNetException(
-        DIAL_FAILED,
+    UpgradeException upgrade = cause instanceof UpgradeException known ? known : null;
+    String step = upgrade == null ? "" : upgrade.step() + ": ";
+    FailureReason reason = upgrade == null ? FailureReason.INTERNAL : upgrade.reason();
+    return new DialException(
         "dialing " + peer + " at " + address + " failed at " + step + cause.getMessage(),
+        reason.tag(),
         cause);
   }
 
@@ -256,21 +259,29 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     PeerId id = connection.peer();
     if (closing) {
       throw refuse(
-          established, CONNECTION_LOST, FailureReason.SHUTTING_DOWN, "this node is shutting down");
+          established,
+          new DiemNetException(CONNECTION_LOST, "this node is shutting down"),
+          FailureReason.SHUTTING_DOWN,
+          CloseReason.GOING_AWAY);
     }
     Peer kept = registry.get(id);
     if (kept != null
         && !TieBreak.newConnectionStays(
             settings.ownPeerId(), id, kept.metadata().origin(), connection.origin())) {
+      log.tieBreakLost();
       throw refuse(
           established,
-          ALREADY_CONNECTED,
+          new DiemNetException(ALREADY_CONNECTED, id + " is already connected"),
           FailureReason.ALREADY_CONNECTED,
-          id + " is already connected");
+          CloseReason.REPLACED);
     }
     UpgradeException tooMany = tooManyUnknown(established);
     if (tooMany != null) {
-      throw refuse(established, NOT_CONNECTED, tooMany.reason(), tooMany.getMessage());
+      throw refuse(
+          established,
+          new DiemNetException(NOT_CONNECTED, tooMany.getMessage()),
+          tooMany.reason(),
+          CloseReason.FULL);
     }
     Peer peer =
         new Peer(
@@ -281,11 +292,12 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     boolean begun = false;
     try {
       Peer replaced = registry.put(peer);
-      logBegin(peer);
+      log.began(peer, replaced);
       if (replaced == null) {
         events.publish(new PeerEvent.NewPeer(clock.millis(), peer.info()));
       } else {
-        replaced.abort(DisconnectReason.REQUESTED, "replaced by a new connection");
+        replaced.abort(
+            DisconnectReason.REQUESTED, CloseReason.REPLACED, "replaced by a new connection");
       }
       // After the event, so that new peer comes before the peer's first message.
       peer.eventLoop().execute(peer::start);
@@ -300,17 +312,27 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   }
 
   private DiemNetException refuse(
-      EstablishedChannel established, FailureCode code, FailureReason reason, String detail) {
+      EstablishedChannel established,
+      DiemNetException refusal,
+      FailureReason reason,
+      CloseReason told) {
     ConnectionMetadata connection = established.metadata();
     refusals.refused(
         connection.origin(),
         connection.address().toString(),
         connection.peer(),
         reason,
-        detail,
+        refusal.getMessage(),
         false);
-    established.channel().eventLoop().execute(established::discard);
-    return new DiemNetException(code, detail);
+    established
+        .channel()
+        .eventLoop()
+        .execute(
+            () -> {
+              CloseNotice.write(established, settings.environment().settings(), told);
+              established.discard();
+            });
+    return refusal;
   }
 
   /** The reason why an inbound connection of an unknown peer is one too many, or null. */
@@ -319,37 +341,6 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return connection.origin() == ConnectionOrigin.OUTBOUND || connection.role() != PeerRole.UNKNOWN
         ? null
         : settings.unknown().refusal(connection.peer(), established.source());
-  }
-
-  private void logBegin(Peer peer) {
-    long skipped = beginLines.tell(peer.id(), clock.nanos());
-    if (skipped != LogLimit.SILENT) {
-      LOG.info(
-          "{}: {} connection {} with {} {} as {}{}",
-          settings.network(),
-          peer.metadata().origin(),
-          peer.metadata().connectionId(),
-          peer.id(),
-          peer.metadata().address(),
-          peer.metadata().role(),
-          LogLimit.more(skipped));
-    }
-  }
-
-  private void logEnd(Peer peer, DisconnectReason reason, String cause) {
-    long skipped = endLines.tell(peer.id(), clock.nanos());
-    if (skipped != LogLimit.SILENT) {
-      LOG.info(
-          "{}: {} connection {} with {} {} ended ({}): {}{}",
-          settings.network(),
-          peer.metadata().origin(),
-          peer.metadata().connectionId(),
-          peer.id(),
-          peer.metadata().address(),
-          reason,
-          cause,
-          LogLimit.more(skipped));
-    }
   }
 
   private static Future<PeerInfo> failed(FailureCode code, String message) {

@@ -6,10 +6,12 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.util.Clock;
+import io.diemnet.vertx.impl.util.LogFields;
 import io.diemnet.vertx.impl.util.LogLimit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Connections that were refused or failed before they became usable: all are counted, at most
@@ -47,7 +49,7 @@ public final class Refusals {
    *
    * @param address the address dialed, or where it came from
    * @param peer the claimed or dialed id; null if it is not known
-   * @param detail for the log
+   * @param detail in words, for the log and the event
    * @param suspicious whether it may be an attack
    */
   public void refused(
@@ -64,29 +66,34 @@ public final class Refusals {
     if (skipped == LogLimit.SILENT) {
       return;
     }
-    String more = LogLimit.more(skipped);
+    LogFields.remote(line(direction, reason, suspicious), network, peer, address, direction)
+        .addKeyValue("reason", reason.tag())
+        .log(
+            "{}: {}{} connection with {} {} refused: {} ({}){}",
+            network,
+            suspicious ? "security: " : "",
+            direction,
+            peer == null ? "?" : peer,
+            address,
+            detail,
+            reason,
+            LogLimit.more(skipped));
+    events.accept(
+        new PeerEvent.Refused(clock.millis(), direction, address, peer, reason.tag(), detail));
+  }
+
+  /**
+   * The level of a line. The failure of a dial is told to its caller, and the connectivity manager
+   * logs it. A lost tie-break is usual, and its peer is connected.
+   */
+  private static LoggingEventBuilder line(
+      ConnectionOrigin direction, FailureReason reason, boolean suspicious) {
     if (suspicious) {
-      LOG.warn(
-          "{}: security: {} connection with {} {} refused: {} ({}){}",
-          network,
-          direction,
-          peer == null ? "?" : peer,
-          address,
-          detail,
-          reason,
-          more);
-    } else {
-      LOG.info(
-          "{}: {} connection with {} {} refused: {} ({}){}",
-          network,
-          direction,
-          peer == null ? "?" : peer,
-          address,
-          detail,
-          reason,
-          more);
+      return LOG.atWarn();
     }
-    events.accept(new PeerEvent.Refused(clock.millis(), direction, address, peer, reason.tag()));
+    return direction == ConnectionOrigin.OUTBOUND || reason == FailureReason.ALREADY_CONNECTED
+        ? LOG.atDebug()
+        : LOG.atInfo();
   }
 
   /** The first part of an address: without its port. */

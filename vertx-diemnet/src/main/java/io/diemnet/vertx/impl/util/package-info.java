@@ -1,5 +1,6 @@
 /**
  * What several rooms need and none of them owns: the {@link io.diemnet.vertx.impl.util.Clock}, the
- * bound on log lines, and a registration that ends with its verticle. It depends on no other room.
+ * bounds and the structured fields of log lines, and a registration that ends with its verticle. It
+ * depends on no other room.
  */
 package io.diemnet.vertx.impl.util;

@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.wire;
 
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.handshake.SupportedProtocols;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +14,22 @@ import java.util.Map;
  */
 public final class ProtocolRegistry {
 
+  /**
+   * The protocol with which nodes of this library tell each other why they close a connection.
+   * Applications cannot use it, and it is in no list. The number is the highest one, since
+   * applications count from the lowest.
+   */
+  public static final ProtocolId CLOSE_REASON = ProtocolId.custom("CloseReason", 255);
+
   private final ProtocolId[] byNumber = new ProtocolId[256];
   private final Map<String, ProtocolId> byName = new LinkedHashMap<>();
   private final SupportedProtocols supported;
 
-  private ProtocolRegistry(ProtocolTable table, Collection<ProtocolId> custom) {
+  /** {@link #CLOSE_REASON}, or null if it is not spoken here. */
+  private final ProtocolId closeReasons;
+
+  private ProtocolRegistry(
+      ProtocolTable table, Collection<ProtocolId> custom, boolean tellReasons) {
     table.builtIn().forEach(this::add);
     for (ProtocolId protocol : custom) {
       if (protocol.number() < table.firstCustom()) {
@@ -31,7 +43,16 @@ public final class ProtocolRegistry {
       }
       add(protocol);
     }
-    supported = SupportedProtocols.of(byName.values());
+    // An own protocol of the application comes first.
+    boolean free =
+        byNumber[CLOSE_REASON.number()] == null && !byName.containsKey(CLOSE_REASON.name());
+    closeReasons = tellReasons && free ? CLOSE_REASON : null;
+    List<ProtocolId> advertised = new ArrayList<>(byName.values());
+    if (closeReasons != null) {
+      byNumber[closeReasons.number()] = closeReasons;
+      advertised.add(closeReasons);
+    }
+    supported = SupportedProtocols.of(advertised);
   }
 
   /**
@@ -41,7 +62,18 @@ public final class ProtocolRegistry {
    *     a number for itself
    */
   public static ProtocolRegistry of(ProtocolTable table, Collection<ProtocolId> custom) {
-    return new ProtocolRegistry(table, custom);
+    return of(table, custom, false);
+  }
+
+  /**
+   * As {@link #of(ProtocolTable, Collection)}.
+   *
+   * @param closeReasons whether to speak {@link #CLOSE_REASON}, unless one of the custom protocols
+   *     has its name or number
+   */
+  public static ProtocolRegistry of(
+      ProtocolTable table, Collection<ProtocolId> custom, boolean closeReasons) {
+    return new ProtocolRegistry(table, custom, closeReasons);
   }
 
   private void add(ProtocolId protocol) {
@@ -56,7 +88,10 @@ public final class ProtocolRegistry {
     byNumber[protocol.number()] = protocol;
   }
 
-  /** The protocol with this number, or null. Any number may be asked for. */
+  /**
+   * The protocol with this number, or null. Any number may be asked for. This is what messages and
+   * handshakes are read with, so {@link #CLOSE_REASON} is found.
+   */
   public ProtocolId byNumber(int number) {
     return (number & ~0xff) == 0 ? byNumber[number] : null;
   }
@@ -66,12 +101,24 @@ public final class ProtocolRegistry {
     return byName.get(name);
   }
 
-  /** All of them, built-in first. */
+  /** Whether applications may send and receive with this protocol; false for null. */
+  public boolean serves(ProtocolId protocol) {
+    return protocol != null
+        && protocol.equals(byNumber(protocol.number()))
+        && !protocol.equals(closeReasons);
+  }
+
+  /** {@link #CLOSE_REASON} if it is spoken here, else null. */
+  public ProtocolId closeReasons() {
+    return closeReasons;
+  }
+
+  /** All that applications may use, built-in first. */
   public List<ProtocolId> all() {
     return List.copyOf(byName.values());
   }
 
-  /** What the handshake advertises: all of them. */
+  /** What the handshake advertises: all of them, and {@link #CLOSE_REASON} if it is spoken. */
   public SupportedProtocols supported() {
     return supported;
   }

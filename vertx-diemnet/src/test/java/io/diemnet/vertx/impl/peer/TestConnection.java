@@ -26,6 +26,7 @@ import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.MessageEncoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.diemnet.vertx.impl.wire.ProtocolRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -99,12 +100,13 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
     if (rateLimits != null) {
       EstablishedChannel.setSource(channel, new InetSocketAddress("10.0.0.1", 1).getAddress());
     }
+    ProtocolRegistry registry =
+        common.contains(ProtocolRegistry.CLOSE_REASON) ? DiemWire.TELLING : DiemWire.REGISTRY;
     Sessions sessions = Sessions.fresh();
     remoteEncrypter = new FrameEncrypter(sessions.remote().send());
     remoteDecrypter =
         new FrameDecrypter(
-            sessions.remote().receive(),
-            new MessageDecoder(DiemWire.REGISTRY, Integer.MAX_VALUE, this));
+            sessions.remote().receive(), new MessageDecoder(registry, Integer.MAX_VALUE, this));
     channel.config().setAutoRead(false);
     channel.pipeline().addLast("handshake", new ChannelInboundHandlerAdapter());
     peer =
@@ -126,7 +128,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
                 new byte[0],
                 new ArrayList<>()),
             new PeerEnvironment(
-                PeerSettings.of(limits, DiemWire.REGISTRY, DiemWire.CODEC),
+                PeerSettings.of(limits, registry, DiemWire.CODEC),
                 handlers,
                 metrics,
                 clock,

@@ -43,7 +43,12 @@ class RefusalsTest {
     assertThat(told)
         .containsExactly(
             new PeerEvent.Refused(
-                42, ConnectionOrigin.INBOUND, "/ip4/1.2.3.4/tcp/5", PEER, "wrong-key"));
+                42,
+                ConnectionOrigin.INBOUND,
+                "/ip4/1.2.3.4/tcp/5",
+                PEER,
+                "wrong-key",
+                "for a test"));
     assertThat(metrics.connectionFailures(ConnectionOrigin.INBOUND)).containsEntry("wrong-key", 1L);
     assertThat(metrics.connectionFailures(ConnectionOrigin.OUTBOUND)).isEmpty();
   }

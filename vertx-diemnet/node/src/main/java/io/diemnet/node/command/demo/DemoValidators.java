@@ -86,6 +86,7 @@ final class DemoValidators {
             new JsonObject().put("privateKey", HexFormat.of().formatHex(keys.get(index).toBytes())))
         .put("listenAddress", host + "/tcp/" + (firstPort == 0 ? 0 : firstPort + index))
         .put("protocols", DemoPingPong.protocols())
+        .put("closeReasons", true)
         .put("seeds", seeds);
   }
 

@@ -91,7 +91,7 @@ final class NetworkFiles {
         .append(node.name())
         .append(".hex}\n    listenAddress: /ip4/127.0.0.1/tcp/")
         .append(port)
-        .append('\n');
+        .append("\n    closeReasons: true\n");
   }
 
   private static String peers(Topology topology, boolean validators) {
