@@ -3,6 +3,7 @@ package io.diemnet.node.bridge;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.ProtocolId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ final class Permissions {
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Integer> sources = new HashMap<>();
   private final Set<String> directories = new HashSet<>();
+  private final List<EventBusAddresses> networks = new ArrayList<>();
 
   private Permissions() {}
 
@@ -70,9 +72,15 @@ final class Permissions {
     return directories;
   }
 
+  /** The addresses of the networks, in the order of the configuration. */
+  List<EventBusAddresses> networks() {
+    return networks;
+  }
+
   private void add(DiemNetOptions network, boolean admin) {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
+    networks.add(addresses);
     int rpcTimeout = network.getLimits().getRpcTimeout();
     targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, true, rpcTimeout));
     targets.put(addresses.directSend(), new Target(SEND_TIMEOUT, false, true, 0));

@@ -5,23 +5,20 @@ import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * The deadline of the demo.
- *
- * @param nanos on the clock of {@link System#nanoTime()}
- */
-record Deadline(long nanos) {
+/** The wait for one step of the demo. The whole demo has no deadline: it may have many steps. */
+final class Step {
 
-  long leftNanos() {
-    return Math.max(1, nanos - System.nanoTime());
-  }
+  /** The demo fails if nothing happens for this time. */
+  static final int LIMIT_SECONDS = 60;
+
+  private Step() {}
 
   /** Waits for the result, or throws a failure that names the step. */
-  <T> T await(Future<T> future, String what) {
+  static <T> T await(Future<T> future, String what) {
     try {
-      return future.await(leftNanos(), TimeUnit.NANOSECONDS);
+      return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException late) {
-      throw new CommandException(what + " was not done in time.");
+      throw new CommandException(what + " was not done within " + LIMIT_SECONDS + " s.");
     } catch (RuntimeException failure) {
       throw new CommandException(what + " failed: " + failure.getMessage());
     }
