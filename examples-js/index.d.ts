@@ -70,6 +70,27 @@ export interface Peer {
   readonly messagesOut: number;
 }
 
+/** A peer that the seeds or a discovery source of the node list. */
+export interface KnownPeer {
+  readonly peer: PeerId;
+  readonly state: 'connected' | 'dialing' | 'waiting' | 'never';
+  readonly role: string;
+  /** Whether the peer may connect. */
+  readonly trusted: boolean;
+  /** Whether the peer should be connected and is not. */
+  readonly missing: boolean;
+  readonly addresses: readonly string[];
+  /** Since when the peer is connected, or not connected. Milliseconds since 1970. */
+  readonly since: number;
+  /** The reason for the state in words, except for a connected peer. */
+  readonly why?: string;
+  /** The time of the next dial. Milliseconds since 1970. */
+  readonly nextAttemptAt?: number;
+  /** Why the last dial failed or the last connection ended. */
+  readonly lastError?: string;
+  readonly connection?: Peer;
+}
+
 type PeerOfEvent = Pick<Peer, 'peer' | 'address' | 'origin' | 'role' | 'protocols' | 'connectedAt'>;
 
 export type NetworkEvent =
@@ -181,6 +202,13 @@ export class DiemNetClient {
   ): Promise<Subscription>;
   /** The connected peers. */
   peers(): Promise<Peer[]>;
+  /** All peers that the node knows of, connected or not, and why not. */
+  known(): Promise<KnownPeer[]>;
+  /**
+   * Waits until a peer is connected (an id), so many peers are (a number), or all trusted peers
+   * are (undefined). Fails with 408 after `timeout` milliseconds: default 10000, at most 25000.
+   */
+  whenConnected(peers?: PeerId | number, options?: { timeout?: number }): Promise<void>;
   /** The description of this network, and its failures so far. */
   info(): Promise<Info>;
   /** The infos of all networks of the node. */

@@ -92,6 +92,24 @@ export class DiemNetClient {
     return this.#ask(`${this.#base}.peers`);
   }
 
+  /** Resolves with all peers that the node knows of, connected or not, and why not. */
+  known() {
+    return this.#ask(`${this.#base}.peers`, { known: true });
+  }
+
+  /**
+   * Resolves when a peer is connected (an id), when so many peers are (a number), or without an
+   * argument when all trusted peers are. Fails with 408 after the time-out, in milliseconds.
+   */
+  async whenConnected(peers, { timeout = DEFAULT_TIMEOUT } = {}) {
+    const what = { string: { peer: peers }, number: { count: peers }, undefined: { all: true } };
+    const body = what[typeof peers];
+    if (!body) {
+      throw new TypeError('whenConnected takes the id of a peer, a number of peers, or nothing');
+    }
+    await this.#session.request(`${this.#base}.await`, { ...body, timeout }, timeout + SPARE);
+  }
+
   /** Resolves with the description of this network, and its failures so far. */
   info() {
     return this.#ask(`${this.#base}.info`);

@@ -27,7 +27,8 @@ export class DiemNetError extends Error {
 
 /** Converts an error frame of a bridge. */
 export function fromFrame(frame) {
-  const text = frame.message ?? frame.body ?? 'the bridge gave no reason';
+  const message = frame.message ?? frame.body ?? 'the bridge gave no reason';
+  const text = frame.detail ? `${message}: ${frame.detail}` : message;
   switch (frame.failureType) {
     case 'TIMEOUT':
       return new DiemNetError(Code.TIMED_OUT, text);

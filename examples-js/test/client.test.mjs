@@ -39,6 +39,36 @@ describe('a demo network', () => {
         assert.equal((await one.info()).peer, ids['validator-1']);
       });
 
+      test('waits for peers, and names those that are missing with the reason', async () => {
+        await zero.whenConnected();
+        await zero.whenConnected(2);
+        await zero.whenConnected(ids['validator-1'], { timeout: 1000 });
+        const known = await zero.known();
+        assert.deepEqual(known.map(({ state, missing }) => [state, missing]), [
+          ['connected', false],
+          ['connected', false],
+        ]);
+        assert.ok(known.every(({ connection }) => connection.protocols.includes('PingPongRpc')));
+        await assert.rejects(zero.whenConnected('0'.repeat(32), { timeout: 50 }), {
+          code: Code.TIMED_OUT,
+          message: /0{32} is not connected after 50 ms/,
+        });
+        await assert.rejects(zero.whenConnected(3, { timeout: 25_001 }), {
+          code: Code.INVALID_REQUEST,
+        });
+        await assert.rejects(zero.whenConnected(true), TypeError);
+      });
+
+      test('tells which permission is missing', async () => {
+        await assert.rejects(zero.network('nobody').info(), {
+          code: Code.ACCESS_DENIED,
+          message: 'access_denied: no network named nobody is open to clients here',
+        });
+        await assert.rejects(zero.on('Unknown', () => ''), {
+          message: 'access_denied: network validator-0 does not speak the protocol Unknown',
+        });
+      });
+
       test('calls a service on the JVM', async () => {
         const answer = await zero.rpc(ids['validator-1'], 'ConsensusRpc', 'Which round?');
         assert.equal(text(answer), 'Round 7.');

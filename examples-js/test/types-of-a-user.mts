@@ -29,7 +29,13 @@ const url: string | null = client.url;
 const other = await connect(['127.0.0.1:7000', 'tls://127.0.0.1:7001'], { reconnect: { max: 1000 } });
 other.close();
 const ping: number | null = (await client.peers())[0].pingMillis;
-console.log((await client.network('other').info()).failures.inbound, ping, queued, failed, nothing, url);
+await client.whenConnected('00', { timeout: 5 });
+await client.whenConnected(3);
+await client.whenConnected();
+const missing: string[] = (await client.known()).map(({ why, lastError }) => why ?? lastError ?? '');
+// @ts-expect-error peers are an id or a number
+await client.whenConnected(true);
+console.log(missing, (await client.network('other').info()).failures.inbound, ping, queued, failed, nothing, url);
 // @ts-expect-error a payload is no number
 await client.rpc('00', 'ConsensusRpc', 7);
 // @ts-expect-error an address is text

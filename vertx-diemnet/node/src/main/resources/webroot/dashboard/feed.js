@@ -97,8 +97,8 @@ export class Feed {
     this.#rounds++;
     await Promise.all(this.#due().map((network) => this.#peers(network)));
     this.#told();
-    await this.#unknown();
     await this.#remember(this.#viewed());
+    await this.#unknown();
   }
 
   /** Takes the last hour of the viewed network from the node, once. */
@@ -185,7 +185,7 @@ export class Feed {
     try {
       const [list, known] = await Promise.all([
         client.network(name).peers(),
-        client.request(`${key}.peers`, { known: true }),
+        client.network(name).known(),
       ]);
       this.#answeredAt = performance.now();
       if (!this.#ended) {

@@ -10,6 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ import java.util.function.Function;
  *   <caption>Effect of a call in each state</caption>
  *   <tr><th>state</th><th>until</th><th>calls</th></tr>
  *   <tr><td>new</td><td>{@link #start} is called</td><td>handlers can be set; {@link #peers} is empty; calls that need the network fail with {@link FailureCode#CONNECTION_LOST}</td></tr>
- *   <tr><td>starting</td><td>the future of {@link #start} completes</td><td>RPCs, direct sends and disconnects work for peers that are already connected and fail with {@link FailureCode#NOT_CONNECTED} for others; {@link #dial}, {@link #reloadIdentity}, {@link #updateSeeds} and {@link #updateValidatorSet} fail with {@link FailureCode#CONNECTION_LOST}; {@link #info} does too until the identity is loaded</td></tr>
+ *   <tr><td>starting</td><td>the future of {@link #start} completes</td><td>RPCs, direct sends and disconnects work for peers that are already connected and fail with {@link FailureCode#NOT_CONNECTED} for others; {@link #dial}, {@link #knownPeers}, {@link #whenConnected(Duration) whenConnected}, {@link #reloadIdentity}, {@link #updateSeeds} and {@link #updateValidatorSet} fail with {@link FailureCode#CONNECTION_LOST}; {@link #info} does too until the identity is loaded</td></tr>
  *   <tr><td>running</td><td>{@link #close} is called</td><td>all calls work, except that {@link #start} fails with {@link FailureCode#INVALID_REQUEST}</td></tr>
  *   <tr><td>closing</td><td>the future of {@link #close} completes</td><td>calls in flight finish; new calls fail with {@link FailureCode#CONNECTION_LOST}; {@link #peers} and {@link #info} return the current values</td></tr>
  *   <tr><td>closed</td><td></td><td>as closing; {@link #peers} is empty; {@link #info} returns the last values; setting a handler has no effect</td></tr>
@@ -235,6 +236,51 @@ public interface DiemNet {
 
   /** {@return the connected peers} */
   List<PeerInfo> peers();
+
+  /**
+   * Returns all peers that the seeds and the discovery sources list: the connected ones, and the
+   * others with the reason why they are not connected. Connected peers that no source lists are in
+   * {@link #peers} only.
+   *
+   * @return a future that completes with the peers, in the order of their ids; fails with
+   *     a {@link DiemNetException}
+   */
+  Future<List<KnownPeer>> knownPeers();
+
+  /**
+   * Waits until a peer is connected. The peer need not be known yet.
+   *
+   * <p>At most 1,000 calls of the methods {@code whenConnected} wait at a time in one network.
+   *
+   * @param peer the peer
+   * @param timeout the maximum time to wait, at least 1 ms; longer than 2^31 - 1 ms counts as that
+   * @return a future that completes when the peer is connected. It fails with {@link
+   *     FailureCode#TIMED_OUT} after the time-out, with a message that says why the peer is not
+   *     connected, with {@link FailureCode#TOO_MANY_PENDING} if too many calls wait, and with
+   *     {@link FailureCode#CONNECTION_LOST} when the network is closed.
+   */
+  Future<Void> whenConnected(PeerId peer, Duration timeout);
+
+  /**
+   * Waits until at least a number of peers is connected, trusted or not. See {@link
+   * #whenConnected(PeerId, Duration)}.
+   *
+   * @param peers the number of peers
+   * @param timeout the maximum time to wait
+   * @return a future that completes when so many peers are connected
+   */
+  Future<Void> whenConnected(int peers, Duration timeout);
+
+  /**
+   * Waits until all trusted peers are connected. While no peer is trusted, for example because
+   * discovery has not read its sources yet, the call waits. Outside the validator network a node
+   * may trust more peers than it dials, see {@link ConnectivityOptions#getMaxOutbound()}. See
+   * {@link #whenConnected(PeerId, Duration)}.
+   *
+   * @param timeout the maximum time to wait
+   * @return a future that completes when all trusted peers are connected
+   */
+  Future<Void> whenConnected(Duration timeout);
 
   /**
    * {@return the configuration and the failure counts of this network}

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,45 @@ public interface DiemNetClient {
    * @return a future that completes with the peers; fails with a {@link DiemNetException}
    */
   Future<List<PeerInfo>> peers();
+
+  /**
+   * Returns all peers that the seeds and the discovery sources of the network list. See {@link
+   * DiemNet#knownPeers}.
+   *
+   * @return a future that completes with the peers; fails with a {@link DiemNetException}
+   */
+  Future<List<KnownPeer>> knownPeers();
+
+  /**
+   * Waits until a peer is connected. See {@link DiemNet#whenConnected(PeerId, Duration)}.
+   *
+   * @param peer the peer
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a future that completes when the peer is connected; fails with a {@link
+   *     DiemNetException}, after the time-out with {@link FailureCode#TIMED_OUT}
+   */
+  Future<Void> whenConnected(PeerId peer, Duration timeout);
+
+  /**
+   * Waits until at least a number of peers is connected. See {@link DiemNet#whenConnected(int,
+   * Duration)}.
+   *
+   * @param peers the number of peers
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a future that completes when so many peers are connected; fails with a {@link
+   *     DiemNetException}
+   */
+  Future<Void> whenConnected(int peers, Duration timeout);
+
+  /**
+   * Waits until all trusted peers of the network are connected. See {@link
+   * DiemNet#whenConnected(Duration)}.
+   *
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a future that completes when all trusted peers are connected; fails with a {@link
+   *     DiemNetException}
+   */
+  Future<Void> whenConnected(Duration timeout);
 
   /**
    * Returns the configuration and the failure counts of the network.

@@ -60,6 +60,7 @@ public final class DiemNetOptions {
   private IdentityOptions identity = new IdentityOptions();
   private NetworkAddress listenAddress = DEFAULT_LISTEN_ADDRESS;
   private Boolean mutualAuthentication;
+  private Boolean metricsPerPeer;
   private List<ProtocolId> protocols = new ArrayList<>();
   private Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
   private List<DiscoveryOptions> discovery = new ArrayList<>();
@@ -92,6 +93,7 @@ public final class DiemNetOptions {
     setIdentity(other.identity);
     listenAddress = other.listenAddress;
     mutualAuthentication = other.mutualAuthentication;
+    metricsPerPeer = other.metricsPerPeer;
     setProtocols(other.protocols);
     setSeeds(other.seeds);
     setDiscovery(other.discovery);
@@ -121,7 +123,7 @@ public final class DiemNetOptions {
    * address keys}
    */
   public JsonObject toJson() {
-    return OptionsJson.write(this, name, role, mutualAuthentication);
+    return OptionsJson.write(this, name, role, mutualAuthentication, metricsPerPeer);
   }
 
   /** {@return the profile} All nodes of a network must have the same. The default is diem. */
@@ -285,6 +287,27 @@ public final class DiemNetOptions {
    */
   public DiemNetOptions setMutualAuthentication(Boolean mutualAuthentication) {
     this.mutualAuthentication = mutualAuthentication;
+    return this;
+  }
+
+  /**
+   * {@return whether each trusted peer has the gauges {@code diemnet.peer.connected}} The default is
+   * true in the validator network and false elsewhere.
+   */
+  public boolean isMetricsPerPeer() {
+    return metricsPerPeer != null ? metricsPerPeer : networkId.isValidator();
+  }
+
+  /**
+   * Sets whether each trusted peer has the gauges {@code diemnet.peer.connected}, one for each
+   * direction. Other peers never have any. The default is true in the validator network and false
+   * elsewhere.
+   *
+   * @param metricsPerPeer true for gauges of each trusted peer, or null for the default
+   * @return this object, for chaining
+   */
+  public DiemNetOptions setMetricsPerPeer(Boolean metricsPerPeer) {
+    this.metricsPerPeer = metricsPerPeer;
     return this;
   }
 

@@ -89,9 +89,17 @@ public final class EventBusAddresses {
     return base + ".events";
   }
 
-  /** {@return the address that replies with the connected peers} */
+  /**
+   * {@return the address that replies with the connected peers, or to {@code {known: true}} with all
+   * known peers}
+   */
   public String peers() {
     return base + ".peers";
+  }
+
+  /** {@return the address that replies when the peers are connected that the message names} */
+  public String await() {
+    return base + ".await";
   }
 
   /** {@return the address that replies with the {@link NetworkInfo} of the network} */
@@ -149,6 +157,7 @@ public final class EventBusAddresses {
         directSend(),
         events(),
         peers(),
+        await(),
         info(),
         networks(),
         adminDial(),

@@ -69,16 +69,28 @@ final class JsonValues {
         name + " of " + what, typed(name, JsonObject.class, "an object", object -> object));
   }
 
+  JsonObject optionalObject(String name) {
+    return typed(name, JsonObject.class, "an object", object -> object);
+  }
+
+  List<String> texts(String name) {
+    JsonArray array =
+        required(name, typed(name, JsonArray.class, "a list of texts", values -> values));
+    List<String> texts = new ArrayList<>(array.size());
+    for (int index = 0; index < array.size(); index++) {
+      if (!(array.getValue(index) instanceof CharSequence text)) {
+        throw new IllegalArgumentException(name + " of " + what + " must be a list of texts");
+      }
+      texts.add(text.toString());
+    }
+    return texts;
+  }
+
   /** Maps names to protocols and leaves out those for which the function returns null. */
   List<ProtocolId> protocols(String name, Function<String, ProtocolId> byName) {
-    JsonArray names =
-        required(name, typed(name, JsonArray.class, "a list of names", array -> array));
-    List<ProtocolId> known = new ArrayList<>(names.size());
-    for (int index = 0; index < names.size(); index++) {
-      if (!(names.getValue(index) instanceof CharSequence text)) {
-        throw new IllegalArgumentException(name + " of " + what + " must be a list of names");
-      }
-      ProtocolId protocol = byName.apply(text.toString());
+    List<ProtocolId> known = new ArrayList<>();
+    for (String text : texts(name)) {
+      ProtocolId protocol = byName.apply(text);
       if (protocol != null) {
         known.add(protocol);
       }

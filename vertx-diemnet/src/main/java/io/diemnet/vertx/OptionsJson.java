@@ -28,6 +28,7 @@ final class OptionsJson {
     fields.text(
         "listenAddress", text -> NetworkAddress.parse(text, profile), options::setListenAddress);
     fields.flag("mutualAuthentication", options::setMutualAuthentication);
+    fields.flag("metricsPerPeer", options::setMetricsPerPeer);
     fields.objects("protocols", protocol -> readProtocol(protocol, options));
     Map<PeerId, PeerConfig> seeds = new LinkedHashMap<>();
     fields.objectsByKey(
@@ -91,7 +92,11 @@ final class OptionsJson {
    * again.
    */
   static JsonObject write(
-      DiemNetOptions options, String name, NodeRole role, Boolean mutualAuthentication) {
+      DiemNetOptions options,
+      String name,
+      NodeRole role,
+      Boolean mutualAuthentication,
+      Boolean metricsPerPeer) {
     JsonArray protocols = new JsonArray();
     options
         .getProtocols()
@@ -108,6 +113,7 @@ final class OptionsJson {
             "listenAddress",
             options.getListenAddress() == null ? null : options.getListenAddress().toString());
     putUnlessNull(json, "mutualAuthentication", mutualAuthentication);
+    putUnlessNull(json, "metricsPerPeer", metricsPerPeer);
     return json.put("protocols", protocols)
         .put("seeds", PeerConfig.mapToJson(options.getSeeds()))
         .put("discovery", discovery)

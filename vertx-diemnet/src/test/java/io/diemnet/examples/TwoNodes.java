@@ -9,11 +9,10 @@ import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 public class TwoNodes {
 
@@ -34,22 +33,12 @@ public class TwoNodes {
     // Bob serves a protocol: a consumer on the event bus replies.
     vertx.eventBus().<Buffer>consumer("diemnet.bob.in.ConsensusRpc", m -> m.reply(m.body()));
 
-    // Alice dials the address of Bob. An event tells when the peers are connected.
-    Promise<Void> connected = Promise.promise();
-    vertx
-        .eventBus()
-        .<JsonObject>consumer(
-            "diemnet.alice.events",
-            event -> {
-              if (event.body().getString("type").equals("new-peer")) {
-                connected.tryComplete();
-              }
-            });
+    // Alice dials the address of Bob and waits for the connection.
     PeerConfig dialBob = PeerConfig.of(bobAddress, PeerRole.VALIDATOR);
-    vertx
-        .deployVerticle(new DiemNetVerticle(options("alice", aliceKey).addSeed(bob, dialBob)))
-        .await();
-    connected.future().await();
+    DiemNetVerticle aliceNode =
+        new DiemNetVerticle(options("alice", aliceKey).addSeed(bob, dialBob));
+    vertx.deployVerticle(aliceNode).await();
+    aliceNode.network().whenConnected(bob, Duration.ofSeconds(10)).await();
 
     // Alice calls Bob.
     DeliveryOptions to =

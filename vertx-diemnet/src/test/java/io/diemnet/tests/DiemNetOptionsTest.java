@@ -91,6 +91,7 @@ class DiemNetOptionsTest {
     assertThat(options.getName()).isEqualTo(name);
     assertThat(options.getRole()).hasToString(role);
     assertThat(options.isMutualAuthentication()).isEqualTo(mutual);
+    assertThat(options.isMetricsPerPeer()).isEqualTo(options.getNetworkId().isValidator());
     assertThat(new DiemNetOptions(options).setNetworkId(NetworkId.PUBLIC).getRole())
         .isEqualTo(NodeRole.FULL_NODE);
   }
@@ -105,6 +106,7 @@ class DiemNetOptionsTest {
             .setChainId(ChainId.of(77))
             .setListenAddress(null)
             .setMutualAuthentication(true)
+            .setMetricsPerPeer(true)
             .addProtocol(ProtocolId.custom("ChatDirectSend", 32))
             .addSeed(PEER, PeerConfig.of(ADDRESS, PeerRole.VALIDATOR))
             .addDiscovery(new DiscoveryOptions().setPath("peers.yaml").setInterval(7))

@@ -17,6 +17,7 @@ import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.DiemNetVerticle;
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
+
+  private static final String PER_PEER = "diemnet_peer_connected";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -63,6 +66,10 @@ class MetersTest {
   private static final Map<String, Set<String>> LATER =
       Map.of(
           "diemnet_connections_closed_total", Set.of("network", "reason"),
+          "diemnet_peers_known", Set.of("network", "state"),
+          "diemnet_peers_missing", Set.of("network"),
+          "diemnet_peer_connected", Set.of("network", "peer", "direction"),
+          "diemnet_build_info", Set.of("network", "version", "jdk", "vertx"),
           "diemnet_memory_bytes", Set.of("network", "class"),
           "diemnet_memory_limit_bytes", Set.of("network", "class"));
 
@@ -136,11 +143,59 @@ class MetersTest {
   }
 
   @Test
-  void no_tag_names_a_peer_or_an_address() {
+  void no_tag_names_an_address_and_only_the_gauges_of_trusted_peers_name_a_peer() {
     connect(new LimitsOptions());
     assertThat(registry.scrape())
-        .doesNotContain(id(keyA).toString(), id(keyB).toString())
         .doesNotContain("/ip4", "127.0.0.1", keyA.publicKey().toString());
+    assertThat(registry.scrape().lines().filter(line -> !line.startsWith(PER_PEER + "{")))
+        .noneMatch(line -> line.contains(id(keyA).toString()))
+        .noneMatch(line -> line.contains(id(keyB).toString()));
+  }
+
+  @Test
+  void each_trusted_peer_has_gauges_until_it_leaves_the_set_and_no_other_peer_has_any() {
+    connect(new LimitsOptions());
+    assertThat(perPeer("a", id(keyB), "inbound")).isEqualTo(1);
+    assertThat(perPeer("a", id(keyB), "outbound")).isZero();
+    assertThat(perPeer("b", id(keyA), "outbound")).isEqualTo(1);
+    waitFor(
+        "the counts",
+        () ->
+            scrape().value("diemnet_peers_known", "network", "a", "state", "connected") == 1);
+    assertThat(scrape().value("diemnet_peers_missing", "network", "a")).isZero();
+
+    PrivateKey keyC = PrivateKey.generate();
+    await(a.updateSeeds(Map.of(id(keyC), trust(keyC))));
+    assertThat(registry.scrape()).doesNotContain("peer=\"" + id(keyB));
+    assertThat(perPeer("a", id(keyC), "inbound")).isZero();
+    waitFor(
+        "the counts", () -> scrape().value("diemnet_peers_missing", "network", "a") == 1);
+    assertThat(scrape().value("diemnet_peers_known", "network", "a", "state", "never"))
+        .isEqualTo(1);
+
+    // A stranger on an open network gets none, and metricsPerPeer turns them off and on.
+    DiemNet open =
+        start(
+            validator("open", PrivateKey.generate())
+                .setMutualAuthentication(false)
+                .addSeed(id(keyC), trust(keyC)),
+            registry);
+    PrivateKey stranger = PrivateKey.generate();
+    start(
+        validator("none", stranger)
+            .setMetricsPerPeer(false)
+            .addSeed(open.info().peer(), dial(open)),
+        registry);
+    waitFor("the stranger", () -> connected(open, id(stranger)));
+    assertThat(perPeer("open", id(keyC), "inbound")).isZero();
+    assertThat(registry.scrape()).doesNotContain("peer=\"" + id(stranger));
+    assertThat(scrape().of(PER_PEER)).noneMatch(s -> s.labels().get("network").equals("none"));
+    assertThat(scrape().value("diemnet_build_info", "network", "none")).isEqualTo(1);
+  }
+
+  private double perPeer(String network, PeerId peer, String direction) {
+    return scrape()
+        .value(PER_PEER, "network", network, "peer", peer.toString(), "direction", direction);
   }
 
   @Test

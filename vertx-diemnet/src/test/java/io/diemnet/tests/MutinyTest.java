@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PrivateKey;
@@ -187,6 +188,10 @@ class MutinyTest {
   @Test
   void events_and_questions_and_the_end() {
     assertThat(a.peers()).extracting(peer -> peer.peer()).containsExactly(b.info().peer());
+    await(a.whenConnected(b.info().peer(), WAIT));
+    await(a.whenConnected(1, WAIT));
+    await(a.whenConnected(WAIT));
+    assertThat(await(a.knownPeers())).extracting(KnownPeer::missing).containsExactly(false);
     Map<?, ?> failed =
         await(
             b.broadcast(
@@ -219,6 +224,10 @@ class MutinyTest {
             .withSubscriber(AssertSubscriber.create(1));
 
     assertThat(await(clientB.peers())).hasSize(1);
+    await(clientB.whenConnected(a.info().peer(), WAIT));
+    await(clientB.whenConnected(1, WAIT));
+    await(clientB.whenConnected(WAIT));
+    assertThat(await(clientB.knownPeers())).extracting(KnownPeer::missing).containsExactly(false);
     assertThat(await(clientB.info()).peer()).isEqualTo(b.info().peer());
     assertThat(await(clientB.rpc(a.info().peer(), CONSENSUS_RPC, Buffer.buffer("x"))))
         .isEqualTo(Buffer.buffer("x"));

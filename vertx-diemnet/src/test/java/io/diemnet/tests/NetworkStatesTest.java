@@ -28,6 +28,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -119,6 +120,19 @@ class NetworkStatesTest {
         always("peerHandler", n -> n.peerHandler(event -> {})),
         always("subscribe", n -> n.subscribe(event -> {}).unregister()),
         row("peers", n -> n.peers().size(), "0", "0", "1", "1", "0"),
+        row("knownPeers", n -> n.knownPeers().mapEmpty(), LOST, LOST, OK, LOST, LOST),
+        row(
+            "whenConnected",
+            n -> n.whenConnected(peer, Duration.ofMinutes(1)),
+            LOST,
+            LOST,
+            OK,
+            LOST,
+            LOST),
+        row(
+            "whenConnected", n -> n.whenConnected(1, Duration.ofMinutes(1)), LOST, LOST, OK, LOST, LOST),
+        row(
+            "whenConnected", n -> n.whenConnected(Duration.ofMinutes(1)), LOST, LOST, OK, LOST, LOST),
         row("info", n -> n.info().network(), LOST, LOST, "n", "n", "n"),
         row("protocol", n -> n.protocol("ConsensusRpc").name(), same("ConsensusRpc")),
         row(

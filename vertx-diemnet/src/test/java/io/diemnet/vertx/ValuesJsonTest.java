@@ -42,6 +42,36 @@ class ValuesJsonTest {
     for (PeerInfo peer : List.of(info(0.25), info(null))) {
       assertThat(PeerInfo.fromJson(peer.toJson(), ValuesJsonTest::withChat)).isEqualTo(peer);
     }
+    KnownPeer connected =
+        new KnownPeer(
+            PEER,
+            KnownPeer.State.CONNECTED,
+            PeerRole.VALIDATOR,
+            true,
+            false,
+            List.of(ADDRESS),
+            5,
+            null,
+            null,
+            null,
+            info(0.25));
+    KnownPeer waiting =
+        new KnownPeer(
+            PEER,
+            KnownPeer.State.WAITING,
+            PeerRole.UNKNOWN,
+            false,
+            true,
+            List.of(),
+            6,
+            "back-off",
+            7L,
+            "refused",
+            null);
+    for (KnownPeer peer : List.of(connected, waiting)) {
+      assertThat(KnownPeer.fromJson(peer.toJson(), ValuesJsonTest::withChat)).isEqualTo(peer);
+    }
+    assertThat(KnownPeer.fromJson(waiting.toJson())).isEqualTo(waiting);
     PeerInfo plain = PeerInfo.fromJson(info(null).toEventJson());
     assertThat(plain.protocols()).containsExactly(ProtocolId.CONSENSUS_RPC);
     for (PeerEvent event :
@@ -80,6 +110,8 @@ class ValuesJsonTest {
         () -> PeerInfo.fromJson(info(null).toJson().put("address", 1)), "address of a peer");
     assertWrong(() -> PeerInfo.fromJson(new JsonObject()), "peer of a peer is missing");
     assertWrong(() -> PeerInfo.fromJson(null), "a peer is missing");
+    assertWrong(() -> KnownPeer.fromJson(new JsonObject()), "peer of a known peer is missing");
+    assertWrong(() -> KnownPeer.State.parse("gone"), "not 'gone'");
     assertWrong(
         () -> PeerInfo.fromJson(info(null).toJson().put("origin", "sideways")), "not 'sideways'");
     assertWrong(() -> PeerEvent.fromJson(new JsonObject().put("at", 1)), "type of an event");

@@ -16,6 +16,7 @@ import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peer.PeerEnvironment;
 import io.diemnet.vertx.impl.peer.PeerSettings;
 import io.diemnet.vertx.impl.peer.RateLimits;
+import io.diemnet.vertx.impl.peermanager.ConnectionWaits;
 import io.diemnet.vertx.impl.peermanager.PeerManagerSettings;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
 import io.diemnet.vertx.impl.peermanager.UnknownPeers;
@@ -99,11 +100,25 @@ final class Composition {
             RateLimits.of(options.getRateLimit()));
     return new PeerManagerVerticle(
         new PeerManagerSettings(
-            core.name(), identity.peerId(), unknownPeers(), loops, environment, loops::deadlines),
+            core.name(),
+            identity.peerId(),
+            unknownPeers(),
+            waits(),
+            loops,
+            environment,
+            loops::deadlines),
         core.registry(),
         core.events(),
         refusals,
         onUndeploy);
+  }
+
+  private ConnectionWaits waits() {
+    ConnectionWaits waits =
+        new ConnectionWaits(core.name(), core.vertx(), core.registry(), trusted);
+    core.events().relayTo(event -> waits.check());
+    trusted.onChange(waits::check);
+    return waits;
   }
 
   private TransportSettings transport(Refusals refusals) {
@@ -160,11 +175,17 @@ final class Composition {
 
   private NetworkMeters.Binding meters(
       ConnectivityManagerVerticle connectivity, DiscoveryVerticle discovery) {
-    return core.meters()
-        .bind(
-            core.name(),
-            core.metrics(),
-            core.protocols().all(),
-            new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
+    NetworkMeters.Binding meters =
+        core.meters()
+            .bind(
+                core.name(),
+                core.metrics(),
+                core.protocols().all(),
+                new RuntimeGauges(core.registry(), core.memory(), connectivity, discovery));
+    if (options.isMetricsPerPeer()) {
+      trusted.onChange(() -> meters.peers(trusted.snapshot().keySet()));
+      meters.peers(trusted.snapshot().keySet());
+    }
+    return meters;
   }
 }

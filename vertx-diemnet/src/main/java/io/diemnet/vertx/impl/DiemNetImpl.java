@@ -1,12 +1,16 @@
 package io.diemnet.vertx.impl;
 
-import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
+import static io.diemnet.vertx.impl.Arguments.few;
+import static io.diemnet.vertx.impl.Arguments.given;
+import static io.diemnet.vertx.impl.Arguments.givenPeer;
+import static io.diemnet.vertx.impl.Arguments.invalid;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.PeerConfig;
@@ -21,7 +25,6 @@ import io.diemnet.vertx.impl.peer.ContextHandler;
 import io.diemnet.vertx.impl.peer.InboundHandler;
 import io.diemnet.vertx.impl.peer.Peer;
 import io.diemnet.vertx.impl.peer.PendingCall;
-import io.diemnet.vertx.impl.peer.Recipients;
 import io.diemnet.vertx.impl.profile.Profile;
 import io.diemnet.vertx.impl.profile.Profiles;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
@@ -33,6 +36,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,8 +116,8 @@ public final class DiemNetImpl implements DiemNet {
       Collection<PeerId> peers, ProtocolId protocol, Buffer message, SendOptions send) {
     try {
       given(send, "send options");
-      checkSize(given(peers, "peers"));
-      peers.forEach(DiemNetImpl::givenPeer);
+      few(given(peers, "peers"), core.registry().all().size());
+      peers.forEach(Arguments::givenPeer);
     } catch (DiemNetException refused) {
       return Future.failedFuture(refused);
     }
@@ -204,6 +208,26 @@ public final class DiemNetImpl implements DiemNet {
   @Override
   public List<PeerInfo> peers() {
     return core.registry().all().stream().map(peer -> peer.info()).toList();
+  }
+
+  @Override
+  public Future<List<KnownPeer>> knownPeers() {
+    return onCaller(() -> running().connectivity().knownPeers());
+  }
+
+  @Override
+  public Future<Void> whenConnected(PeerId peer, Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), givenPeer(peer), timeout));
+  }
+
+  @Override
+  public Future<Void> whenConnected(int peers, Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), peers, timeout));
+  }
+
+  @Override
+  public Future<Void> whenConnected(Duration timeout) {
+    return onCaller(() -> PeerQuestions.whenConnected(running(), timeout));
   }
 
   @Override
@@ -379,30 +403,5 @@ public final class DiemNetImpl implements DiemNet {
       promise.fail(refused);
     }
     return promise.future();
-  }
-
-  private void checkSize(Collection<PeerId> peers) {
-    String refusal =
-        peers.size() <= Recipients.MAX
-            ? null
-            : Recipients.refusal(peers.size(), core.registry().all().size());
-    if (refusal != null) {
-      throw invalid(refusal);
-    }
-  }
-
-  private static PeerId givenPeer(PeerId peer) {
-    return given(peer, "peer");
-  }
-
-  private static <T> T given(T argument, String name) {
-    if (argument == null) {
-      throw invalid("the " + name + " is missing");
-    }
-    return argument;
-  }
-
-  private static DiemNetException invalid(String message) {
-    return new DiemNetException(INVALID_REQUEST, message);
   }
 }

@@ -50,7 +50,7 @@ record NetworkCore(
         meters != null ? meters : VertxRegistry.of(vertx),
         ProtocolRegistry.of(profile.protocols(), options.getProtocols()),
         new PeerRegistry(),
-        new ProtocolHandlers(),
+        new ProtocolHandlers(options.getName()),
         new PeerEvents(),
         new NetworkMetrics(),
         CryptoProviders.of(options.getCrypto()),

@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl;
 
 import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.KnownPeer;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
@@ -52,6 +54,22 @@ record RuntimeGauges(
   @Override
   public long discoveryFailures(DiscoverySource source) {
     return discovery.failures(source);
+  }
+
+  @Override
+  public long knownPeers(KnownPeer.State state) {
+    return connectivity.knownPeers(state);
+  }
+
+  @Override
+  public long missingPeers() {
+    return connectivity.missingPeers();
+  }
+
+  @Override
+  public boolean connected(PeerId peer, ConnectionOrigin direction) {
+    Peer connected = registry.get(peer);
+    return connected != null && connected.metadata().origin() == direction;
   }
 
   @Override

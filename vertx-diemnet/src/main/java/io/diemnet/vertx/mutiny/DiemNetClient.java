@@ -3,6 +3,7 @@ package io.diemnet.vertx.mutiny;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.PeerConfig;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,53 @@ public final class DiemNetClient {
    */
   public Uni<List<PeerInfo>> peers() {
     return Unis.of(delegate::peers);
+  }
+
+  /**
+   * Returns all peers that the seeds and the discovery sources list, connected or not. See {@link
+   * io.diemnet.vertx.DiemNet#knownPeers}.
+   *
+   * @return a Uni that emits the peers; fails with a {@link DiemNetException}
+   */
+  public Uni<List<KnownPeer>> knownPeers() {
+    return Unis.of(delegate::knownPeers);
+  }
+
+  /**
+   * Waits until a peer is connected, from the subscription. See {@link
+   * io.diemnet.vertx.DiemNet#whenConnected(PeerId, Duration)}.
+   *
+   * @param peer the peer
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a Uni that completes when the peer is connected; fails with a {@link DiemNetException},
+   *     after the time-out with {@link io.diemnet.vertx.FailureCode#TIMED_OUT}
+   */
+  public Uni<Void> whenConnected(PeerId peer, Duration timeout) {
+    return Unis.of(() -> delegate.whenConnected(peer, timeout));
+  }
+
+  /**
+   * Waits until at least a number of peers is connected, from the subscription.
+   *
+   * @param peers the number of peers
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a Uni that completes when so many peers are connected; fails with a {@link
+   *     DiemNetException}
+   */
+  public Uni<Void> whenConnected(int peers, Duration timeout) {
+    return Unis.of(() -> delegate.whenConnected(peers, timeout));
+  }
+
+  /**
+   * Waits until all trusted peers are connected, from the subscription. See {@link
+   * io.diemnet.vertx.DiemNet#whenConnected(Duration)}.
+   *
+   * @param timeout the maximum time to wait, at least 1 ms
+   * @return a Uni that completes when all trusted peers are connected; fails with a {@link
+   *     DiemNetException}
+   */
+  public Uni<Void> whenConnected(Duration timeout) {
+    return Unis.of(() -> delegate.whenConnected(timeout));
   }
 
   /**

@@ -8,8 +8,10 @@ import io.vertx.core.eventbus.ReplyFailure;
  *
  * @param type {@link ReplyFailure#ERROR} when the bridge itself refused it
  * @param code for a call as in {@code FailureCode}; for the bridge itself 400, 401, 403, 413 or 429
+ * @param detail the reason in words where the message is one that the clients of the Vert.x bridges
+ *     know; or null
  */
-record BridgeFailure(ReplyFailure type, int code, String message) {
+record BridgeFailure(ReplyFailure type, int code, String message, String detail) {
 
   // The messages of the Vert.x bridges, which their clients know.
   static final BridgeFailure ACCESS_DENIED = refused(403, "access_denied");
@@ -28,7 +30,12 @@ record BridgeFailure(ReplyFailure type, int code, String message) {
       refused(429, "too many requests of this client are in flight");
 
   static BridgeFailure refused(int code, String message) {
-    return new BridgeFailure(ReplyFailure.ERROR, code, message);
+    return new BridgeFailure(ReplyFailure.ERROR, code, message, null);
+  }
+
+  /** The same failure with a reason in words. */
+  BridgeFailure with(String words) {
+    return new BridgeFailure(type, code, message, words);
   }
 
   static BridgeFailure invalid(String message) {
@@ -41,8 +48,13 @@ record BridgeFailure(ReplyFailure type, int code, String message) {
 
   /** The failure of a call over the event bus. */
   static BridgeFailure of(Throwable cause) {
-    return cause instanceof ReplyException reply
-        ? new BridgeFailure(reply.failureType(), reply.failureCode(), reply.getMessage())
-        : new BridgeFailure(ReplyFailure.ERROR, -1, cause.getMessage());
+    if (!(cause instanceof ReplyException reply)) {
+      return refused(-1, cause.getMessage());
+    }
+    String detail =
+        reply.failureType() == ReplyFailure.NO_HANDLERS
+            ? "the network is not running, or is shutting down"
+            : null;
+    return new BridgeFailure(reply.failureType(), reply.failureCode(), reply.getMessage(), detail);
   }
 }

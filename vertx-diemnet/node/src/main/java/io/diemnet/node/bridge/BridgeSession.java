@@ -66,7 +66,9 @@ final class BridgeSession implements ClientOutput.Listener {
     switch (type) {
       case "ping" -> pong();
       case "send" -> send(frame, bytes);
-      case "publish" -> throw new BridgeFailureException(BridgeFailure.ACCESS_DENIED);
+      case "publish" ->
+          throw new BridgeFailureException(
+              scope.permissions().refusal(frame.address(), ClosedAddresses.Use.PUBLISH));
       case "register" -> registrations.add(frame.address());
       case "unregister" -> registrations.remove(frame.address());
       default -> throw new BridgeFailureException(dialect.unknownType(frame.type() == null));
@@ -89,7 +91,8 @@ final class BridgeSession implements ClientOutput.Listener {
     }
     Permissions.Target target = scope.permissions().target(frame.address());
     if (target == null) {
-      throw new BridgeFailureException(BridgeFailure.ACCESS_DENIED);
+      throw new BridgeFailureException(
+          scope.permissions().refusal(frame.address(), ClosedAddresses.Use.SEND));
     }
     Object body = target.call() ? withTimeout(frame.body(), target) : frame.body();
     if (requests >= scope.limits().maxPending()

@@ -78,9 +78,10 @@ enum Dialect {
     if (sourceAddress != null) {
       frame.put("sourceAddress", sourceAddress);
     }
-    return frame
+    frame
         .put("failureCode", failure.code())
         .put("failureType", failure.type().name())
         .put("message", failure.message());
+    return failure.detail() == null ? frame : frame.put("detail", failure.detail());
   }
 }

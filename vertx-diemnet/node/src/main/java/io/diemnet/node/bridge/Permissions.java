@@ -44,11 +44,14 @@ final class Permissions {
   private final Map<String, Integer> sources = new HashMap<>();
   private final Set<String> directories = new HashSet<>();
   private final List<EventBusAddresses> networks = new ArrayList<>();
+  private final ClosedAddresses closed;
 
-  private Permissions() {}
+  private Permissions(boolean admin) {
+    closed = new ClosedAddresses(admin);
+  }
 
   static Permissions of(Collection<DiemNetOptions> networks, boolean admin) {
-    Permissions permissions = new Permissions();
+    Permissions permissions = new Permissions(admin);
     networks.forEach(network -> permissions.add(network, admin));
     return permissions;
   }
@@ -56,6 +59,11 @@ final class Permissions {
   /** Returns null if clients may not send to the address. */
   Target target(String address) {
     return targets.get(address);
+  }
+
+  /** The refusal of a frame for an address that is closed to clients for this use. */
+  BridgeFailure refusal(String address, ClosedAddresses.Use use) {
+    return BridgeFailure.ACCESS_DENIED.with(closed.why(address, use));
   }
 
   boolean mayRegister(String address) {
@@ -81,9 +89,12 @@ final class Permissions {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
     networks.add(addresses);
+    closed.add(network, addresses);
     int rpcTimeout = network.getLimits().getRpcTimeout();
     targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, true, rpcTimeout));
     targets.put(addresses.directSend(), new Target(SEND_TIMEOUT, false, true, 0));
+    // Without a time-out the network uses its default, which is below the bridge's maximum.
+    targets.put(addresses.await(), new Target(SEND_TIMEOUT, true, false, 0));
     Target plain = new Target(SEND_TIMEOUT, false, false, 0);
     Stream.of(addresses.peers(), addresses.info(), addresses.networks())
         .forEach(address -> targets.put(address, plain));

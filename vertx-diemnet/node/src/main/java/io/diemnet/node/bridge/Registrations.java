@@ -66,7 +66,8 @@ final class Registrations {
 
   private void check(String address) throws BridgeFailureException {
     if (!scope.permissions().mayRegister(address)) {
-      throw new BridgeFailureException(BridgeFailure.ACCESS_DENIED);
+      throw new BridgeFailureException(
+          scope.permissions().refusal(address, ClosedAddresses.Use.REGISTER));
     }
   }
 

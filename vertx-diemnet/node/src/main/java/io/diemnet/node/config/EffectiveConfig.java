@@ -29,7 +29,8 @@ final class EffectiveConfig {
             .toJson()
             .put("name", options.getName())
             .put("role", options.getRole().toString())
-            .put("mutualAuthentication", options.isMutualAuthentication());
+            .put("mutualAuthentication", options.isMutualAuthentication())
+            .put("metricsPerPeer", options.isMetricsPerPeer());
     JsonObject identity = network.getJsonObject("identity");
     identity.remove("keyLeftOut");
     if (configured.getJsonObject("identity", new JsonObject()).containsKey("privateKey")) {

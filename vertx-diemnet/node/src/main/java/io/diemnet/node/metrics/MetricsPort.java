@@ -86,22 +86,24 @@ final class MetricsPort extends HttpPort {
   }
 
   private void health(String path, HttpServerResponse response) {
-    boolean good;
-    JsonObject body;
     switch (path) {
-      case LIVE -> {
-        good = true; // a process that cannot go on does not answer
-        body = new JsonObject().put("live", true);
-      }
+      case LIVE ->
+          // a process that cannot go on does not answer
+          answer(response, true, new JsonObject().put("live", true));
       case READY -> {
         List<String> reasons = health.notReady();
-        good = reasons.isEmpty();
-        body = new JsonObject().put("ready", good).put("reasons", new JsonArray(reasons));
+        JsonObject body =
+            new JsonObject().put("ready", reasons.isEmpty()).put("reasons", new JsonArray(reasons));
+        answer(response, reasons.isEmpty(), body);
       }
-      default -> {
-        good = health.allUp();
-        body = health.toJson();
-      }
+      default ->
+          health.withMissing().onSuccess(body -> answer(response, body.getBoolean("up"), body));
+    }
+  }
+
+  private static void answer(HttpServerResponse response, boolean good, JsonObject body) {
+    if (response.closed()) {
+      return; // the client has disconnected
     }
     response
         .setStatusCode(good ? 200 : 503)

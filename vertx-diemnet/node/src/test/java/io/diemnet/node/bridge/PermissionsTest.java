@@ -2,6 +2,7 @@ package io.diemnet.node.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diemnet.node.bridge.ClosedAddresses.Use;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.LimitsOptions;
 import io.diemnet.vertx.ProtocolId;
@@ -27,6 +28,7 @@ class PermissionsTest {
             "diemnet.one.rpc",
             "diemnet.one.direct-send",
             "diemnet.one.peers",
+            "diemnet.one.await",
             "diemnet.one.info",
             "diemnet.networks",
             "other.two.rpc",
@@ -64,5 +66,41 @@ class PermissionsTest {
       assertThat(admin.mayRegister(address)).as(address).isFalse();
     }
     assertThat(admin.target("diemnet.one.admin.other")).isNull();
+  }
+
+  @Test
+  void a_closed_address_has_a_reason_in_words_as_far_as_clients_may_know() {
+    Permissions admin = Permissions.of(NETWORKS, true);
+    assertThat(why(Use.SEND, "diemnet.two.rpc"))
+        .isEqualTo("no network named two is open to clients here");
+    assertThat(why(Use.REGISTER, "diemnet.none.in.Chat"))
+        .isEqualTo("no network named none is open to clients here");
+    assertThat(why(Use.REGISTER, "other.two.in.Chat"))
+        .isEqualTo("network two does not speak the protocol Chat");
+    assertThat(why(Use.SEND, "diemnet.one.in.Chat")).contains("only the network sends to it");
+    assertThat(why(Use.REGISTER, "diemnet.one.in.HealthCheckerRpc"))
+        .isEqualTo("the network itself serves HealthCheckerRpc");
+    assertThat(why(Use.SEND, "diemnet.one.events")).contains("but not send");
+    assertThat(why(Use.REGISTER, "diemnet.one.rpc")).contains("but not register");
+    assertThat(why(Use.REGISTER, "other.networks")).contains("but not register");
+    assertThat(why(Use.PUBLISH, "diemnet.one.rpc")).isEqualTo("clients may send, but not publish");
+    for (String address : List.of("diemnet.one", "diemnet.one.RPC", "diemnet.one.rpc.")) {
+      assertThat(why(Use.SEND, address)).as(address).isEqualTo("a network has no such address");
+    }
+    for (String address : List.of("diemnet.one.admin.dial", "diemnet.one.admin.other")) {
+      assertThat(why(Use.SEND, address)).as(address).contains("(bridge.admin)");
+    }
+    assertThat(admin.refusal("diemnet.one.admin.other", Use.SEND).detail())
+        .isEqualTo("a network has no such administrative address");
+    // Nothing is told of other addresses, whether they have a consumer or not.
+    for (String address : List.of("secrets", "diemnet", "", "diemnetone.rpc")) {
+      assertThat(why(Use.SEND, address)).as(address).isNull();
+      assertThat(permissions.refusal(address, Use.SEND).message()).isEqualTo("access_denied");
+    }
+    assertThat(why(Use.SEND, "diemnet." + "x\n".repeat(1_000))).hasSizeLessThan(200).doesNotContain("\n");
+  }
+
+  private String why(Use use, String address) {
+    return permissions.refusal(address, use).detail();
   }
 }

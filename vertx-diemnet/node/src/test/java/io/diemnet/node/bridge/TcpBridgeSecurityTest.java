@@ -112,12 +112,14 @@ class TcpBridgeSecurityTest {
             "diemnet.networks")) {
       JsonObject failure = client.send(register(address)).read();
       assertThat(failure.getString("message")).as(address).isEqualTo("access_denied");
+      assertThat(failure.containsKey("detail")).as(address).isEqualTo(!address.equals("secrets"));
     }
     JsonObject published =
         client
             .send(TcpFrames.request(networks.bus.directSend(), null).put("type", "publish"))
             .read();
     assertThat(published.getString("message")).isEqualTo("access_denied");
+    assertThat(published.getString("detail")).isEqualTo("clients may send, but not publish");
     client.settle();
     await(secrets.unregister());
     assertThat(reached).isEmpty();

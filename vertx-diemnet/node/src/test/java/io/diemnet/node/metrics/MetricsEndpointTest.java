@@ -8,6 +8,11 @@ import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetMeters;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.PeerConfig;
+import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.PublicKey;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -100,6 +105,30 @@ class MetricsEndpointTest {
             new JsonObject()
                 .put("one", new JsonObject().put("up", one).put("connectedPeers", 0))
                 .put("two", new JsonObject().put("up", two).put("connectedPeers", 0)));
+  }
+
+  @Test
+  void health_names_the_missing_peers_with_the_reason() throws Exception {
+    String url = open();
+    PublicKey key = PrivateKey.generate().publicKey();
+    DiemNet one =
+        DiemNet.create(
+            vertx,
+            new DiemNetOptions()
+                .setName("one")
+                .setListenAddress(NetworkAddress.parse("/ip4/127.0.0.1/tcp/0"))
+                .addSeed(
+                    PeerId.fromPublicKey(key), PeerConfig.of(PeerRole.VALIDATOR).withKey(key)));
+    await(one.start());
+    health.up(one);
+    JsonObject networks = new JsonObject(get(url + "/health").body()).getJsonObject("networks");
+    assertThat(networks.getJsonObject("one").getInteger("missingPeers")).isEqualTo(1);
+    JsonObject missing = networks.getJsonObject("one").getJsonArray("missing").getJsonObject(0);
+    assertThat(missing.getString("peer")).isEqualTo(PeerId.fromPublicKey(key).toString());
+    assertThat(missing.getString("state")).isEqualTo("never");
+    assertThat(missing.getString("why")).contains("must dial this node");
+    assertThat(missing.getLong("since")).isPositive();
+    assertThat(networks.getJsonObject("two").containsKey("missing")).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.connectivity;
 
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
@@ -11,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +55,11 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
   private final Supplier<? extends Future<?>> onStop;
   private final Clock clock;
   private final ConnectivityPlan plan;
+  private final KnownPeers known;
   private final UselessPeers uselessPeers;
   private final Map<DiscoverySource, AtomicInteger> listed = new EnumMap<>(DiscoverySource.class);
 
+  private volatile KnownPeers.Counts counts = KnownPeers.Counts.NONE;
   private volatile Context owner;
   private boolean stopped;
   private boolean actScheduled;
@@ -89,10 +93,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     this.clock = clock;
     this.onStop = onStop;
     this.plan = new ConnectivityPlan(options.settings(), random);
+    this.known = new KnownPeers(options.settings(), plan);
     this.uselessPeers = new UselessPeers(options.network(), options.settings());
     uselessPeers.warn(DiscoverySource.CONFIG, options.seeds());
     // Seeds are trusted from the first handshake, even before the deployment.
     plan.update(DiscoverySource.CONFIG, options.seeds());
+    known.listed(clock.millis());
+    counts = known.counts();
     trusted.publish(plan.book().trusted());
     for (DiscoverySource source : DiscoverySource.values()) {
       listed.put(source, new AtomicInteger(plan.book().count(source)));
@@ -131,6 +138,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
         () -> {
           uselessPeers.warn(source, peers);
           if (plan.update(source, peers)) {
+            known.listed(clock.millis());
             trusted.publish(plan.book().trusted());
             LOG.info(
                 "{}: {} lists {} peers, {} are trusted",
@@ -151,6 +159,26 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     return listed.get(source).get();
   }
 
+  /** The number of known peers in a state. */
+  public int knownPeers(KnownPeer.State state) {
+    return counts.of(state);
+  }
+
+  /** The number of known peers that should be connected and are not. */
+  public int missingPeers() {
+    return counts.missing();
+  }
+
+  /** All known peers with their states. */
+  public Future<List<KnownPeer>> knownPeers() {
+    if (owner == null) {
+      return Future.failedFuture(new IllegalStateException("not deployed yet"));
+    }
+    Promise<List<KnownPeer>> promise = Promise.promise();
+    post(() -> promise.complete(known.list(directory.connected(), now(), clock.millis())));
+    return promise.future();
+  }
+
   /**
    * Handles a peer event. The events of one peer must arrive in order. Events before the deployment
    * may be left out.
@@ -160,12 +188,15 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       post(
           () -> {
             plan.connected(added.peer().peer(), added.peer().origin(), added.peer().role());
+            known.connected(added.peer().peer());
             actSoon();
           });
     } else if (event instanceof PeerEvent.LostPeer lost) {
       post(
           () -> {
             plan.lost(lost.peer().peer(), lost.at() - lost.peer().connectedAt());
+            known.lost(
+                lost.peer().peer(), lost.at(), "the connection ended (" + lost.reason() + ")");
             actSoon();
           });
     }
@@ -229,6 +260,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       }
       due = Math.min(nextCheck, plan.nextDue(now()));
     } finally {
+      counts = known.counts();
       // Schedule the next check even after a failure.
       arm(due);
     }
@@ -246,9 +278,13 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                         // The event may still be pending, but the connection already counts.
                         PeerInfo info = result.result();
                         plan.connected(info.peer(), info.origin(), info.role());
+                        known.connected(info.peer());
                         plan.dialSucceeded(dial.peer());
                       } else {
                         plan.dialFailed(dial.peer());
+                        known.failed(
+                            dial.peer(),
+                            dial.address().base() + ": " + directory.words(result.cause()));
                         logFailure(dial, result.cause());
                       }
                       actSoon();

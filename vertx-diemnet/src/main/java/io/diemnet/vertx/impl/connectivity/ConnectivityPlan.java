@@ -329,6 +329,20 @@ final class ConnectivityPlan {
     return next <= now ? room : next;
   }
 
+  boolean isConnected(PeerId peer) {
+    return connected.containsKey(peer);
+  }
+
+  /** The dial state of a peer, read-only, or null if it has none. */
+  DialState dial(PeerId peer) {
+    return dials.get(peer);
+  }
+
+  /** Whether another dial may be queued. */
+  boolean hasOutboundSlot() {
+    return freeOutbound() > 0;
+  }
+
   /** The number of failed attempts since the last reset. */
   int failures(PeerId peer) {
     DialState dial = dials.get(peer);

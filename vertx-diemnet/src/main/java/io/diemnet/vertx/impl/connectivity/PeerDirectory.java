@@ -19,6 +19,11 @@ public interface PeerDirectory {
   /** Closes the connection to a peer that is no longer eligible. Completes when it is closed. */
   Future<Void> disconnect(PeerId peer);
 
+  /** Returns why a dial failed, in words, without the peer and its address. */
+  default String words(Throwable failure) {
+    return failure.getMessage();
+  }
+
   /** The current connections. */
   Collection<PeerInfo> connected();
 }

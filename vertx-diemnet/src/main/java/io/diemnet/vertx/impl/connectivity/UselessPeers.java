@@ -78,10 +78,14 @@ final class UselessPeers {
         || rolesToDial.contains(listing.role())) {
       return null;
     }
-    return "role " + listing.role() + " is not dialed in the " + text() + " network";
+    return notDialed(listing.role(), network);
   }
 
-  private String text() {
+  static String notDialed(PeerRole role, NetworkId network) {
+    return "role " + role + " is not dialed in the " + text(network) + " network";
+  }
+
+  static String text(NetworkId network) {
     return switch (network.kind()) {
       case VALIDATOR -> "validator";
       case PUBLIC -> "public";

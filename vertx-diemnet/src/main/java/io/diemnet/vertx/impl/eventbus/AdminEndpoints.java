@@ -82,9 +82,10 @@ final class AdminEndpoints {
     return Addresses.parse(text, profile.addresses()).requireDialable();
   }
 
-  private static JsonObject json(Object body) {
+  static JsonObject json(Object body) {
     if (!(body instanceof JsonObject json)) {
-      throw new IllegalArgumentException("the message must be a JSON object");
+      throw new IllegalArgumentException(
+          "the message must be a JSON object, not " + RequestFields.type(body));
     }
     return json;
   }

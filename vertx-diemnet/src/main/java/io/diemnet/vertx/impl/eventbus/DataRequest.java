@@ -195,8 +195,11 @@ record DataRequest(
       return number;
     }
 
+    /** A wrong type of the body is the cause of most other mistakes, so it is named with them. */
     private DiemNetException invalid(String reason) {
-      return Failures.invalid(subject(), reason);
+      String wrongType = fields.wrongType();
+      return Failures.invalid(
+          subject(), wrongType == null ? reason : wrongType + " (" + reason + ")");
     }
   }
 }

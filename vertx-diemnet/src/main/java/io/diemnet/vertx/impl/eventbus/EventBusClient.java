@@ -5,6 +5,7 @@ import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkInfo;
 import io.diemnet.vertx.PeerConfig;
@@ -14,20 +15,18 @@ import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.impl.util.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,10 @@ public final class EventBusClient implements DiemNetClient {
                         : Future.failedFuture(
                             Failures.fromReply(
                                 "rpc to " + peer + ", " + protocol, answer.cause())));
-    return options.cancelled() == null ? response : cancellable(response, options.cancelled());
+    return options.cancelled() == null
+        ? response
+        : ClientAnswers.cancellable(
+            vertx.getOrCreateContext().promise(), response, options.cancelled());
   }
 
   @Override
@@ -153,7 +155,7 @@ public final class EventBusClient implements DiemNetClient {
   private Future<Map<PeerId, DiemNetException>> broadcast(
       String peers, ProtocolId protocol, Buffer message, SendOptions options) {
     return request(addresses.directSend(), peers, protocol, message, options)
-        .map(answer -> failures(((JsonObject) answer.body()).getJsonObject("failed")))
+        .map(answer -> ClientAnswers.failures(((JsonObject) answer.body()).getJsonObject("failed")))
         .recover(failed("direct-send of " + protocol));
   }
 
@@ -212,8 +214,44 @@ public final class EventBusClient implements DiemNetClient {
   @Override
   public Future<List<PeerInfo>> peers() {
     return ask(addresses.peers(), "peers", null)
-        .map(peers -> peers((JsonArray) peers))
+        .map(peers -> ClientAnswers.list(peers, json -> PeerInfo.fromJson(json, protocols::get)))
         .recover(failed("peers"));
+  }
+
+  @Override
+  public Future<List<KnownPeer>> knownPeers() {
+    JsonObject body = new JsonObject().put(QuestionEndpoints.KNOWN, true);
+    return ask(addresses.peers(), "known peers", body)
+        .map(peers -> ClientAnswers.list(peers, json -> KnownPeer.fromJson(json, protocols::get)))
+        .recover(failed("known peers"));
+  }
+
+  @Override
+  public Future<Void> whenConnected(PeerId peer, Duration timeout) {
+    return peer == null
+        ? vertx.getOrCreateContext().failedFuture(missing("peer"))
+        : await("await of " + peer, InboundHeaders.PEER, peer.toString(), timeout);
+  }
+
+  @Override
+  public Future<Void> whenConnected(int peers, Duration timeout) {
+    return await("await of " + peers + " peers", QuestionEndpoints.COUNT, peers, timeout);
+  }
+
+  @Override
+  public Future<Void> whenConnected(Duration timeout) {
+    return await("await of all peers", QuestionEndpoints.ALL, true, timeout);
+  }
+
+  private Future<Void> await(String subject, String field, Object value, Duration timeout) {
+    long millis;
+    try {
+      millis = Timeouts.millis(timeout);
+    } catch (DiemNetException refused) {
+      return vertx.getOrCreateContext().failedFuture(refused);
+    }
+    JsonObject body = new JsonObject().put(field, value).put(QuestionEndpoints.TIMEOUT, millis);
+    return ask(addresses.await(), subject, body, millis).mapEmpty();
   }
 
   @Override
@@ -294,14 +332,6 @@ public final class EventBusClient implements DiemNetClient {
     return new DiemNetException(FailureCode.INVALID_REQUEST, "no " + argument + " is given");
   }
 
-  private List<PeerInfo> peers(JsonArray json) {
-    List<PeerInfo> peers = new ArrayList<>(json.size());
-    for (int index = 0; index < json.size(); index++) {
-      peers.add(PeerInfo.fromJson(json.getJsonObject(index), protocols::get));
-    }
-    return peers;
-  }
-
   private Future<Message<Object>> request(
       String address, String peer, ProtocolId protocol, Buffer payload, SendOptions options) {
     know(protocol);
@@ -322,40 +352,13 @@ public final class EventBusClient implements DiemNetClient {
   }
 
   private Future<Object> ask(String address, String subject, Object body) {
-    long limit = body == null ? DEFAULT_TIMEOUT : SLOW_ADMIN;
+    return ask(address, subject, body, body == null ? DEFAULT_TIMEOUT : SLOW_ADMIN);
+  }
+
+  private Future<Object> ask(String address, String subject, Object body, long limit) {
     return bus.request(address, body, new DeliveryOptions().setSendTimeout(limit + SPARE))
         .map(Message::body)
         .recover(failed(subject));
-  }
-
-  private Future<Buffer> cancellable(Future<Buffer> response, Future<?> cancelled) {
-    Promise<Buffer> promise = vertx.getOrCreateContext().promise();
-    response.onComplete(
-        done -> {
-          if (done.succeeded()) {
-            promise.tryComplete(done.result());
-          } else {
-            promise.tryFail(done.cause());
-          }
-        });
-    cancelled.onComplete(
-        signal ->
-            promise.tryFail(
-                new DiemNetException(FailureCode.TIMED_OUT, "the caller gave the call up")));
-    return promise.future();
-  }
-
-  private Map<PeerId, DiemNetException> failures(JsonObject failed) {
-    Map<PeerId, DiemNetException> failures = new LinkedHashMap<>();
-    for (String peer : failed.fieldNames()) {
-      JsonObject failure = failed.getJsonObject(peer);
-      FailureCode code = FailureCode.ofNumber(failure.getInteger("code"));
-      failures.put(
-          PeerId.parse(peer),
-          new DiemNetException(
-              code == null ? FailureCode.CONNECTION_LOST : code, failure.getString("message")));
-    }
-    return failures;
   }
 
   private void know(ProtocolId protocol) {

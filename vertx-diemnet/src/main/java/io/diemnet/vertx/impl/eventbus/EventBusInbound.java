@@ -76,7 +76,7 @@ final class EventBusInbound implements InboundHandler {
                 return response(message, answer.result().body());
               }
               ProtocolId protocol = message.protocol();
-              answers.failed(protocol.number(), addresses.inbound(protocol), answer.cause());
+              answers.failed(message, addresses.inbound(protocol), answer.cause());
               return Future.failedFuture(failure(message, answer.cause()));
             });
   }
@@ -101,6 +101,11 @@ final class EventBusInbound implements InboundHandler {
                   ? Future.succeededFuture()
                   : Future.failedFuture(failure(message, acknowledged.cause()));
             });
+  }
+
+  @Override
+  public boolean reportsFailures() {
+    return true;
   }
 
   /** Messages that arrive from now on are not sent. */
@@ -150,7 +155,7 @@ final class EventBusInbound implements InboundHandler {
       }
     }
     ProtocolId protocol = message.protocol();
-    answers.unusable(protocol.number(), addresses.inbound(protocol), body, reason);
+    answers.unusable(message, addresses.inbound(protocol), body, reason);
     return Future.failedFuture(
         new DiemNetException(
             FailureCode.INVALID_REQUEST,

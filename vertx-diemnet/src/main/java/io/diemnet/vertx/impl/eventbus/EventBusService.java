@@ -15,7 +15,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageConsumerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,15 +153,12 @@ public final class EventBusService {
   private Future<Void> register(ContextInternal context, PeerId self) {
     boolean local = !settings.clustered();
     AdminEndpoints admin = new AdminEndpoints(network, self, settings.profile());
+    QuestionEndpoints questions = new QuestionEndpoints(network, settings.profile());
     List<Future<?>> starts = new ArrayList<>();
     starts.add(consume(context, addresses.directSend(), local, data::directSend));
-    starts.add(consume(context, addresses.peers(), local, answering("peers", body -> peers())));
-    starts.add(
-        consume(
-            context,
-            addresses.info(),
-            local,
-            answering("info", body -> Future.succeededFuture(network.info().toJson()))));
+    starts.add(consume(context, addresses.peers(), local, answering("peers", questions::peers)));
+    starts.add(consume(context, addresses.info(), local, answering("info", questions::info)));
+    starts.add(consume(context, addresses.await(), local, answering("await", questions::await)));
     Map<String, Handler<Message<Object>>> administration =
         Map.of(
             addresses.adminDial(), answering("dial", admin::dial),
@@ -173,12 +169,6 @@ public final class EventBusService {
     administration.forEach(
         (address, handler) -> starts.add(consume(context, address, true, handler)));
     return Future.join(starts).mapEmpty();
-  }
-
-  private Future<?> peers() {
-    JsonArray peers = new JsonArray();
-    network.peers().forEach(peer -> peers.add(peer.toJson()));
-    return Future.succeededFuture(peers);
   }
 
   private synchronized Future<Void> consume(

@@ -34,11 +34,27 @@ sealed interface RequestFields {
     if (body instanceof JsonObject json) {
       return new Fields(json);
     }
-    return new Headers(message.headers(), body instanceof Buffer buffer ? buffer : null);
+    return new Headers(message.headers(), body);
   }
 
-  /** A Buffer and headers. */
-  record Headers(MultiMap headers, Buffer payload) implements RequestFields {
+  /** The type of a body in words, for a message that names a wrong one. */
+  static String type(Object body) {
+    return body == null
+        ? "nothing"
+        : body instanceof byte[] ? "a byte[]" : "a " + body.getClass().getName();
+  }
+
+  /** What is wrong with the type of the body, or null. */
+  default String wrongType() {
+    return null;
+  }
+
+  /**
+   * A Buffer and headers.
+   *
+   * @param body a Buffer, unless the sender has made a mistake
+   */
+  record Headers(MultiMap headers, Object body) implements RequestFields {
 
     private static final int MAX_DIGITS = 18;
 
@@ -50,6 +66,20 @@ sealed interface RequestFields {
     @Override
     public boolean json() {
       return false;
+    }
+
+    @Override
+    public Buffer payload() {
+      return body instanceof Buffer buffer ? buffer : null;
+    }
+
+    @Override
+    public String wrongType() {
+      return body == null || body instanceof Buffer
+          ? null
+          : "the body is "
+              + type(body)
+              + ", but it must be a Buffer with headers, or a JsonObject with the payload in base64";
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.impl.util.SparseLines;
 import io.diemnet.vertx.impl.util.VerticleBound;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -16,12 +17,16 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one consumer of {@code <n>.in.<Protocol>} that a client has, for requests and direct sends.
  * Thread-safe: its two handlers may be on different contexts.
  */
 final class ServedProtocol {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServedProtocol.class);
 
   /** Direct sends that may wait for a handler's future before the consumer pauses. */
   static final int MAX_WAITING = 64;
@@ -61,6 +66,7 @@ final class ServedProtocol {
   }
 
   private final ProtocolId protocol;
+  private final SparseLines lines = new SparseLines(1);
   private final boolean acknowledge;
   private final DeliveryOptions bufferReply;
   private final Runnable onIdle;
@@ -179,12 +185,29 @@ final class ServedProtocol {
     }
     answer.onComplete(
         response -> message.reply(response, bufferReply),
-        failure ->
-            message.fail(
-                failure instanceof DiemNetException known
-                    ? known.code().number()
-                    : FailureCode.CONNECTION_LOST.number(),
-                String.valueOf(failure.getMessage())));
+        failure -> {
+          FailureCode code =
+              failure instanceof DiemNetException known
+                  ? known.code()
+                  : FailureCode.CONNECTION_LOST;
+          message.fail(code.number(), String.valueOf(failure.getMessage()));
+          report(message, code, failure);
+        });
+  }
+
+  /** The network reports the failure too, but in the log of its own JVM. */
+  private void report(Message<Object> message, FailureCode code, Throwable failure) {
+    long unwritten =
+        acknowledge && code != FailureCode.NOT_SUPPORTED ? lines.turn(0) : 0;
+    if (unwritten > 0) {
+      LOG.warn(
+          "{}: the handler failed a request of {}, and the remote gets no answer: {} ({} such"
+              + " failures since the last line)",
+          message.address(),
+          message.headers().get(InboundHeaders.PEER),
+          Failures.shown(failure),
+          unwritten);
+    }
   }
 
   // ---- direct sends

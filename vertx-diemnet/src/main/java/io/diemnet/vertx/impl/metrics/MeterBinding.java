@@ -2,6 +2,8 @@ package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.DisconnectReason;
+import io.diemnet.vertx.KnownPeer;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.health.PingOutcome;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -24,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Registers the counters of a network in a registry: every meter of the specification, section 13,
- * with every value of its tags, from the start until {@link #close}. Tags never contain peer ids or
- * addresses. The registry reads the counters at each scrape. Only timers receive values, and they
+ * with every value of its tags, from the start until {@link #close}. Tags never contain addresses,
+ * and peer ids only in {@link PeerGauges}. The registry reads the counters at each scrape. Only timers receive values, and they
  * are found by index.
  */
 public final class MeterBinding implements NetworkMeters.Binding {
@@ -40,6 +43,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
   private final NetworkMetrics metrics;
   private final NetworkGauges gauges;
   private final List<Meter> meters = new ArrayList<>();
+  private final PeerGauges peers;
 
   private MeterBinding(
       MeterRegistry registry, String network, NetworkMetrics metrics, NetworkGauges gauges) {
@@ -47,6 +51,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
     this.network = Tags.of("network", network);
     this.metrics = metrics;
     this.gauges = gauges;
+    this.peers = new PeerGauges(registry, this.network, gauges);
   }
 
   /** Returns a destination that registers meters in this registry. */
@@ -81,6 +86,7 @@ public final class MeterBinding implements NetworkMeters.Binding {
       binding.bindMemory();
       binding.bindDiscovery();
       binding.bindTimers(protocols);
+      binding.bindBuild();
       return binding;
     }
   }
@@ -92,6 +98,14 @@ public final class MeterBinding implements NetworkMeters.Binding {
     synchronized (registry) {
       meters.forEach(registry::remove);
       meters.clear();
+      peers.close();
+    }
+  }
+
+  @Override
+  public void peers(Set<PeerId> trusted) {
+    synchronized (registry) {
+      peers.set(trusted);
     }
   }
 
@@ -204,11 +218,32 @@ public final class MeterBinding implements NetworkMeters.Binding {
           gauges,
           asked -> asked.discoveryFailures(source));
     }
+    for (KnownPeer.State state : KnownPeer.State.values()) {
+      gauge(
+          "diemnet.peers.known",
+          network.and("state", state.toString()),
+          "Peers that the seeds or a discovery source list",
+          () -> gauges.knownPeers(state));
+    }
+    gauge(
+        "diemnet.peers.missing",
+        network,
+        "Known peers that should be connected and are not",
+        gauges::missingPeers);
     gauge(
         KEY_MISMATCH,
         network,
         "1 if the validator set lists other keys for this node than its own",
         () -> gauges.keyMismatch() ? 1 : 0);
+  }
+
+  private void bindBuild() {
+    BuildInfo build = BuildInfo.get();
+    gauge(
+        "diemnet.build.info",
+        network.and("version", build.version(), "jdk", build.jdk(), "vertx", build.vertx()),
+        "1; the tags name the versions",
+        () -> 1);
   }
 
   private void bindTimers(List<ProtocolId> protocols) {

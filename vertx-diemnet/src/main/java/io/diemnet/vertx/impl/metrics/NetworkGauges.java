@@ -1,6 +1,8 @@
 package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.KnownPeer;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.memory.MemoryClass;
 
@@ -30,6 +32,15 @@ public interface NetworkGauges {
 
   /** The number of failed reads of a source and of its entries. */
   long discoveryFailures(DiscoverySource source);
+
+  /** The number of known peers in a state. */
+  long knownPeers(KnownPeer.State state);
+
+  /** The number of known peers that should be connected and are not. */
+  long missingPeers();
+
+  /** Whether a peer has a connection of this direction. */
+  boolean connected(PeerId peer, ConnectionOrigin direction);
 
   /** Whether the validator set lists this node with other keys than its own. */
   boolean keyMismatch();

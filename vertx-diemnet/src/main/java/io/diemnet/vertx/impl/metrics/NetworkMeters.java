@@ -1,7 +1,9 @@
 package io.diemnet.vertx.impl.metrics;
 
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The destination of the meters of a network. Its signatures use no Micrometer types, so that the
@@ -27,5 +29,13 @@ public interface NetworkMeters {
 
     /** Removes the meters. */
     void close();
+
+    /**
+     * Sets the peers that have meters of their own, instead of the previous ones. Without a call
+     * there are none.
+     */
+    default void peers(Set<PeerId> peers) {
+      // a destination without meters
+    }
   }
 }

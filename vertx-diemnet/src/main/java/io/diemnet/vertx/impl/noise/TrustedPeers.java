@@ -2,7 +2,9 @@ package io.diemnet.vertx.impl.noise;
 
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The trusted set as handshakes see it: an immutable snapshot that its owner replaces whole. A
@@ -11,6 +13,7 @@ import java.util.Map;
 public final class TrustedPeers {
 
   private volatile Map<PeerId, TrustedPeer> peers;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Nobody is trusted yet. */
   public TrustedPeers() {
@@ -21,9 +24,15 @@ public final class TrustedPeers {
     this.peers = Map.copyOf(peers);
   }
 
-  /** Replaces the whole set. */
+  /** Replaces the whole set, then calls the listeners on this thread. */
   public void publish(Map<PeerId, TrustedPeer> next) {
     peers = Map.copyOf(next);
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Adds a listener that is called after each change of the set. It must not throw. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** The set as it is now; it never changes. */

@@ -20,6 +20,11 @@ public interface InboundHandler {
   /** Takes a direct send; the future completes when it was taken. */
   Future<?> directSend(InboundMessage message);
 
+  /** Whether it reports its failures itself. */
+  default boolean reportsFailures() {
+    return false;
+  }
+
   /**
    * The context that registered it, or null: the handler goes with the verticle of that context.
    */

@@ -131,6 +131,12 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
       if (call.answer == null) {
         drop(call);
         uncharge(call);
+        handlers
+            .log()
+            .rpcLate(
+                call.protocol,
+                peer,
+                TimeUnit.NANOSECONDS.toMillis(settings.inboundRpcTimeout()));
       } else {
         replies.timedOut(call);
       }
@@ -232,6 +238,10 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
         directSendNotSupported(protocol, size);
       } else {
         metrics.directSends(MessageState.FAILED).count(size);
+        InboundHandler handler = handlers.directSend(protocol);
+        if (handler != null && !handler.reportsFailures()) {
+          handlers.log().directSendFailed(protocol, peer, outcome.cause());
+        }
       }
     }
   }
@@ -301,6 +311,10 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     } else {
       metrics.rpcRequests(MessageState.FAILED).count(call.size);
       LOG.debug("{} of {} not answered: {}", call.protocol, peer, answer.cause().toString());
+      InboundHandler handler = handlers.rpc(call.protocol);
+      if (handler != null && !handler.reportsFailures()) {
+        handlers.log().rpcFailed(call.protocol, peer, answer.cause());
+      }
     }
     connection.requestEnded();
   }

@@ -16,7 +16,15 @@ public final class ProtocolHandlers {
   private final AtomicReferenceArray<Entry> rpc = new AtomicReferenceArray<>(PROTOCOL_NUMBERS);
   private final AtomicReferenceArray<Entry> directSend =
       new AtomicReferenceArray<>(PROTOCOL_NUMBERS);
+  private final ServingLog log;
   private volatile InboundHandler fallback;
+
+  /**
+   * @param network the name of the network, for log lines
+   */
+  public ProtocolHandlers(String network) {
+    this.log = new ServingLog(network);
+  }
 
   /** Sets the handler of a protocol's requests; null removes it. */
   public void setRpc(ProtocolId protocol, InboundHandler handler) {
@@ -49,6 +57,11 @@ public final class ProtocolHandlers {
   /** What takes direct sends of that protocol, or null. */
   InboundHandler directSend(ProtocolId protocol) {
     return handler(directSend, protocol);
+  }
+
+  /** Where failures of handlers are reported that do not report them themselves. */
+  ServingLog log() {
+    return log;
   }
 
   private InboundHandler handler(AtomicReferenceArray<Entry> table, ProtocolId protocol) {

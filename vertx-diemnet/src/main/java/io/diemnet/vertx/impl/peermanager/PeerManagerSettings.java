@@ -11,6 +11,7 @@ import java.util.function.Function;
  * What the peer manager works with.
  *
  * @param unknown bounds the inbound connections of peers that the trusted set does not know
+ * @param waits the callers that wait for peers
  * @param environment what all connections share
  * @param deadlines gives the timer of an event loop
  */
@@ -18,6 +19,7 @@ public record PeerManagerSettings(
     String network,
     PeerId ownPeerId,
     UnknownPeers unknown,
+    ConnectionWaits waits,
     Dialer dialer,
     PeerEnvironment environment,
     Function<EventLoop, ? extends DeadlineScan> deadlines) {}

@@ -125,9 +125,15 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return promise.future();
   }
 
-  /** Fails every dial from now on: the network ends. */
+  /** Fails every dial and every wait for a peer from now on: the network ends. */
   public void endDials() {
     dialing = false;
+    settings.waits().close(new DiemNetException(CONNECTION_LOST, shuttingDown()));
+  }
+
+  /** The callers that wait for peers. */
+  public ConnectionWaits waits() {
+    return settings.waits();
   }
 
   /** Ends the connection to a peer; done when it is closed. */
@@ -226,6 +232,13 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
 
   private String shuttingDown() {
     return "the network " + settings.network() + " is shutting down";
+  }
+
+  @Override
+  public String words(Throwable failure) {
+    return failure.getCause() instanceof UpgradeException upgrade
+        ? upgrade.step() + ": " + upgrade.getMessage()
+        : failure.getMessage();
   }
 
   private static DiemNetException dialFailure(

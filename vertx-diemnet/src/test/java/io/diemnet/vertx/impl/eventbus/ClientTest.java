@@ -224,6 +224,23 @@ class ClientTest {
 
     assertThat(await(client.peers())).isEqualTo(fixture.network.peers());
     assertThat(await(client.info())).isEqualTo(fixture.network.info());
+    DiemNetClient knowing =
+        DiemNetClient.create(fixture.vertx, fixture.addresses, List.of(CHAT));
+    assertThat(await(knowing.knownPeers())).isEqualTo(await(fixture.network.knownPeers()));
+  }
+
+  @Test
+  void waits_for_peers_are_made_by_the_network() {
+    await(client.whenConnected(ALICE, Duration.ofMillis(5)));
+    await(client.whenConnected(3, Duration.ofMillis(6)));
+    await(client.whenConnected(Duration.ofDays(1_000)));
+    assertThat(fixture.network.calls)
+        .containsExactly("await peer " + ALICE + " 5", "await count 3 6", "await all 2147483647");
+
+    fixture.network.failure = FailureCode.TIMED_OUT;
+    DiemNetException late = failureOf(client.whenConnected(ALICE, Duration.ofMillis(5)));
+    assertThat(late.code()).isEqualTo(FailureCode.TIMED_OUT);
+    assertThat(late.getMessage()).contains(ALICE.toString(), "told to fail");
   }
 
   @Test

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.diemnet.vertx.DiemNetClient;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.EventBusAddresses;
@@ -38,6 +41,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A network in one node of a cluster, its applications in another. */
 class ClusteredTest {
@@ -128,6 +132,32 @@ class ClusteredTest {
         .isEmpty();
     assertThat(await(client.peers())).hasSize(2);
     assertThat(await(client.info()).network()).isEqualTo("validator");
+    assertThat(await(client.knownPeers())).hasSize(2);
+    await(client.whenConnected(1, LONG));
+  }
+
+  @Test
+  void a_handler_that_fails_a_request_is_told_in_the_log_of_its_own_node() {
+    Logger logger = (Logger) LoggerFactory.getLogger(ServedProtocol.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      await(client.rpcHandler(RPC, message -> Future.failedFuture("no store")));
+      for (int i = 0; i < 3; i++) {
+        failureOf(
+            onLoop(
+                () -> service.inbound().rpc(new InboundMessage(ALICE, RPC, 3, Buffer.buffer()))));
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .startsWith("diemnet.validator.in." + RPC)
+        .contains(ALICE.toString(), "no store");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
+import io.diemnet.vertx.KnownPeer;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.NetworkInfo;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -155,6 +157,58 @@ public class FakeDiemNet implements DiemNet {
         2,
         3,
         4);
+  }
+
+  @Override
+  public Future<List<KnownPeer>> knownPeers() {
+    return Future.succeededFuture(
+        List.of(
+            new KnownPeer(
+                ALICE,
+                KnownPeer.State.CONNECTED,
+                PeerRole.VALIDATOR,
+                true,
+                false,
+                List.of(ADDRESS),
+                1_000,
+                null,
+                null,
+                null,
+                peerInfo(ALICE)),
+            new KnownPeer(
+                CAROL,
+                KnownPeer.State.WAITING,
+                PeerRole.VALIDATOR,
+                true,
+                true,
+                List.of(ADDRESS),
+                2_000,
+                "back-off after 2 failures",
+                3_000L,
+                "TCP connect: refused",
+                null)));
+  }
+
+  @Override
+  public Future<Void> whenConnected(PeerId peer, Duration timeout) {
+    return waited("peer " + peer, timeout);
+  }
+
+  @Override
+  public Future<Void> whenConnected(int peers, Duration timeout) {
+    return waited("count " + peers, timeout);
+  }
+
+  @Override
+  public Future<Void> whenConnected(Duration timeout) {
+    return waited("all", timeout);
+  }
+
+  private Future<Void> waited(String what, Duration timeout) {
+    calls.add("await " + what + " " + timeout.toMillis());
+    return failure == null
+        ? Future.succeededFuture()
+        : Future.failedFuture(new DiemNetException(failure, "told to fail"));
   }
 
   @Override

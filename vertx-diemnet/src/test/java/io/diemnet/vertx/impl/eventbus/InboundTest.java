@@ -160,10 +160,10 @@ class InboundTest {
     assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
     assertThat(log.list.get(0).getFormattedMessage())
         .startsWith(fixture.addresses.inbound(RPC))
-        .contains("java.lang.String");
+        .contains("java.lang.String", ALICE.toString());
     assertThat(log.list.get(1).getFormattedMessage())
         .startsWith(fixture.addresses.inbound(CHAT))
-        .contains("418", "a teapot");
+        .contains("418", "a teapot", ALICE.toString());
   }
 
   @Test

@@ -72,6 +72,79 @@ class QuestionsAndAdminTest {
   }
 
   @Test
+  void peers_with_known_true_tells_of_every_known_peer() {
+    JsonArray known =
+        (JsonArray) fixture.ask(fixture.addresses.peers(), new JsonObject().put("known", true));
+
+    assertThat(known).hasSize(2);
+    assertThat(known.getJsonObject(0).fieldNames())
+        .containsExactly(
+            "peer", "state", "role", "trusted", "missing", "addresses", "since", "connection");
+    assertThat(known.getJsonObject(0).getJsonObject("connection").getString("peer"))
+        .isEqualTo(ALICE.toString());
+    assertThat(known.getJsonObject(1))
+        .isEqualTo(
+            new JsonObject()
+                .put("peer", CAROL.toString())
+                .put("state", "waiting")
+                .put("role", "Validator")
+                .put("trusted", true)
+                .put("missing", true)
+                .put("addresses", new JsonArray().add(ADDRESS.toString()))
+                .put("since", 2_000L)
+                .put("why", "back-off after 2 failures")
+                .put("nextAttemptAt", 3_000L)
+                .put("lastError", "TCP connect: refused"));
+    JsonArray connected =
+        (JsonArray) fixture.ask(fixture.addresses.peers(), new JsonObject().put("known", false));
+    assertThat(connected.getJsonObject(0).fieldNames()).contains("pingMillis");
+    assertThat(
+            fixture.refused(fixture.addresses.peers(), new JsonObject().put("known", "yes")))
+        .hasMessage("peers: known must be true or false, not yes");
+  }
+
+  @Test
+  void await_is_answered_empty_when_the_peers_are_connected() {
+    String address = fixture.addresses.await();
+    assertThat(fixture.ask(address, new JsonObject().put("peer", ALICE.toString()))).isNull();
+    fixture.ask(address, new JsonObject().put("count", 3).put("timeout", 5));
+    fixture.ask(address, new JsonObject().put("all", true).put("timeout", 7));
+    assertThat(fixture.network.calls)
+        .containsExactly("await peer " + ALICE + " 10000", "await count 3 5", "await all 7");
+
+    fixture.network.failure = FailureCode.TIMED_OUT;
+    assertThat(fixture.refused(address, new JsonObject().put("count", 3)).failureCode())
+        .isEqualTo(408);
+  }
+
+  static List<Object> wrongWaits() {
+    JsonObject one = new JsonObject().put("count", 1);
+    return List.of(
+        "text",
+        new JsonObject(),
+        new JsonObject().put("all", false),
+        new JsonObject().put("all", 1),
+        new JsonObject().put("peer", 1),
+        new JsonObject().put("peer", "x"),
+        new JsonObject().put("count", -1),
+        new JsonObject().put("count", "3"),
+        one.copy().put("all", true),
+        one.copy().put("peer", ALICE.toString()),
+        one.copy().put("timeout", 0),
+        one.copy().put("timeout", 1L << 31));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongWaits")
+  void a_wrong_wait_is_an_invalid_request(Object body) {
+    ReplyException failure = fixture.refused(fixture.addresses.await(), body, Map.of());
+
+    assertThat(failure.failureCode()).isEqualTo(400);
+    assertThat(failure.getMessage()).startsWith("await");
+    assertThat(fixture.network.calls).isEmpty();
+  }
+
+  @Test
   void info_tells_what_the_network_is() {
     JsonObject info = fixture.askJson(fixture.addresses.info(), new JsonObject());
 

@@ -205,6 +205,13 @@ class RpcAddressTest {
 
     assertThat(failure.failureCode()).isEqualTo(400);
     assertThat(failure.getMessage()).contains(ALICE.toString(), RPC.name(), "no payload");
+    String type = body instanceof byte[] ? "a byte[]" : "a " + body.getClass().getName();
+    assertThat(failure.getMessage()).contains("the body is " + type + ", but it must be a Buffer");
+    // Without headers too: the wrong type is why there are none.
+    assertThat(fixture.refused(address, body, Map.of()).getMessage())
+        .contains("the body is " + type, "there is no peer");
+    assertThat(fixture.refused(fixture.addresses.adminDial(), body, Map.of()).getMessage())
+        .isEqualTo("dial: the message must be a JSON object, not " + type);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.diemnet.vertx.impl.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diemnet.vertx.ConnectionOrigin;
+import io.diemnet.vertx.KnownPeer;
+import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.connectivity.DiscoverySource;
 import io.diemnet.vertx.impl.memory.MemoryClass;
@@ -34,6 +36,10 @@ class OperationsPageTest {
           "^\\| `(diemnet\\.[a-z.]+)` \\| (\\w+) \\| ([a-z, ]+) \\|", Pattern.MULTILINE);
   private static final Pattern WORD =
       Pattern.compile("^\\| `([a-z-]+)` \\|.*\\S \\|$", Pattern.MULTILINE);
+
+  /** Tags whose values the page cannot list. */
+  private static final Set<String> OPEN_TAGS =
+      Set.of("network", "protocol", "peer", "version", "jdk", "vertx");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -68,7 +74,7 @@ class OperationsPageTest {
     String page = Files.readString(PAGE);
     for (Meter meter : registry.getMeters()) {
       for (Tag tag : meter.getId().getTags()) {
-        if (!tag.getKey().equals("network") && !tag.getKey().equals("protocol")) {
+        if (!OPEN_TAGS.contains(tag.getKey())) {
           assertThat(page).as(meter.getId().toString()).contains("`" + tag.getValue() + "`");
         }
       }
@@ -95,7 +101,8 @@ class OperationsPageTest {
 
   private void bind() {
     MeterBinding.in(registry)
-        .bind("any", new NetworkMetrics(), ProtocolId.builtIn(), new NothingThere());
+        .bind("any", new NetworkMetrics(), ProtocolId.builtIn(), new NothingThere())
+        .peers(Set.of(PeerId.parse("a1".repeat(16))));
   }
 
   private static String kind(Meter meter) {
@@ -144,6 +151,21 @@ class OperationsPageTest {
     @Override
     public long discoveryFailures(DiscoverySource source) {
       return 0;
+    }
+
+    @Override
+    public long knownPeers(KnownPeer.State state) {
+      return 0;
+    }
+
+    @Override
+    public long missingPeers() {
+      return 0;
+    }
+
+    @Override
+    public boolean connected(PeerId peer, ConnectionOrigin direction) {
+      return false;
     }
 
     @Override

@@ -51,7 +51,7 @@ final class TestConnection implements DeadlineScan, MessageDecoder.Listener {
 
   final ManualClock clock;
   final NetworkMetrics metrics = new NetworkMetrics();
-  final ProtocolHandlers handlers = new ProtocolHandlers();
+  final ProtocolHandlers handlers = new ProtocolHandlers("test");
   final EmbeddedChannel channel = new EmbeddedChannel();
   final Peer peer;
 

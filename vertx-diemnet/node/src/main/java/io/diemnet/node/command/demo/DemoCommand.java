@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
         Locale.ROOT,
         "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n",
         validators);
-    Bridges bridges = openBridges(networks);
+    Bridges bridges = openBridges(networks, out);
     out.println("   The dashboard shows it from the start: " + bridges.webUrl());
     DemoValidators all = new DemoValidators(networks, port);
     DemoMesh mesh = new DemoMesh(networks.vertx(), out, validators);
@@ -127,14 +127,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Opens the bridges to the networks that will be started. */
-  private Bridges openBridges(Networks networks) {
+  private Bridges openBridges(Networks networks, PrintWriter out) {
     JsonObject ports =
         new JsonObject()
             .put("tcpPort", port == 0 ? 0 : port + validators)
             .put("webPort", port == 0 ? 0 : port + validators + 1);
     return Step.await(
         networks.open(BridgeConfig.of(ports), DemoValidators.planned(validators)),
-        "Opening the bridges");
+        "Opening the bridges", out);
   }
 
   private static void tell(Bridges bridges, PrintWriter out) {

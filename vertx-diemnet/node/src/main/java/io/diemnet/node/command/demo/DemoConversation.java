@@ -65,7 +65,7 @@ final class DemoConversation {
                       reply.body());
                   return reply.body();
                 }),
-            "The RPC");
+            "The RPC", out);
     expect(ANSWER, answer.toString(), "answer");
   }
 
@@ -78,9 +78,9 @@ final class DemoConversation {
     show("the application of " + from.name() + " sends", from.bus().directSend(), protocol, NEWS);
     Step.await(
         vertx.eventBus().request(from.bus().directSend(), Buffer.buffer(NEWS), headers(protocol)),
-        "Queueing the direct send");
+        "Queueing the direct send", out);
     out.println("   the reply is empty: the message is queued; direct sends are not acknowledged");
-    Message<Buffer> message = Step.await(arrived.future(), "Receiving the direct send");
+    Message<Buffer> message = Step.await(arrived.future(), "Receiving the direct send", out);
     received(describe(message), protocol);
     expect(NEWS, message.body().toString(), "message");
   }
@@ -88,7 +88,7 @@ final class DemoConversation {
   private void serve(ProtocolId protocol, Handler<Message<Buffer>> handler) {
     Step.await(
         vertx.eventBus().<Buffer>localConsumer(to.bus().inbound(protocol), handler).completion(),
-        "Registering a consumer");
+        "Registering a consumer", out);
   }
 
   private DeliveryOptions headers(ProtocolId protocol) {

@@ -26,9 +26,6 @@ final class DemoMesh {
   /** With more links than this only every tenth is printed. */
   private static final int TELL_EACH = 45;
 
-  /** Without other news the progress is printed in this interval. */
-  private static final int TELL_SECONDS = 5;
-
   private record Event(String network, JsonObject json) {}
 
   private final Vertx vertx;
@@ -92,7 +89,7 @@ final class DemoMesh {
       if (now - grownAt > TimeUnit.SECONDS.toNanos(Step.LIMIT_SECONDS)) {
         throw new CommandException(missing());
       }
-      if (now - toldAt > TimeUnit.SECONDS.toNanos(TELL_SECONDS)) {
+      if (now - toldAt > TimeUnit.SECONDS.toNanos(Step.TELL_SECONDS)) {
         tell("still connecting");
         toldAt = now;
       }

@@ -50,7 +50,7 @@ final class DemoPingPong {
                   validator.bus().inbound(DIRECT_SEND),
                   message -> call(validator, validators, message))
               .completion(),
-          "Registering a consumer");
+          "Registering a consumer", out);
     }
   }
 
