@@ -13,6 +13,7 @@ import io.diemnet.vertx.ProtocolId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 
 public class Hello {
 
@@ -35,7 +36,7 @@ public class Hello {
     PeerConfig bobPeer = PeerConfig.of(bob.info().address(), PeerRole.VALIDATOR);
     DiemNet alice = DiemNet.create(vertx, options("alice", aliceKey).addSeed(bobId, bobPeer));
     alice.start().await();
-    alice.whenConnected(bobId).await();
+    alice.whenConnected(bobId, Duration.ofSeconds(10)).await();
 
     Buffer answer = alice.rpc(bobId, ProtocolId.CONSENSUS_RPC, Buffer.buffer("alice")).await();
     System.out.println("bob answers: " + answer);
