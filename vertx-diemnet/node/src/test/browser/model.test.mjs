@@ -146,7 +146,7 @@ test('known peers that are not connected are missing, with the reason and the ne
   assert.equal(network.peers.get('b1').state, 'missing');
   assert.equal(
     missingWords(network.peers.get('b1').missing, 4000),
-    'TCP connect: Connection refused; back-off; next dial in 5 s',
+    'next dial in 5 s; TCP connect: Connection refused; back-off',
   );
   assert.equal(missingWords(network.peers.get('d1').missing, 0), 'it is not trusted');
   const { nodes, edges } = model.mesh(network);

@@ -1,7 +1,7 @@
 // The list of events, newest first. Equal events are one line with a count.
 
 import { byId, element, setAttribute, setText } from './dom.js';
-import { clock, shortId } from './format.js';
+import { clock, shortAddress, shortId } from './format.js';
 import { isNormal, whyFailed, whyLost } from './reasons.js';
 
 export class EventsView {
@@ -63,15 +63,20 @@ function words(model, event) {
       return `connected to ${name} (${event.origin}, ${event.role})`;
     case 'lost-peer':
       return `lost ${name}: ${whyLost(event)}`;
-    case 'refused': {
-      const who = [name, event.address].filter(Boolean).join(' at ') || 'a stranger';
-      return event.direction === 'outbound'
-        ? `no connection to ${who}: ${whyFailed(event)}`
-        : `refused ${who}: ${whyFailed(event)}`;
-    }
+    case 'refused':
+      return refusal(event, name);
     default:
       return String(event.type);
   }
+}
+
+function refusal(event, name) {
+  if (event.reason === 'already-connected') {
+    return `second connection with ${name ?? event.address} not kept: normal if both dial at once`;
+  }
+  const where = shortAddress(event.address);
+  const what = event.direction === 'outbound' ? 'no connection to' : 'refused';
+  return `${what} ${name ?? where}: ${whyFailed(event)}${name && where ? ` (${where})` : ''}`;
 }
 
 function nameOf(model, id) {

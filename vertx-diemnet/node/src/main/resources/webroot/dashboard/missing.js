@@ -6,6 +6,6 @@ import { clock, lasting } from './format.js';
 export function missingWords({ state, why, lastError, nextAttemptAt, since }, now) {
   const rest = nextAttemptAt ? Math.max(0, nextAttemptAt - now) : null;
   const next = rest === null ? null : rest < 1000 ? 'next dial now' : `next dial in ${lasting(rest)}`;
-  const words = [lastError, state === 'dialing' ? 'dialing now' : why, next];
+  const words = [state === 'dialing' ? 'dialing now' : (next ?? why), lastError, next ? why : null];
   return [...words, since ? `since ${clock(since)}` : null].filter(Boolean).join('; ') || String(state);
 }

@@ -127,6 +127,7 @@ export class PeersView {
     const why = connected ? '' : missing ? missingWords(missing, Date.now()) : whyLost(peer);
     setText(row.state, peer.state);
     setText(row.why, why);
+    setAttribute(row.last, 'colspan', connected ? '1' : '5'); // in place of the cells that have nothing
     setAttribute(row.why, 'title', why);
     setText(row.role, String(fields.role || '–'));
     setText(row.origin, String((connected && fields.origin) || '–'));
@@ -153,6 +154,7 @@ export class PeersView {
       spark: element('canvas', { 'aria-hidden': 'true' }),
       why: element('span', { className: 'why' }),
     };
+    row.last = cell('spark', row.spark, row.why);
     row.line = element(
       'tr',
       { 'data-peer': id },
@@ -163,7 +165,7 @@ export class PeersView {
       row.ping,
       row.in,
       row.out,
-      cell('spark', row.spark, row.why),
+      row.last,
     );
     row.line.addEventListener('click', () => this.#select(id)); // the button's click arrives here too
     this.#watch.observe(row.spark);

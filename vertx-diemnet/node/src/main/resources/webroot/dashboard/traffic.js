@@ -45,8 +45,7 @@ export class TrafficView {
     const points = source?.history.last(range, now) ?? [];
     const last = points.at(-1);
     byId('traffic-empty').hidden = points.length > 1;
-    const alone = network?.seen && network.connected.length === 0;
-    setText(byId('traffic-empty'), alone ? 'No peer is connected.' : network ? 'Measuring …' : '');
+    setText(byId('traffic-empty'), noPoints(network, peer));
     const version = source?.history.version;
     if (
       this.#drawn?.source === source &&
@@ -103,6 +102,16 @@ function words(model, network, selected, peer) {
     return `between ${network.name} and ${model.nameOf(selected, network)}`;
   }
   return `of ${network.name} with all its peers`;
+}
+
+function noPoints(network, peer) {
+  if (peer && !peer.connected) {
+    return 'The peer is not connected.';
+  }
+  if (network?.seen && network.connected.length === 0) {
+    return 'No peer is connected.';
+  }
+  return network ? 'Measuring …' : '';
 }
 
 function scale(axis, range) {
