@@ -140,7 +140,7 @@ test('known peers that are not connected are missing, with the reason and the ne
     { peer: 'b1', trusted: true, missing: true, role: 'Validator', addresses: ['/ip4/192.0.2.7/tcp/1'], ...b1 },
     { peer: 'd1', state: 'never', why: 'it is not trusted', trusted: false, missing: true, addresses: [] },
   ];
-  const waiting = { state: 'waiting', why: 'back-off', lastError: 'TCP connect: Connection refused', nextAttemptAt: 9000 };
+  const waiting = { state: 'waiting', why: 'back-off', lastError: '/ip4/192.0.2.7/tcp/1: TCP connect: Connection refused', nextAttemptAt: 9000 };
   model.tookPeers('diemnet.a', [peer('c1')], known(waiting), 0, 1);
   assert.deepEqual(network.counts, { connected: 1, missing: 1, idle: 1, lost: 0 });
   assert.equal(network.peers.get('b1').state, 'missing');

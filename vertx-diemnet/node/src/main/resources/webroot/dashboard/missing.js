@@ -6,6 +6,7 @@ import { clock, lasting } from './format.js';
 export function missingWords({ state, why, lastError, nextAttemptAt, since }, now) {
   const rest = nextAttemptAt ? Math.max(0, nextAttemptAt - now) : null;
   const next = rest === null ? null : rest < 1000 ? 'next dial now' : `next dial in ${lasting(rest)}`;
-  const words = [state === 'dialing' ? 'dialing now' : (next ?? why), lastError, next ? why : null];
+  const error = lastError?.replace(/^\/\S+: /, ''); // without the address
+  const words = [state === 'dialing' ? 'dialing now' : (next ?? why), error, next ? why : null];
   return [...words, since ? `since ${clock(since)}` : null].filter(Boolean).join('; ') || String(state);
 }
