@@ -40,10 +40,10 @@ final class Permissions {
    */
   record Target(long timeoutMillis, boolean call, boolean payload, int defaultTimeout) {}
 
+  private final List<EventBusAddresses> networks = new ArrayList<>();
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Integer> sources = new HashMap<>();
   private final Set<String> directories = new HashSet<>();
-  private final List<EventBusAddresses> networks = new ArrayList<>();
   private final ClosedAddresses closed;
 
   private Permissions(boolean admin) {
@@ -88,7 +88,6 @@ final class Permissions {
   private void add(DiemNetOptions network, boolean admin) {
     EventBusAddresses addresses =
         EventBusAddresses.of(network.getEventBusPrefix(), network.getName());
-    networks.add(addresses);
     closed.add(network, addresses);
     int rpcTimeout = network.getLimits().getRpcTimeout();
     targets.put(addresses.rpc(), new Target(SEND_TIMEOUT, true, true, rpcTimeout));
@@ -111,5 +110,6 @@ final class Permissions {
             protocol ->
                 !protocol.equals(ProtocolId.HEALTH_CHECKER_RPC)) // the network serves it itself
         .forEach(protocol -> sources.put(addresses.inbound(protocol), rpcTimeout));
+    networks.add(addresses);
   }
 }
