@@ -136,8 +136,10 @@ class GettingStartedTest {
   void kotlin_with_gradle_has_the_same_versions() {
     String maven = section("Kotlin");
     String gradle = page.substring(page.indexOf("plugins {\n"));
-    assertThat(maven).contains("<kotlin.version>" + group(gradle, "kotlin\\(.jvm.\\) version .(.*)\""));
-    assertThat(maven).contains("<version>" + group(gradle, "coroutines-core:(.*)\"") + "</version>");
+    assertThat(maven)
+        .contains("<kotlin.version>" + group(gradle, "kotlin\\(.jvm.\\) version .(.*)\""));
+    assertThat(maven)
+        .contains("<version>" + group(gradle, "coroutines-core:(.*)\"") + "</version>");
     assertThat(page.split("vertx-diemnet-bom:" + VERSION, -1)).hasSize(3);
     assertThat(page.split("<version>" + VERSION + "</version>", -1)).hasSize(4);
   }
@@ -148,13 +150,20 @@ class GettingStartedTest {
     int port = FreePorts.inARow(20_000, 10);
     Map<String, String> replaced =
         Map.of(
-            JAR, quoted(NodeProcess.command(List.of(), Main.class)),
-            "--port 6180", "--port " + port,
-            "7000", "" + (port + 6),
-            "7001", "" + (port + 7),
-            "8080", "" + (port + 8),
-            "8081", "" + (port + 9),
-            "npm install ", "npm install --prefer-offline --no-audit --no-fund ");
+            JAR,
+            quoted(NodeProcess.command(List.of(), Main.class)),
+            "--port 6180",
+            "--port " + port,
+            "7000",
+            "" + (port + 6),
+            "7001",
+            "" + (port + 7),
+            "8080",
+            "" + (port + 8),
+            "8081",
+            "" + (port + 9),
+            "npm install ",
+            "npm install --prefer-offline --no-audit --no-fund ");
     String text = section("TypeScript");
     for (Map.Entry<String, String> each : replaced.entrySet()) {
       assertThat(text).contains(each.getKey());
@@ -166,7 +175,8 @@ class GettingStartedTest {
     shell(dir, commands.get(0));
     write(text, folder);
     shell(folder, commands.get(1));
-    try (NodeProcess network = NodeProcess.execute(folder, List.of("sh", "-c", "exec " + commands.get(2)))) {
+    try (NodeProcess network =
+        NodeProcess.execute(folder, List.of("sh", "-c", "exec " + commands.get(2)))) {
       network.awaitOut(line -> line.startsWith("bridge tcp 127.0.0.1:" + (port + 6)));
       network.awaitOut(line -> line.startsWith("bridge tcp 127.0.0.1:" + (port + 7)));
       assertThat(shell(folder, commands.get(3))).contains(output("TypeScript"));

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
 /**
- * The commands of the pages. Other tests run most of them as printed. This one checks every
- * command against the program that would run it, so that none names an option, a module, a profile,
- * a test or a file that is not there.
+ * The commands of the pages. Other tests run most of them as printed. This one checks every command
+ * against the program that would run it, so that none names an option, a module, a profile, a test
+ * or a file that is not there.
  */
 class PagesCommandsTest {
 
@@ -34,7 +34,8 @@ class PagesCommandsTest {
       files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
     }
     for (String page :
-        List.of("README.md", "CONTRIBUTING.md", "examples-js/README.md", "examples-kotlin/README.md")) {
+        List.of(
+            "README.md", "CONTRIBUTING.md", "examples-js/README.md", "examples-kotlin/README.md")) {
       pages.add(ROOT.resolve(page));
     }
     return pages;
@@ -144,9 +145,9 @@ class PagesCommandsTest {
   private static void checkScript(String script) {
     assertThat(
             Stream.of(
-                    ROOT.resolve(script),
-                    ROOT.resolve("vertx-diemnet/node/src/test/browser").resolve(script),
-                    ROOT.resolve(script.replace("node_modules/vertx-diemnet-client", "examples-js"))))
+                ROOT.resolve(script),
+                ROOT.resolve("vertx-diemnet/node/src/test/browser").resolve(script),
+                ROOT.resolve(script.replace("node_modules/vertx-diemnet-client", "examples-js"))))
         .as(script)
         .anyMatch(file -> Files.exists(file) || script.equals("hello.js"));
   }

@@ -66,6 +66,11 @@ final class Permissions {
     return BridgeFailure.ACCESS_DENIED.with(closed.why(address, use));
   }
 
+  /** The addresses of the networks, in the order of the configuration. */
+  List<EventBusAddresses> networks() {
+    return networks;
+  }
+
   boolean mayRegister(String address) {
     return sources.containsKey(address);
   }
@@ -78,11 +83,6 @@ final class Permissions {
   /** The addresses that list the networks of this node: one for each prefix. */
   Set<String> directories() {
     return directories;
-  }
-
-  /** The addresses of the networks, in the order of the configuration. */
-  List<EventBusAddresses> networks() {
-    return networks;
   }
 
   private void add(DiemNetOptions network, boolean admin) {

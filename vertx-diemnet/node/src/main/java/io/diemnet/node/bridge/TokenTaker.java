@@ -37,7 +37,9 @@ final class TokenTaker extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       Object shown = shown(request);
       Verdict verdict =
-          GUARDED.stream().anyMatch(request.uri()::startsWith) ? gate.judge(shown, from) : Verdict.MISSING;
+          GUARDED.stream().anyMatch(request.uri()::startsWith)
+              ? gate.judge(shown, from)
+              : Verdict.MISSING;
       request.headers().remove(HttpHeaderNames.AUTHORIZATION).set(VERDICT, verdict.name());
       int query = request.uri().indexOf('?');
       if (query >= 0) {

@@ -102,7 +102,9 @@ public final class Dashboard {
         .handler(dashboard::serve);
   }
 
-  /** Adds {@code /history/<prefix>.<network>}: the last hour of a network. Add the checks before. */
+  /**
+   * Adds {@code /history/<prefix>.<network>}: the last hour of a network. Add the checks before.
+   */
   public static void mountHistory(Router router, Recorder recorder) {
     router
         .get("/history/:network")

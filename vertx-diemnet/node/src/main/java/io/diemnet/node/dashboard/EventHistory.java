@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The events of the last hour of all networks: at most {@value #EVENTS} different ones. Equal events
- * are one entry with a count, so that a remote that repeats an attempt does not evict the others.
- * Not thread-safe; the time is a parameter.
+ * The events of the last hour of all networks: at most {@value #EVENTS} different ones. Equal
+ * events are one entry with a count, so that a remote that repeats an attempt does not evict the
+ * others. Not thread-safe; the time is a parameter.
  */
 final class EventHistory {
 

@@ -209,8 +209,7 @@ class WebBridgeTest {
   void a_foreign_origin_is_refused(String origin) throws IOException {
     connect(PLAIN);
     String header = "Origin: " + origin.replace("PORT", "" + bridges.webPort());
-    for (String path :
-        List.of(PLAIN, SESSION, "/eventbus/info", "/history/diemnet.near", "/")) {
+    for (String path : List.of(PLAIN, SESSION, "/eventbus/info", "/history/diemnet.near", "/")) {
       assertThat(connect(path, header).status()).as(path).isEqualTo("403");
     }
     assertThat(counted(Event.FOREIGN_ORIGIN)).isEqualTo(5);

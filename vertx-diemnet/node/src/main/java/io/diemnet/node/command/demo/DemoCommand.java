@@ -134,7 +134,8 @@ public final class DemoCommand implements Callable<Integer> {
             .put("webPort", port == 0 ? 0 : port + validators + 1);
     return Step.await(
         networks.open(BridgeConfig.of(ports), DemoValidators.planned(validators)),
-        "Opening the bridges", out);
+        "Opening the bridges",
+        out);
   }
 
   private static void tell(Bridges bridges, PrintWriter out) {

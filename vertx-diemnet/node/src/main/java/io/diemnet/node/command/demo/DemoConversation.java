@@ -28,8 +28,7 @@ final class DemoConversation {
   private final DemoValidator from;
   private final DemoValidator to;
 
-  DemoConversation(
-      Vertx vertx, PrintWriter out, DemoValidator from, DemoValidator to) {
+  DemoConversation(Vertx vertx, PrintWriter out, DemoValidator from, DemoValidator to) {
     this.vertx = vertx;
     this.out = out;
     this.from = from;
@@ -65,7 +64,8 @@ final class DemoConversation {
                       reply.body());
                   return reply.body();
                 }),
-            "The RPC", out);
+            "The RPC",
+            out);
     expect(ANSWER, answer.toString(), "answer");
   }
 
@@ -78,7 +78,8 @@ final class DemoConversation {
     show("the application of " + from.name() + " sends", from.bus().directSend(), protocol, NEWS);
     Step.await(
         vertx.eventBus().request(from.bus().directSend(), Buffer.buffer(NEWS), headers(protocol)),
-        "Queueing the direct send", out);
+        "Queueing the direct send",
+        out);
     out.println("   the reply is empty: the message is queued; direct sends are not acknowledged");
     Message<Buffer> message = Step.await(arrived.future(), "Receiving the direct send", out);
     received(describe(message), protocol);
@@ -88,7 +89,8 @@ final class DemoConversation {
   private void serve(ProtocolId protocol, Handler<Message<Buffer>> handler) {
     Step.await(
         vertx.eventBus().<Buffer>localConsumer(to.bus().inbound(protocol), handler).completion(),
-        "Registering a consumer", out);
+        "Registering a consumer",
+        out);
   }
 
   private DeliveryOptions headers(ProtocolId protocol) {

@@ -50,7 +50,8 @@ final class DemoPingPong {
                   validator.bus().inbound(DIRECT_SEND),
                   message -> call(validator, validators, message))
               .completion(),
-          "Registering a consumer", out);
+          "Registering a consumer",
+          out);
     }
   }
 

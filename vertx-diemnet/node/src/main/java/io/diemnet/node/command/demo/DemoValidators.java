@@ -72,7 +72,8 @@ final class DemoValidators {
               networks
                   .start(options(i, keys, started))
                   .map(up -> new DemoValidator(name, up.info().peer(), up.info().address())),
-              "Starting " + name, out);
+              "Starting " + name,
+              out);
       started.add(validator);
       out.println();
       out.println("   " + name + "  (" + (i + 1) + " of " + count + ")");
