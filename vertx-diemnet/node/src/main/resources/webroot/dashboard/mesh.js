@@ -156,10 +156,11 @@ export class MeshView {
     this.#selected = selected;
     const viewed = this.#viewed.info.peer;
     cy.batch(() => {
-      cy.elements('.viewed, .selected').removeClass('viewed selected');
+      cy.elements('.viewed, .selected').removeClass('viewed selected quiet');
       const here = cy.getElementById(viewed).addClass('viewed');
       here.connectedEdges().addClass('viewed');
       if (selected) {
+        here.toggleClass('quiet', selected !== viewed); // two names beside each other would overlap
         const there = cy.getElementById(selected).addClass('selected');
         there.edgesWith(here).addClass('selected');
       }
@@ -302,6 +303,7 @@ function style(c) {
       selector: 'node.selected, node.hover',
       style: { 'border-width': 4, 'border-color': c.accent, label: 'data(label)', 'z-index': 20 },
     },
+    { selector: 'node.crowded.viewed.quiet', style: { label: '' } },
     {
       selector: 'node.crowded.viewed, node.crowded.selected, node.crowded.hover',
       style: { width: NODE_SIZE, height: NODE_SIZE },
