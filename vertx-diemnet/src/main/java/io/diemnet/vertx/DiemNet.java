@@ -242,8 +242,8 @@ public interface DiemNet {
    * others with the reason why they are not connected. Connected peers that no source lists are in
    * {@link #peers} only.
    *
-   * @return a future that completes with the peers, in the order of their ids; fails with
-   *     a {@link DiemNetException}
+   * @return a future that completes with the peers, in the order of their ids; fails with a {@link
+   *     DiemNetException}
    */
   Future<List<KnownPeer>> knownPeers();
 

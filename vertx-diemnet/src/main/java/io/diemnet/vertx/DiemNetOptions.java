@@ -291,8 +291,8 @@ public final class DiemNetOptions {
   }
 
   /**
-   * {@return whether each trusted peer has the gauges {@code diemnet.peer.connected}} The default is
-   * true in the validator network and false elsewhere.
+   * {@return whether each trusted peer has the gauges {@code diemnet.peer.connected}} The default
+   * is true in the validator network and false elsewhere.
    */
   public boolean isMetricsPerPeer() {
     return metricsPerPeer != null ? metricsPerPeer : networkId.isValidator();

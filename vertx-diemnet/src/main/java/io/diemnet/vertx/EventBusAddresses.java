@@ -90,8 +90,8 @@ public final class EventBusAddresses {
   }
 
   /**
-   * {@return the address that replies with the connected peers, or to {@code {known: true}} with all
-   * known peers}
+   * {@return the address that replies with the connected peers, or to {@code {known: true}} with
+   * all known peers}
    */
   public String peers() {
     return base + ".peers";

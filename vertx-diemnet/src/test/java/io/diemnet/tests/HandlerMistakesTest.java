@@ -133,7 +133,9 @@ class HandlerMistakesTest {
     assertThat(line(2))
         .startsWith("a: the handler of " + MEMPOOL_DIRECT_SEND + " failed a direct send of ")
         .contains(id(keyB).toString(), "the store is full");
-    assertThat(log.list).hasSize(3).noneMatch(each -> each.getFormattedMessage().contains("secret"));
+    assertThat(log.list)
+        .hasSize(3)
+        .noneMatch(each -> each.getFormattedMessage().contains("secret"));
   }
 
   @Test
@@ -146,12 +148,14 @@ class HandlerMistakesTest {
         .startsWith("diemnet.a.in." + CONSENSUS_RPC + ": a consumer failed a request of ")
         .contains(id(keyB).toString(), "418", "a teapot");
 
-    ProtocolId other = PROTOCOLS.stream().filter(each -> !each.equals(CONSENSUS_RPC)).toList().get(0);
+    ProtocolId other =
+        PROTOCOLS.stream().filter(each -> !each.equals(CONSENSUS_RPC)).toList().get(0);
     await(
         DiemNetClient.create(vertx, "a")
             .rpcHandler(other, message -> Future.failedFuture("trouble of its own")));
     call(other);
-    assertThat(line(1)).contains("diemnet.a.in." + other, id(keyB).toString(), "trouble of its own");
+    assertThat(line(1))
+        .contains("diemnet.a.in." + other, id(keyB).toString(), "trouble of its own");
     assertThat(log.list).hasSize(2);
   }
 }

@@ -145,8 +145,7 @@ class MetersTest {
   @Test
   void no_tag_names_an_address_and_only_the_gauges_of_trusted_peers_name_a_peer() {
     connect(new LimitsOptions());
-    assertThat(registry.scrape())
-        .doesNotContain("/ip4", "127.0.0.1", keyA.publicKey().toString());
+    assertThat(registry.scrape()).doesNotContain("/ip4", "127.0.0.1", keyA.publicKey().toString());
     assertThat(registry.scrape().lines().filter(line -> !line.startsWith(PER_PEER + "{")))
         .noneMatch(line -> line.contains(id(keyA).toString()))
         .noneMatch(line -> line.contains(id(keyB).toString()));
@@ -160,16 +159,14 @@ class MetersTest {
     assertThat(perPeer("b", id(keyA), "outbound")).isEqualTo(1);
     waitFor(
         "the counts",
-        () ->
-            scrape().value("diemnet_peers_known", "network", "a", "state", "connected") == 1);
+        () -> scrape().value("diemnet_peers_known", "network", "a", "state", "connected") == 1);
     assertThat(scrape().value("diemnet_peers_missing", "network", "a")).isZero();
 
     PrivateKey keyC = PrivateKey.generate();
     await(a.updateSeeds(Map.of(id(keyC), trust(keyC))));
     assertThat(registry.scrape()).doesNotContain("peer=\"" + id(keyB));
     assertThat(perPeer("a", id(keyC), "inbound")).isZero();
-    waitFor(
-        "the counts", () -> scrape().value("diemnet_peers_missing", "network", "a") == 1);
+    waitFor("the counts", () -> scrape().value("diemnet_peers_missing", "network", "a") == 1);
     assertThat(scrape().value("diemnet_peers_known", "network", "a", "state", "never"))
         .isEqualTo(1);
 

@@ -130,9 +130,21 @@ class NetworkStatesTest {
             LOST,
             LOST),
         row(
-            "whenConnected", n -> n.whenConnected(1, Duration.ofMinutes(1)), LOST, LOST, OK, LOST, LOST),
+            "whenConnected",
+            n -> n.whenConnected(1, Duration.ofMinutes(1)),
+            LOST,
+            LOST,
+            OK,
+            LOST,
+            LOST),
         row(
-            "whenConnected", n -> n.whenConnected(Duration.ofMinutes(1)), LOST, LOST, OK, LOST, LOST),
+            "whenConnected",
+            n -> n.whenConnected(Duration.ofMinutes(1)),
+            LOST,
+            LOST,
+            OK,
+            LOST,
+            LOST),
         row("info", n -> n.info().network(), LOST, LOST, "n", "n", "n"),
         row("protocol", n -> n.protocol("ConsensusRpc").name(), same("ConsensusRpc")),
         row(

@@ -41,9 +41,7 @@ final class PeerQuestions {
 
   static Future<Void> whenConnected(RunningNetwork rooms, Duration timeout) {
     return explained(
-        rooms,
-        rooms.peerManager().waits().all(Timeouts.millis(timeout)),
-        KnownPeer::trusted);
+        rooms, rooms.peerManager().waits().all(Timeouts.millis(timeout)), KnownPeer::trusted);
   }
 
   /** Adds to the message of a time-out why peers are not connected. */
@@ -66,9 +64,7 @@ final class PeerQuestions {
 
   private static String explain(List<KnownPeer> known, Predicate<KnownPeer> of) {
     List<KnownPeer> absent =
-        known.stream()
-            .filter(of.and(peer -> peer.state() != KnownPeer.State.CONNECTED))
-            .toList();
+        known.stream().filter(of.and(peer -> peer.state() != KnownPeer.State.CONNECTED)).toList();
     StringBuilder text = new StringBuilder(absent.isEmpty() ? "; no peer of them is known" : "");
     absent.stream().limit(EXPLAINED).forEach(peer -> text.append("; ").append(words(peer)));
     if (absent.size() > EXPLAINED) {

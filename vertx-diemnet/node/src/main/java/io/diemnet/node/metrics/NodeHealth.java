@@ -2,7 +2,6 @@ package io.diemnet.node.metrics;
 
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.KnownPeer;
-
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -118,7 +117,8 @@ public final class NodeHealth {
                 .knownPeers()
                 .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .onSuccess(
-                    known -> addMissing(health.getJsonObject("networks").getJsonObject(name), known)));
+                    known ->
+                        addMissing(health.getJsonObject("networks").getJsonObject(name), known)));
       }
     }
     return answers.isEmpty()

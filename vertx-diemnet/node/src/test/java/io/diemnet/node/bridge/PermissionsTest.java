@@ -97,7 +97,9 @@ class PermissionsTest {
       assertThat(why(Use.SEND, address)).as(address).isNull();
       assertThat(permissions.refusal(address, Use.SEND).message()).isEqualTo("access_denied");
     }
-    assertThat(why(Use.SEND, "diemnet." + "x\n".repeat(1_000))).hasSizeLessThan(200).doesNotContain("\n");
+    assertThat(why(Use.SEND, "diemnet." + "x\n".repeat(1_000)))
+        .hasSizeLessThan(200)
+        .doesNotContain("\n");
   }
 
   private String why(Use use, String address) {

@@ -7,6 +7,7 @@ import io.diemnet.vertx.PeerRole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +23,13 @@ import java.util.Set;
  */
 final class KnownPeers {
 
-  /** The numbers of peers by state, and of the missing ones. */
-  record Counts(int connected, int dialing, int waiting, int never, int missing) {
+  /** The numbers of peers by state, and of the missing ones. A state without peers is absent. */
+  record Counts(Map<KnownPeer.State, Integer> states, int missing) {
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    static final Counts NONE = new Counts(Map.of(), 0);
 
     int of(KnownPeer.State state) {
-      return switch (state) {
-        case CONNECTED -> connected;
-        case DIALING -> dialing;
-        case WAITING -> waiting;
-        case NEVER -> never;
-      };
+      return states.getOrDefault(state, 0);
     }
   }
 
@@ -109,30 +105,20 @@ final class KnownPeers {
   }
 
   Counts counts() {
-    int[] states = new int[KnownPeer.State.values().length];
+    Map<KnownPeer.State, Integer> states = new EnumMap<>(KnownPeer.State.class);
     int missing = 0;
     boolean slots = plan.hasOutboundSlot();
     for (Map.Entry<PeerId, PeerBook.Entry> known : plan.book().entries().entrySet()) {
       PeerId peer = known.getKey();
       KnownPeer.State state = state(peer, known.getValue(), plan.isConnected(peer));
-      states[state.ordinal()]++;
+      states.merge(state, 1, Integer::sum);
       missing += isMissing(peer, state, slots) ? 1 : 0;
     }
-    return new Counts(
-        states[KnownPeer.State.CONNECTED.ordinal()],
-        states[KnownPeer.State.DIALING.ordinal()],
-        states[KnownPeer.State.WAITING.ordinal()],
-        states[KnownPeer.State.NEVER.ordinal()],
-        missing);
+    return new Counts(states, missing);
   }
 
   private KnownPeer describe(
-      PeerId peer,
-      PeerBook.Entry entry,
-      PeerInfo connection,
-      boolean slots,
-      long now,
-      long nowAt) {
+      PeerId peer, PeerBook.Entry entry, PeerInfo connection, boolean slots, long now, long nowAt) {
     KnownPeer.State state = state(peer, entry, connection != null);
     Absence absence = absences.get(peer);
     return new KnownPeer(

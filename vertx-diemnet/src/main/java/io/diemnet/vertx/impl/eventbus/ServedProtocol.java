@@ -197,8 +197,7 @@ final class ServedProtocol {
 
   /** The network reports the failure too, but in the log of its own JVM. */
   private void report(Message<Object> message, FailureCode code, Throwable failure) {
-    long unwritten =
-        acknowledge && code != FailureCode.NOT_SUPPORTED ? lines.turn(0) : 0;
+    long unwritten = acknowledge && code != FailureCode.NOT_SUPPORTED ? lines.turn(0) : 0;
     if (unwritten > 0) {
       LOG.warn(
           "{}: the handler failed a request of {}, and the remote gets no answer: {} ({} such"

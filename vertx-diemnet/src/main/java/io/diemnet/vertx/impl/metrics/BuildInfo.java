@@ -41,9 +41,7 @@ record BuildInfo(String version, String jdk, String vertx) {
   private static String ofVertx() {
     ClassLoader loader = Vertx.class.getClassLoader();
     try (InputStream in =
-        loader == null
-            ? null
-            : loader.getResourceAsStream("META-INF/vertx/vertx-version.txt")) {
+        loader == null ? null : loader.getResourceAsStream("META-INF/vertx/vertx-version.txt")) {
       return in == null
           ? "unknown"
           : new String(in.readNBytes(LONGEST), StandardCharsets.US_ASCII).strip();

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Registers the counters of a network in a registry: every meter of the specification, section 13,
  * with every value of its tags, from the start until {@link #close}. Tags never contain addresses,
- * and peer ids only in {@link PeerGauges}. The registry reads the counters at each scrape. Only timers receive values, and they
- * are found by index.
+ * and peer ids only in {@link PeerGauges}. The registry reads the counters at each scrape. Only
+ * timers receive values, and they are found by index.
  */
 public final class MeterBinding implements NetworkMeters.Binding {
 

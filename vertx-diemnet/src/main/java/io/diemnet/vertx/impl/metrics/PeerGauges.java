@@ -53,8 +53,7 @@ final class PeerGauges {
     List<Meter> added = new ArrayList<>();
     for (ConnectionOrigin direction : ConnectionOrigin.values()) {
       added.add(
-          Gauge.builder(
-                  "diemnet.peer.connected", () -> gauges.connected(peer, direction) ? 1 : 0)
+          Gauge.builder("diemnet.peer.connected", () -> gauges.connected(peer, direction) ? 1 : 0)
               .tags(network.and("peer", peer.toString(), "direction", direction.toString()))
               .description("1 if the trusted peer has a connection of this direction")
               .strongReference(true)

@@ -134,9 +134,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
         handlers
             .log()
             .rpcLate(
-                call.protocol,
-                peer,
-                TimeUnit.NANOSECONDS.toMillis(settings.inboundRpcTimeout()));
+                call.protocol, peer, TimeUnit.NANOSECONDS.toMillis(settings.inboundRpcTimeout()));
       } else {
         replies.timedOut(call);
       }

@@ -83,8 +83,7 @@ public final class ConnectionWaits {
 
   private volatile DiemNetException closed;
 
-  public ConnectionWaits(
-      String network, Vertx vertx, PeerRegistry registry, TrustedPeers trusted) {
+  public ConnectionWaits(String network, Vertx vertx, PeerRegistry registry, TrustedPeers trusted) {
     this.network = network;
     this.vertx = (VertxInternal) vertx;
     this.registry = registry;
@@ -111,7 +110,9 @@ public final class ConnectionWaits {
     return add(new Condition.All(), timeoutMillis);
   }
 
-  /** Completes the waits whose conditions hold now. Called when a peer or the trusted set changes. */
+  /**
+   * Completes the waits whose conditions hold now. Called when a peer or the trusted set changes.
+   */
   public void check() {
     if (waits.isEmpty()) {
       return;

@@ -101,7 +101,7 @@ class KnownPeersTest {
     assertThat(backingOff.lastError()).isEqualTo("TCP connect: refused");
     assertThat(backingOff.since()).isEqualTo(1_001_000);
     assertThat(backingOff.missing()).isTrue();
-    assertThat(known.counts()).isEqualTo(new KnownPeers.Counts(0, 0, 1, 0, 1));
+    assertThat(known.counts()).isEqualTo(new KnownPeers.Counts(Map.of(State.WAITING, 1), 1));
 
     plan.connected(peer(10), ConnectionOrigin.INBOUND, PeerRole.VALIDATOR);
     known.connected(peer(10));
@@ -113,7 +113,7 @@ class KnownPeersTest {
     assertThat(connected.why()).isNull();
     assertThat(connected.lastError()).isNull();
     assertThat(connected.missing()).isFalse();
-    assertThat(known.counts()).isEqualTo(new KnownPeers.Counts(1, 0, 0, 0, 0));
+    assertThat(known.counts()).isEqualTo(new KnownPeers.Counts(Map.of(State.CONNECTED, 1), 0));
 
     now += 5_000;
     plan.lost(peer(10), 4_000);
@@ -150,8 +150,7 @@ class KnownPeersTest {
     network(NetworkId.vfn(), NodeRole.VALIDATOR, 3);
     list(Map.of(peer(1), listing(PeerRole.VALIDATOR_FULL_NODE, 1, 80)));
     assertThat(only().why())
-        .isEqualTo(
-            "this node dials no peers in the vfn network, so the peer must dial this node");
+        .isEqualTo("this node dials no peers in the vfn network, so the peer must dial this node");
   }
 
   @Test

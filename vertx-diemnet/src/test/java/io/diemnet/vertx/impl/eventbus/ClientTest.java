@@ -224,8 +224,7 @@ class ClientTest {
 
     assertThat(await(client.peers())).isEqualTo(fixture.network.peers());
     assertThat(await(client.info())).isEqualTo(fixture.network.info());
-    DiemNetClient knowing =
-        DiemNetClient.create(fixture.vertx, fixture.addresses, List.of(CHAT));
+    DiemNetClient knowing = DiemNetClient.create(fixture.vertx, fixture.addresses, List.of(CHAT));
     assertThat(await(knowing.knownPeers())).isEqualTo(await(fixture.network.knownPeers()));
   }
 

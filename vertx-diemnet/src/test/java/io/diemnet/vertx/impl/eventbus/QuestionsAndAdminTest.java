@@ -98,8 +98,7 @@ class QuestionsAndAdminTest {
     JsonArray connected =
         (JsonArray) fixture.ask(fixture.addresses.peers(), new JsonObject().put("known", false));
     assertThat(connected.getJsonObject(0).fieldNames()).contains("pingMillis");
-    assertThat(
-            fixture.refused(fixture.addresses.peers(), new JsonObject().put("known", "yes")))
+    assertThat(fixture.refused(fixture.addresses.peers(), new JsonObject().put("known", "yes")))
         .hasMessage("peers: known must be true or false, not yes");
   }
 
