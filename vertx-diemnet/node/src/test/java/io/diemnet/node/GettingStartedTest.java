@@ -19,14 +19,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs {@code docs/getting-started.md}: writes its files, runs its commands with a shell, and
- * expects its output. The library is installed in a local repository of the test, and everything
- * else comes from the local repository of this build. Only ports and the node's jar are replaced.
+ * expects its output. The library is installed in a local repository of the test, which links to
+ * everything else in the one of this build. Only ports and the node's jar are replaced.
  */
 class GettingStartedTest {
 
@@ -40,6 +41,7 @@ class GettingStartedTest {
       "java -jar \"$DIEMNET/vertx-diemnet/node/target/vertx-diemnet-node.jar\"";
 
   @TempDir static Path home;
+  private static final List<Path> links = new ArrayList<>();
   private static Path settings;
   private static String page;
 
@@ -65,34 +67,31 @@ class GettingStartedTest {
     for (int i = 0; i < 5; i++) {
       local = local.getParent();
     }
+    link(local, repository);
+    link(local.resolve("io"), repository.resolve("io"));
     settings =
         Files.writeString(
             home.resolve("settings.xml"),
-            """
-            <settings>
-              <localRepository>%s</localRepository>
-              <profiles>
-                <profile>
-                  <id>this-build</id>
-                  <repositories>
-                    <repository>%s</repository>
-                  </repositories>
-                  <pluginRepositories>
-                    <pluginRepository>%s</pluginRepository>
-                  </pluginRepositories>
-                </profile>
-              </profiles>
-              <activeProfiles><activeProfile>this-build</activeProfile></activeProfiles>
-            </settings>
-            """
-                .formatted(repository, repositoryAt(local), repositoryAt(local)));
+            "<settings><localRepository>" + repository + "</localRepository></settings>");
   }
 
-  private static String repositoryAt(Path folder) {
-    return "<id>this-build</id><url>"
-        + folder.toUri()
-        + "</url><releases><checksumPolicy>ignore</checksumPolicy></releases>"
-        + "<snapshots><enabled>false</enabled></snapshots>";
+  @AfterAll
+  static void unlink() throws IOException {
+    for (Path link : links) {
+      Files.delete(link);
+    }
+  }
+
+  /** The library is installed here only; all other artifacts are those of this build. */
+  private static void link(Path from, Path to) throws IOException {
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        Path link = to.resolve(entry.getFileName());
+        if (Files.notExists(link)) {
+          links.add(Files.createSymbolicLink(link, entry));
+        }
+      }
+    }
   }
 
   /** As {@code mvn install} does. Returns where the jar belongs. */
@@ -257,7 +256,7 @@ class GettingStartedTest {
     environment.keySet().removeIf(name -> name.startsWith("DIEMNET_"));
     environment.put("DIEMNET", ROOT.toAbsolutePath().normalize().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("MAVEN_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    environment.put("MAVEN_OPTS", "-Xmx768m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     Process process = builder.start();
     List<ProcessHandle> children = new ArrayList<>();
     try {
