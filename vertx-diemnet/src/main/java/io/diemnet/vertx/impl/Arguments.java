@@ -3,9 +3,11 @@ package io.diemnet.vertx.impl;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 
 import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.PeerConfig;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.impl.peer.Recipients;
 import java.util.Collection;
+import java.util.Map;
 
 /** Checks of the arguments of API calls. They throw INVALID_REQUEST. */
 final class Arguments {
@@ -21,6 +23,16 @@ final class Arguments {
 
   static PeerId givenPeer(PeerId peer) {
     return given(peer, "peer");
+  }
+
+  /** Requires that no peer and no configuration of seeds is missing. */
+  static void givenSeeds(Map<PeerId, PeerConfig> seeds) {
+    given(seeds, "seeds")
+        .forEach(
+            (peer, config) -> {
+              givenPeer(peer);
+              given(config, "configuration of " + peer);
+            });
   }
 
   /** Requires that a message goes to few enough peers. */

@@ -4,6 +4,7 @@ import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 import static io.diemnet.vertx.impl.Arguments.few;
 import static io.diemnet.vertx.impl.Arguments.given;
 import static io.diemnet.vertx.impl.Arguments.givenPeer;
+import static io.diemnet.vertx.impl.Arguments.givenSeeds;
 import static io.diemnet.vertx.impl.Arguments.invalid;
 
 import io.diemnet.vertx.DiemNet;
@@ -33,7 +34,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -276,12 +276,7 @@ public final class DiemNetImpl implements DiemNet {
   public Future<JsonObject> updateSeeds(Map<PeerId, PeerConfig> seeds) {
     return onCaller(
         () -> {
-          given(seeds, "seeds")
-              .forEach(
-                  (peer, config) -> {
-                    givenPeer(peer);
-                    given(config, "configuration of " + peer);
-                  });
+          givenSeeds(seeds);
           return running().discovery().seeds(Map.copyOf(seeds));
         });
   }
@@ -314,18 +309,7 @@ public final class DiemNetImpl implements DiemNet {
   public DiemNet drainHandler(PeerId peer, Handler<Void> handler) {
     givenPeer(peer);
     given(handler, "handler");
-    ContextInternal context = vertx.getOrCreateContext();
-    Peer connected = core.registry().get(peer);
-    if (connected == null) {
-      context.runOnContext(handler);
-    } else {
-      connected.onDrain(
-          drained -> {
-            if (!context.isDeployment() || !context.closeFuture().isClosed()) {
-              context.emit(null, handler);
-            }
-          });
-    }
+    DrainCalls.onDrain(vertx.getOrCreateContext(), core.registry().get(peer), handler);
     return this;
   }
 
