@@ -134,8 +134,33 @@ describe('the dashboard of a demo', { timeout: 400_000 }, () => {
 
     await page.focus('th button[data-by=name]');
     await page.keyboard.press('Space');
+    await textIs(page, 'th[aria-sort=ascending]', 'Peer');
+    await page.keyboard.press('Space');
     await textIs(page, 'th[aria-sort=descending]', 'Peer');
     await textIs(page, '#peers tr:first-child .peer', 'validator-3');
+    fine();
+  });
+
+  test('a click anywhere in a row opens the peer, and the events are above the fold', async () => {
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await page.click('#peers tr:nth-child(2) .ping');
+    await textIs(page, '#peer-name', 'validator-2');
+    await page.click('#peers tr:nth-child(2) .peer');
+    await until(() => page.locator('#peer-panel').isHidden(), 'the second click to close it');
+    const events = await page.locator('#events li').first().boundingBox();
+    assert.ok(events.y + events.height < 900, `the first event is at ${events.y}`);
+    fine();
+  });
+
+  test('a fresh page shows the last hour that the node has kept', async () => {
+    assert.ok((await page.locator('#events .new-peer').count()) >= 12);
+    const answer = await page.request.get(new URL('history/diemnet.validator-0', URL_OF_DEMO).href);
+    const { points, peers, events } = await answer.json();
+    assert.ok(Array.isArray(points));
+    assert.ok(Object.values(peers).every((rates) => rates.length === points.length));
+    assert.ok(events.some(({ network }) => network === 'diemnet.validator-3'));
+    await page.check('input[value=hour]');
+    await textIs(page, '#spark-head', '1 hour');
     fine();
   });
 
@@ -163,7 +188,9 @@ describe('the dashboard of a demo', { timeout: 400_000 }, () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     assert.notEqual(dark, light);
-    assert.equal(await page.locator('#peers .in').first().isVisible(), true);
+    for (const cell of ['.in', '.role', '.origin', '.ping']) {
+      assert.equal(await page.locator(`#peers ${cell}`).first().isVisible(), true, cell);
+    }
     fine();
   });
 

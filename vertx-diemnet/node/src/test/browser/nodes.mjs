@@ -68,6 +68,15 @@ export class Node {
     rmSync(folder, { recursive: true });
   }
 
+  /** It hangs from now on, with all its connections. */
+  pause() {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume() {
+    this.#child.kill('SIGCONT');
+  }
+
   async kill() {
     if (this.#child?.exitCode === null && this.#child.signalCode === null) {
       this.#child.kill('SIGKILL');

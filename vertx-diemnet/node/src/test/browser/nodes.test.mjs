@@ -84,20 +84,36 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
     await textIs(page, '#mesh-summary', '2 nodes, 1 connection');
     await theirs.kill();
 
-    await textIs(page, '#peers .badge', 'lost');
-    await textIs(page, '#peers-summary', '0 peers connected, 1 lost');
-    await textIs(page, '#mesh-summary', '2 nodes, 0 connections, 1 lost');
-    await textIs(page, '#events .lost-peer .what', `lost ${them.peer.slice(0, 8)}: connection-lost`);
+    await textIs(page, '#peers .badge', /^(missing|dialing)$/);
+    await textIs(page, '#peers-summary', '0 peers connected, 1 missing');
+    await textIs(page, '#mesh-summary', '2 nodes, 0 connections, 1 missing');
+    await textIs(page, '#events .lost-peer .what', new RegExp(`^lost ${them.peer.slice(0, 8)}: the connection`));
+    await textIs(page, '#peers .why', /(next dial|dialing now).*connect/i);
     await textIs(page, '#send-hint', 'No peer is connected.');
     await until(
       async () => (await page.locator('#failures tr').allInnerTexts()).some((row) => /^connect[^i].*outbound/s.test(row)),
       async () => `the failed dials in ${await page.locator('#failures-panel').innerText()}`,
     );
 
+    const fresh = await newPage(browser);
+    await fresh.goto(`${url}?token=${encodeURIComponent(TOKEN)}`);
+    await textIs(fresh, '#mesh-summary', '2 nodes, 0 connections, 1 missing');
+    await textIs(fresh, '#events .lost-peer .what', /^lost /);
+    await fresh.context().close();
+
     await theirs.start();
     await textIs(page, '#peers .badge', 'connected');
     await textIs(page, '#events .new-peer .what', new RegExp(`^connected to ${them.peer.slice(0, 8)}`));
     await textIs(page, '#mesh-summary', '2 nodes, 1 connection');
+  });
+
+  test('says that the node hangs, though the connection is open', async () => {
+    mine.pause();
+    await textIs(page, '#state', 'Disconnected');
+    await textIs(page, '#notice-words', /^The node (has not answered for 8 s|does not answer)/);
+    mine.resume();
+    await textIs(page, '#state', 'Live');
+    await textIs(page, '#peers .badge', 'connected');
   });
 
   test('says that the node is gone, and goes on when it is back', async () => {

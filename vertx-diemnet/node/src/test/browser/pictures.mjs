@@ -6,9 +6,9 @@ import { launch, newPage, textIs } from './page.mjs';
 
 const [url, folder, seconds = '125'] = process.argv.slice(2);
 const KINDS = {
-  light: { colorScheme: 'light', viewport: { width: 1280, height: 940 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1280, height: 940 } },
-  phone: { colorScheme: 'light', viewport: { width: 390, height: 1100 } },
+  light: { colorScheme: 'light', viewport: { width: 1400, height: 900 } },
+  dark: { colorScheme: 'dark', viewport: { width: 1400, height: 900 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 1150 } },
 };
 
 const browser = await launch();

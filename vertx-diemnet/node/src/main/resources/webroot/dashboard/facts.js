@@ -2,8 +2,10 @@
 
 import { byId, element, setText } from './dom.js';
 import { bytes, chain, clock, lasting, millis } from './format.js';
+import { missingWords } from './missing.js';
+import { whyLost } from './reasons.js';
 
-const SHAPES = { 'peer id': 'double', address: 'wide', protocols: 'wide' };
+const SHAPES = { 'peer id': 'double', state: 'wide', address: 'wide', protocols: 'wide' };
 
 export class FactsView {
   #shown = new Map();
@@ -63,10 +65,19 @@ function networkFacts({ info }) {
   ];
 }
 
-function peerFacts({ fields, connected, reason }) {
+function peerFacts({ fields, connected, missing, reason }) {
+  if (missing) {
+    return [
+      ['peer id', fields.peer],
+      ['state', missingWords(missing, Date.now())],
+      ['address', fields.address || 'unknown'],
+      ['role', String(fields.role)],
+      ['trusted', missing.trusted ? 'yes' : 'no'],
+    ];
+  }
   return [
     ['peer id', fields.peer],
-    ['state', connected ? `connected since ${clock(fields.connectedAt)}` : `lost (${reason})`],
+    ['state', connected ? `connected since ${clock(fields.connectedAt)}` : `lost: ${whyLost({ reason })}`],
     ['address', String(fields.address)],
     ['role', String(fields.role)],
     ['origin', String(fields.origin)],

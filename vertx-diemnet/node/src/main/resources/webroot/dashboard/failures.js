@@ -1,7 +1,7 @@
 // Failed connection attempts, by reason.
 
 import { byId, element, setText } from './dom.js';
-import { REASONS } from './reasons.js';
+import { REASONS, isNormal } from './reasons.js';
 
 export class FailuresView {
   #shown = '';
@@ -30,7 +30,10 @@ function list(failures) {
       Object.entries(failures[direction] ?? {}).map(([reason, count]) => ({ direction, reason, count })),
     )
     .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+    .sort(
+      (a, b) =>
+        isNormal(a.reason) - isNormal(b.reason) || b.count - a.count || a.reason.localeCompare(b.reason),
+    );
 }
 
 function line({ direction, reason, count }, most) {
@@ -38,7 +41,7 @@ function line({ direction, reason, count }, most) {
   share.setAttribute('aria-hidden', 'true');
   return element(
     'tr',
-    {},
+    { className: isNormal(reason) ? 'normal' : '' },
     element(
       'th',
       { scope: 'row' },

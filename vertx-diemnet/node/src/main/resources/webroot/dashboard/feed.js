@@ -1,5 +1,5 @@
-// Fills the model: receives events, and polls the rest with a bounded rate. Does not poll while
-// the page is hidden.
+// Fills the model: takes the history that the node keeps, receives events, and polls the rest with a
+// bounded rate. Does not poll while the page is hidden.
 
 import { Code } from '../client/errors.js';
 
@@ -8,6 +8,8 @@ const FEW = 8; // up to this number all networks are polled in each round; above
 const OTHERS = 2; // this number of others, in turn
 const FIRST = 10; // polled at a time while their peers are not known yet
 const SLOW = 5; // with many networks, rounds between two listings
+const SILENCE_MILLIS = 8000; // without an answer for this time the node is lost
+const GAP_MILLIS = 30_000; // after a pause of this time the history is taken again
 
 export class Feed {
   #model;
@@ -20,17 +22,26 @@ export class Feed {
   #rounds = 0;
   #heard = new Set(); // keys of networks with an event registration
   #closed = new Set(); // keys of networks that the bridge denies
+  #remembered = new Set(); // keys of networks whose history has been taken
+  #history;
+  #silent;
+  #lastRoundAt = performance.now();
+  #answeredAt = 0;
 
   /**
    * @param clients Map(prefix -> client)
    * @param viewed returns the viewed network, or null
    * @param changed called when the model has changed
+   * @param history returns a promise of the last hour of a network
+   * @param silent called when the node does not answer
    */
-  constructor(model, clients, { viewed, changed }) {
+  constructor(model, clients, { viewed, changed, history, silent }) {
     this.#model = model;
     this.#clients = clients;
     this.#viewed = viewed;
     this.#changed = changed;
+    this.#history = history;
+    this.#silent = silent;
   }
 
   async run() {
@@ -39,7 +50,7 @@ export class Feed {
     while (!this.#ended) {
       const began = performance.now();
       if (!document.hidden) {
-        await this.#round();
+        await this.#answered(this.#round());
       }
       const rest = document.hidden ? 3_600_000 : ROUND_MILLIS - (performance.now() - began);
       await new Promise((resolve) => {
@@ -60,19 +71,61 @@ export class Feed {
     this.#wake();
   }
 
+  /** Waits for the round, or reports that no answer comes. */
+  async #answered(round) {
+    let done = false;
+    const end = round.finally(() => (done = true));
+    this.#answeredAt = performance.now();
+    while (!done && !this.#ended) {
+      await Promise.race([end, new Promise((resolve) => setTimeout(resolve, ROUND_MILLIS))]);
+      if (!done && !this.#ended && performance.now() - this.#answeredAt > SILENCE_MILLIS) {
+        this.#silent(SILENCE_MILLIS);
+        return;
+      }
+    }
+  }
+
   async #round() {
+    const now = performance.now();
+    if (now - this.#lastRoundAt > GAP_MILLIS) {
+      this.#remembered.clear();
+    }
+    this.#lastRoundAt = now;
     if (this.#model.networks.size <= FEW || this.#rounds % SLOW === 0) {
       await Promise.all([...this.#clients].map((each) => this.#networks(...each)));
     }
     this.#rounds++;
     await Promise.all(this.#due().map((network) => this.#peers(network)));
     this.#told();
+    await this.#remember(this.#viewed());
     await this.#unknown();
+  }
+
+  /** Takes the last hour of the viewed network from the node, once. */
+  async #remember(network) {
+    if (!network?.seen || this.#remembered.has(network.key)) {
+      return;
+    }
+    const first = this.#remembered.size === 0;
+    this.#remembered.add(network.key);
+    try {
+      const history = await this.#history(network.key);
+      if (!this.#ended) {
+        network.remember(history, performance.now());
+        if (first) {
+          this.#model.rememberEvents(history.events);
+        }
+        this.#told();
+      }
+    } catch (failure) {
+      console.debug(failure); // the page works without it
+    }
   }
 
   async #networks(prefix, client) {
     try {
       const infos = await client.networks();
+      this.#answeredAt = performance.now();
       if (!this.#ended) {
         const open = infos.filter(({ network }) => !this.#closed.has(`${prefix}.${network}`));
         const added = this.#model.tookNetworks(prefix, open);
@@ -130,9 +183,13 @@ export class Feed {
     const client = this.#clients.get(key.slice(0, -name.length - 1));
     const asked = performance.now();
     try {
-      const list = await client.network(name).peers();
+      const [list, known] = await Promise.all([
+        client.network(name).peers(),
+        client.network(name).known(),
+      ]);
+      this.#answeredAt = performance.now();
       if (!this.#ended) {
-        this.#model.tookPeers(key, list, asked, performance.now());
+        this.#model.tookPeers(key, list, known, asked, performance.now());
       }
     } catch (failure) {
       network.trouble = failure.message;

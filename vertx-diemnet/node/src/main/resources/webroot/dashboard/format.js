@@ -46,6 +46,11 @@ export function shortId(id) {
   return String(id).slice(0, 8);
 }
 
+/** Returns an address without its key. */
+export function shortAddress(address) {
+  return String(address ?? '').split('/ln-noise-ik/')[0];
+}
+
 const CHAINS = [, 'mainnet', 'testnet', 'devnet', 'testing', 'premainnet'];
 
 /** Returns the name of a chain, if it has one, and its number. */

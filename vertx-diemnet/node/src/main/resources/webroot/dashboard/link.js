@@ -52,6 +52,17 @@ export class Link {
     this.now();
   }
 
+  /** Resolves with the last hour of a network, which the node keeps. */
+  async history(key) {
+    const headers = this.#token === null ? {} : { Authorization: `Bearer ${this.#token}` };
+    return (await ask(`history/${encodeURIComponent(key)}`, { headers })).json();
+  }
+
+  /** The node has not answered for this time, though the connection is open. */
+  silent(millis) {
+    this.#lost(this.#run, new Silent(millis));
+  }
+
   async #attempt(run) {
     this.#end();
     this.#tell({ name: 'connecting' });
@@ -135,7 +146,17 @@ class Refused extends Error {
   }
 }
 
+class Silent extends Error {
+  constructor(millis) {
+    super(`no answer for ${millis} ms`);
+    this.millis = millis;
+  }
+}
+
 function words(cause) {
+  if (cause instanceof Silent) {
+    return `The node has not answered for ${cause.millis / 1000} s. It may hang, or the network may be down.`;
+  }
   if (cause instanceof Refused) {
     return cause.status === 503
       ? 'The node has too many clients.'

@@ -25,7 +25,7 @@ let selected = null;
 const notice = new NoticeView({ retry: () => link.now(), useToken: (token) => link.useToken(token) });
 const mesh = new MeshView(select);
 const peers = new PeersView(select, plan);
-const traffic = new TrafficView();
+const traffic = new TrafficView(plan);
 const facts = new FactsView({ view, close: () => select(null) });
 const send = new SendView(clientOf, plan);
 const events = new EventsView();
@@ -69,6 +69,8 @@ function connected(state) {
     const next = new Model(model);
     feed = new Feed(next, clients, {
       viewed,
+      history: (key) => link.history(key),
+      silent: (millis) => link.silent(millis),
       changed: () => {
         if (model !== next && (next.known || model.networks.size === 0)) {
           model = next; // show the old data until now
@@ -101,7 +103,7 @@ function render() {
   document.title = network ? `${network.name} · DiemNet node` : 'DiemNet node';
   setText(byId('role'), network ? `${network.info.networkId} network, chain ${chain(network.info.chainId)}` : '');
   mesh.render(model, network, selected);
-  peers.render(model, network, selected);
+  peers.render(model, network, selected, traffic.range);
   traffic.render(model, network, selected);
   facts.render(model, network, selected);
   send.render(model, network);

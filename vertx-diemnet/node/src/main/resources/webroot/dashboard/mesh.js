@@ -10,6 +10,8 @@ import { hasRoomForNames, place } from './layout.js';
 const PADDING = 26;
 const MANY = 1500; // from this number on, connections are not drawn while the graph moves
 const STEP = 1.3;
+const NAME_SIZE = 12; // in pixels
+const NODE_SIZE = 26; // in units of the graph
 
 export class MeshView {
   #cy;
@@ -18,6 +20,7 @@ export class MeshView {
   #viewed = null;
   #selected = null;
   #names = '';
+  #places = new Map();
   #touched = false; // whether the user has zoomed or moved it
 
   /** @param select called with the id of the selected node */
@@ -45,6 +48,7 @@ export class MeshView {
       target.removeClass('hover');
       delete container.dataset.over;
     });
+    this.#cy.on('zoom', () => this.#size());
     this.#cy.on('dragpan pinchzoom', () => (this.#touched = true));
     container.addEventListener('keydown', (event) => this.#key(event));
     byId('zoom-in').addEventListener('click', () => this.#zoom(STEP));
@@ -86,8 +90,8 @@ export class MeshView {
       });
       const crowded = !hasRoomForNames(nodes);
       const added = [];
-      for (const { id, label, own, lost } of nodes) {
-        const classes = [own ? 'own' : 'peer', lost ? 'lost' : '', crowded ? 'crowded' : ''].join(' ');
+      for (const { id, label, own, state } of nodes) {
+        const classes = [own ? 'own' : 'peer', state, crowded ? 'crowded' : ''].join(' ');
         const node = cy.getElementById(id);
         if (node.empty()) {
           added.push({ group: 'nodes', data: { id, label }, classes, position: { ...places.get(id) } });
@@ -99,8 +103,8 @@ export class MeshView {
         }
         node.scratch('classes', classes);
       }
-      for (const [id, { a, b, lost }] of mesh.edges) {
-        const classes = [lost ? 'lost' : '', crowded ? 'crowded' : ''].join(' ');
+      for (const [id, { a, b, state }] of mesh.edges) {
+        const classes = [state, crowded ? 'crowded' : ''].join(' ');
         const edge = cy.getElementById(id);
         if (edge.empty()) {
           added.push({ group: 'edges', data: { id, source: a, target: b }, classes });
@@ -125,22 +129,26 @@ export class MeshView {
     cy.nodes().forEach((node) => {
       const to = places.get(node.id());
       const from = node.position();
-      node.data('side', to.y < -1 ? 'top' : 'bottom');
+      node.data('side', side(to));
       if (from.x !== to.x || from.y !== to.y) {
         node.stop();
         glide ? node.animate({ position: to }, { duration: 300 }) : node.position(to);
       }
     });
-    if (!this.#touched) {
-      this.#fit(places, glide);
+    this.#places = places;
+    if (this.#touched) {
+      this.#size();
+    } else {
+      this.#fit(glide);
     }
   }
 
   #tell({ nodes, edges }) {
     const links = [...edges.values()];
-    const lost = links.filter((edge) => edge.lost).length;
-    const words = `${count(nodes.size, 'node')}, ${count(links.length - lost, 'connection')}`;
-    setText(byId('mesh-summary'), lost > 0 ? `${words}, ${lost} lost` : words);
+    const up = links.filter(({ state }) => state === 'up').length;
+    const words = `${count(nodes.size, 'node')}, ${count(up, 'connection')}`;
+    const missing = links.length - up;
+    setText(byId('mesh-summary'), missing > 0 ? `${words}, ${missing} missing` : words);
   }
 
   #mark(selected) {
@@ -148,10 +156,11 @@ export class MeshView {
     this.#selected = selected;
     const viewed = this.#viewed.info.peer;
     cy.batch(() => {
-      cy.elements('.viewed, .selected').removeClass('viewed selected');
+      cy.elements('.viewed, .selected').removeClass('viewed selected quiet');
       const here = cy.getElementById(viewed).addClass('viewed');
       here.connectedEdges().addClass('viewed');
       if (selected) {
+        here.toggleClass('quiet', selected !== viewed); // two names beside each other would overlap
         const there = cy.getElementById(selected).addClass('selected');
         there.edgesWith(here).addClass('selected');
       }
@@ -193,29 +202,33 @@ export class MeshView {
     cy.zoom({ level: cy.zoom() * by, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }
 
-  #fit(places, glide = false) {
+  /** Shows all nodes, with room for their names, which have the same size at each zoom. */
+  #fit(glide = false) {
     this.#touched = false;
     const cy = this.#cy;
-    cy.stop();
-    if (places && glide && cy.nodes().length > places.size / 2) {
-      const box = bounds([...places.values()]);
-      const zoom = Math.min(
-        1.4,
-        (cy.width() - 2 * PADDING) / (box.w + 70),
-        (cy.height() - 2 * PADDING) / (box.h + 50),
-      );
-      const pan = {
-        x: cy.width() / 2 - zoom * (box.x + box.w / 2),
-        y: cy.height() / 2 - zoom * (box.y + box.h / 2),
-      };
-      cy.animate({ zoom, pan }, { duration: 300 });
+    if (cy.nodes().empty()) {
       return;
     }
-    cy.fit(cy.nodes(), PADDING);
-    if (cy.zoom() > 1.4) {
-      cy.zoom(1.4);
-      cy.center(cy.nodes());
-    }
+    cy.stop();
+    const box = bounds([...this.#places.values()]);
+    const names = cy.nodes().not('.crowded').map((node) => node.data('label').length);
+    const beside = PADDING + NAME_SIZE * 0.6 * Math.max(0, ...names);
+    const zoom = Math.min(
+      1.4,
+      (cy.width() - 2 * beside) / (box.w + NODE_SIZE),
+      (cy.height() - 2 * PADDING) / (box.h + NODE_SIZE),
+    );
+    const pan = {
+      x: cy.width() / 2 - zoom * (box.x + box.w / 2),
+      y: cy.height() / 2 - zoom * (box.y + box.h / 2),
+    };
+    glide ? cy.animate({ zoom, pan }, { duration: 300 }) : cy.viewport({ zoom, pan });
+    this.#size();
+  }
+
+  #size() {
+    const size = NAME_SIZE / this.#cy.zoom();
+    this.#cy.nodes().style({ 'font-size': size, 'text-background-padding': size / 6 });
   }
 
   #resized() {
@@ -234,6 +247,14 @@ function bounds(points) {
   return { x, y, w: Math.max(...xs) - x, h: Math.max(...ys) - y };
 }
 
+/** Returns the side of a node that faces away from the middle: no connection crosses a name there. */
+function side({ x, y }) {
+  if (Math.abs(x) > Math.abs(y) * 0.25) {
+    return x > 0 ? 'right' : 'left'; // names of neighbours on a ring are below each other
+  }
+  return y < -1 ? 'top' : 'bottom';
+}
+
 function angle(node) {
   const { x, y } = node.position();
   return Math.atan2(x, -y) + (x < 0 ? 2 * Math.PI : 0);
@@ -244,11 +265,10 @@ function style(c) {
     {
       selector: 'node',
       style: {
-        width: 26,
-        height: 26,
+        width: NODE_SIZE,
+        height: NODE_SIZE,
         label: 'data(label)',
         color: c.ink,
-        'font-size': 12,
         'font-family': 'system-ui, sans-serif',
         'text-valign': 'bottom',
         'text-margin-y': 5,
@@ -256,40 +276,52 @@ function style(c) {
         'border-width': 2,
         'border-color': c.panel,
         'text-background-color': c.panel,
-        'text-background-opacity': 0.75,
-        'text-background-padding': 1,
+        'text-background-opacity': 1, // a connection ends at a name that it would cross
       },
     },
-    // Names are outside the ring, where there are no connections.
     { selector: 'node[side = "top"]', style: { 'text-valign': 'top', 'text-margin-y': -5 } },
+    { selector: 'node[side = "left"]', style: aside('left', -5) },
+    { selector: 'node[side = "right"]', style: aside('right', 5) },
     { selector: 'node.own', style: { 'background-color': c.own, shape: 'round-rectangle' } },
-    {
-      selector: 'node.lost',
-      style: {
-        'background-color': c.panel,
-        'border-color': c.lost,
-        'border-style': 'dashed',
-        color: c.faint,
-      },
-    },
+    { selector: 'node.lost', style: missing(c, c.lost) },
+    { selector: 'node.idle', style: missing(c, c.faint) },
     { selector: 'node.crowded', style: { label: '', width: 18, height: 18, 'border-width': 1 } },
     {
       selector: 'edge',
       style: { 'curve-style': 'haystack', width: 1.5, 'line-color': c.line, opacity: 0.9 },
     },
     { selector: 'edge.crowded', style: { width: 1, opacity: 0.25 } },
-    { selector: 'edge.lost', style: { 'line-color': c.lost, 'line-style': 'dashed', width: 1.5, opacity: 0.8 } },
+    { selector: 'edge.lost', style: { 'line-color': c.lost, 'line-style': 'dashed', opacity: 0.8 } },
+    { selector: 'edge.idle', style: { 'line-color': c.faint, 'line-style': 'dotted', opacity: 0.5 } },
+    { selector: 'edge.crowded.lost', style: { opacity: 0.4 } },
     { selector: 'edge.viewed', style: { 'line-color': c.own, opacity: 0.75, 'z-index': 5 } },
     { selector: 'edge.viewed.lost', style: { 'line-color': c.lost } },
+    { selector: 'edge.viewed.idle', style: { 'line-color': c.faint } },
     { selector: 'edge.selected', style: { 'line-color': c.accent, width: 4, opacity: 1, 'z-index': 10 } },
     { selector: 'node.viewed', style: { 'border-width': 3, 'border-color': c.ink, label: 'data(label)', 'z-index': 10 } },
     {
       selector: 'node.selected, node.hover',
       style: { 'border-width': 4, 'border-color': c.accent, label: 'data(label)', 'z-index': 20 },
     },
+    { selector: 'node.crowded.viewed.quiet', style: { label: '' } },
     {
       selector: 'node.crowded.viewed, node.crowded.selected, node.crowded.hover',
-      style: { 'font-size': 30, 'text-background-opacity': 0.9, width: 26, height: 26 },
+      style: { width: NODE_SIZE, height: NODE_SIZE },
     },
   ];
+}
+
+/** The name is beside the node. */
+function aside(halign, margin) {
+  return { 'text-halign': halign, 'text-valign': 'center', 'text-margin-x': margin, 'text-margin-y': 0 };
+}
+
+/** An empty node with a dashed border. */
+function missing(c, colour) {
+  return {
+    'background-color': c.panel,
+    'border-color': colour,
+    'border-style': 'dashed',
+    color: c.faint,
+  };
 }

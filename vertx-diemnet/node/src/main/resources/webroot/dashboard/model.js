@@ -2,73 +2,86 @@
 // Everything is bounded.
 
 import { compareNames, shortId } from './format.js';
+import { History } from './history.js';
 
-/** Maximum number of points of a plot, of events, and of lost peers of a network. */
-export const LIMITS = { points: 120, events: 200, lost: 50 };
+/** Maximum number of events, and of peers of a network that are lost or not connected. */
+export const LIMITS = { events: 200, lost: 50, missing: 1000 };
 
 /** Time for which a lost peer is shown, in milliseconds. */
 const LOST_MILLIS = 10 * 60_000;
 
 /** Answers with a shorter distance are not used for rates. */
-const MIN_SPAN = 200;
+const MIN_SPAN = 500;
+
+/**
+ * A rate is that of the last three seconds. Health checks come once per second: between two answers
+ * there can be none or two, and the first rate of a page would be wrong.
+ */
+const WINDOW = 3000;
+const MIN_WINDOW = 1900;
 
 const COUNTERS = ['bytesIn', 'bytesOut', 'messagesIn', 'messagesOut'];
 
-/** The last points of a plot. */
-export class History {
-  points = [];
-
-  add(point) {
-    this.points.push(point);
-    if (this.points.length > LIMITS.points) {
-      this.points.shift();
-    }
-  }
-
-  clear() {
-    this.points = [];
-  }
-}
-
 /** A peer as one network sees it. */
 export class Peer {
-  connected = true;
+  connected = false;
+  missing = null; // what the node says of a known peer that is not connected
   reason = null; // reason of the loss
-  lostAt = null; // by this machine's clock
+  lostAt = null; // by this machine's clock; null if this page has never seen a connection
   toldAt = 0; // time of its last event
   rates = null; // of the four counters, per second; null until there are two answers
   history = new History();
-  #last = null;
+  #samples = []; // of the current connection, in the window
 
   constructor(id) {
     this.id = id;
     this.fields = { peer: id, address: '', origin: '', role: '', protocols: [] };
   }
 
+  /** connected, lost, or for a known one that is not connected: missing, dialing or idle. */
+  get state() {
+    if (this.connected) {
+      return 'connected';
+    }
+    if (!this.missing) {
+      return 'lost';
+    }
+    return this.missing.state === 'dialing' ? 'dialing' : isAwaited(this.missing) ? 'missing' : 'idle';
+  }
+
   /** Takes the network's current data of the peer. */
   sample(fields, at) {
-    const last = this.#last;
+    const samples = this.#samples;
+    const last = samples.at(-1);
     this.fields = fields;
-    if (!last || last.fields.connectedAt !== fields.connectedAt) {
+    if (last?.fields.connectedAt !== fields.connectedAt) {
       this.rates = null;
-      this.#last = { fields, at };
+      this.#samples = [{ fields, at }];
       return;
     }
-    const seconds = (at - last.at) / 1000;
-    if (seconds * 1000 < MIN_SPAN) {
+    if (at - last.at < MIN_SPAN) {
+      return;
+    }
+    samples.push({ fields, at });
+    while (at - samples[1].at >= WINDOW) {
+      samples.shift();
+    }
+    const [first] = samples;
+    if (at - first.at < MIN_WINDOW) {
       return;
     }
     this.rates = {};
     for (const counter of COUNTERS) {
-      this.rates[counter] = Math.max(0, (fields[counter] - last.fields[counter]) / seconds);
+      const seconds = (at - first.at) / 1000;
+      this.rates[counter] = Math.max(0, (fields[counter] - first.fields[counter]) / seconds);
     }
-    this.#last = { fields, at };
     this.history.add({ at, ...this.rates });
   }
 
   come(fields) {
     this.fields = { ...this.fields, ...fields };
     this.connected = true;
+    this.missing = null;
     this.reason = null;
     this.lostAt = null;
   }
@@ -78,7 +91,7 @@ export class Peer {
     this.reason = reason;
     this.lostAt = now;
     this.rates = null;
-    this.#last = null;
+    this.#samples = [];
   }
 }
 
@@ -104,32 +117,39 @@ export class Network {
     return [...this.peers.values()].filter((peer) => peer.connected);
   }
 
+  /** Returns the number of peers in each state. */
+  get counts() {
+    const counts = { connected: 0, missing: 0, idle: 0, lost: 0 };
+    for (const { state, missing } of this.peers.values()) {
+      counts[state === 'dialing' ? (isAwaited(missing) ? 'missing' : 'idle') : state]++;
+    }
+    return counts;
+  }
+
   /**
-   * Takes an answer to `.peers`. Returns true if the set of connected peers has changed.
+   * Takes the connected peers and all known peers. Returns true if the set of connected peers, or
+   * that of missing peers, has changed.
    *
    * @param askedAt time of the request; later events are newer than the answer
    * @param at time of the answer
    */
-  took(list, askedAt, at) {
+  took(list, known, askedAt, at) {
     let changed = !this.seen;
     this.seen = true;
     this.trouble = null;
+    const sampledAt = (askedAt + at) / 2; // the page may be busy when the answer arrives
     const listed = new Set();
     for (const fields of list) {
       listed.add(fields.peer);
-      let peer = this.peers.get(fields.peer);
-      if (!peer) {
-        peer = new Peer(fields.peer);
-        this.peers.set(fields.peer, peer);
-        changed = true;
-      } else if (!peer.connected) {
+      const peer = this.#peer(fields.peer);
+      if (!peer.connected) {
         if (peer.toldAt > askedAt) {
           continue;
         }
         peer.come(fields);
         changed = true;
       }
-      peer.sample(fields, at);
+      peer.sample(fields, sampledAt);
     }
     for (const peer of this.peers.values()) {
       if (peer.connected && !listed.has(peer.id) && peer.toldAt <= askedAt) {
@@ -137,7 +157,8 @@ export class Network {
         changed = true;
       }
     }
-    this.#sum(at);
+    changed = this.#miss(known.filter(({ state = 'connected' }) => state !== 'connected')) || changed;
+    this.#sum(sampledAt);
     return this.#forget(at) || changed;
   }
 
@@ -146,19 +167,60 @@ export class Network {
     if (event.type === 'refused') {
       return false;
     }
-    let peer = this.peers.get(event.peer);
-    if (!peer) {
-      peer = new Peer(event.peer);
-      this.peers.set(event.peer, peer);
-    }
-    const { type, at, reason, ...fields } = event;
+    const peer = this.#peer(event.peer);
+    const { type, at, reason, detail, ...fields } = event;
     peer.toldAt = now;
     peer.come(fields);
     if (type === 'lost-peer') {
-      peer.lose(reason, now);
+      peer.lose(detail ?? reason, now);
     }
     this.#forget(now);
     return true;
+  }
+
+  /** Takes the last hour that the node has kept, see `history.json` of the node. */
+  remember({ points, peers }, now) {
+    const [ats, sums] = [points.map(([age]) => now - age), points.map(([, ...rates]) => rates)];
+    this.history.seed(
+      ats.map((at, i) => ({ at, ...Object.fromEntries(COUNTERS.map((name, c) => [name, sums[i][c]])) })),
+    );
+    for (const [id, rates] of Object.entries(peers)) {
+      const known = rates.flatMap((pair, i) =>
+        pair ? [{ at: ats[i], bytesIn: pair[0], bytesOut: pair[1] }] : [],
+      );
+      this.peers.get(id)?.history.seed(known);
+    }
+  }
+
+  #peer(id) {
+    let peer = this.peers.get(id);
+    if (!peer) {
+      peer = new Peer(id);
+      this.peers.set(id, peer);
+    }
+    return peer;
+  }
+
+  /** Takes the known peers that are not connected. Returns true if the set has changed. */
+  #miss(list) {
+    let changed = false;
+    const missing = new Set();
+    for (const entry of list.slice(0, LIMITS.missing)) {
+      const peer = this.#peer(entry.peer);
+      missing.add(entry.peer);
+      if (!peer.connected) {
+        changed ||= !peer.missing || isAwaited(peer.missing) !== isAwaited(entry);
+        peer.missing = entry;
+        peer.fields = { ...peer.fields, role: entry.role, address: (entry.addresses ?? []).join(', ') };
+      }
+    }
+    for (const peer of this.peers.values()) {
+      if (peer.missing && !missing.has(peer.id)) {
+        peer.missing = null;
+        changed = true;
+      }
+    }
+    return changed;
   }
 
   /** Returns the sums over all peers. */
@@ -177,19 +239,26 @@ export class Network {
 
   #forget(now) {
     const lost = [...this.peers.values()]
-      .filter((peer) => !peer.connected)
+      .filter(({ connected, missing }) => !connected && !missing)
       .sort((a, b) => b.lostAt - a.lostAt);
-    const old = lost.filter((peer, i) => i >= LIMITS.lost || now - peer.lostAt > LOST_MILLIS);
+    const old = lost.filter(
+      (peer, i) => i >= LIMITS.lost || peer.lostAt === null || now - peer.lostAt > LOST_MILLIS,
+    );
     old.forEach((peer) => this.peers.delete(peer.id));
     return old.length > 0;
   }
+}
+
+/** Returns whether a peer should be connected: it may, and it is not for lack of a free slot. */
+function isAwaited({ missing = true, trusted = true }) {
+  return missing && trusted;
 }
 
 /** All networks of the node, and their events. */
 export class Model {
   networks = new Map();
   listed = false; // whether the node has listed its networks
-  events = []; // newest last; each has a number
+  events = []; // newest last; `{number, key, network, event, count, since}`, equal ones folded
   structure = 0; // grows whenever the set of peers changes
   #numbers = 0;
   #named = {}; // the last result of #own, and its arguments
@@ -234,8 +303,8 @@ export class Model {
     }
   }
 
-  tookPeers(key, list, askedAt, at) {
-    if (this.networks.get(key)?.took(list, askedAt, at)) {
+  tookPeers(key, list, known, askedAt, at) {
+    if (this.networks.get(key)?.took(list, known, askedAt, at)) {
       this.structure++;
     }
   }
@@ -245,12 +314,39 @@ export class Model {
     if (!network) {
       return;
     }
-    this.events.push({ number: ++this.#numbers, network: network.name, event });
-    if (this.events.length > LIMITS.events) {
-      this.events.shift();
-    }
+    this.#fold({ network: network.key, event, count: 1, since: event.at });
     if (network.heard(event, now)) {
       this.structure++;
+    }
+  }
+
+  /** Takes the events that the node has kept: `[{network, event, count, since}]`, newest last. */
+  rememberEvents(list) {
+    const told = new Set(list.map(({ network, event }) => foldingKey(network, event)));
+    const last = list.at(-1)?.event.at ?? -Infinity;
+    // Only here are: what came after the answer was made, and what a restarted node does not know.
+    const own = this.events
+      .filter(({ key, event }) => event.at > last || !told.has(key))
+      .map((entry) => (told.has(entry.key) ? { ...entry, count: 1 } : entry));
+    this.events = [];
+    [...list, ...own].sort((a, b) => a.event.at - b.event.at).forEach((entry) => this.#fold(entry));
+  }
+
+  /** Adds an event as the newest. An equal one becomes part of it. */
+  #fold({ network, event, count, since }) {
+    const key = foldingKey(network, event);
+    const at = this.events.findIndex((entry) => entry.key === key);
+    const [before] = at < 0 ? [] : this.events.splice(at, 1);
+    this.events.push({
+      number: ++this.#numbers,
+      key,
+      network,
+      event,
+      count: count + (before?.count ?? 0),
+      since: before?.since ?? since,
+    });
+    if (this.events.length > LIMITS.events) {
+      this.events.shift();
     }
   }
 
@@ -284,8 +380,9 @@ export class Model {
   }
 
   /**
-   * Returns the connections that the networks of this node know, in the mesh of the given
-   * network. `{nodes: Map(id -> {id, label, own, lost, key}), edges: Map(.. -> {a, b, lost})}`
+   * Returns the connections that the networks of this node know, and those that are missing, in the
+   * mesh of the given network. `{nodes: Map(id -> {id, label, own, state, key}), edges: Map(.. -> {a, b, state})}`;
+   * a state is up, lost or idle
    */
   mesh(viewed) {
     const own = this.#own(viewed);
@@ -293,32 +390,43 @@ export class Model {
     const edges = new Map();
     for (const network of own.values()) {
       const id = network.info.peer;
-      nodes.set(id, { id, label: network.name, own: true, lost: false, key: network.key });
+      nodes.set(id, { id, label: network.name, own: true, state: 'up', key: network.key });
     }
     for (const network of own.values()) {
       for (const peer of network.peers.values()) {
+        const state = meshState(peer);
         const node = nodes.get(peer.id);
         if (!node) {
-          nodes.set(peer.id, { id: peer.id, label: shortId(peer.id), own: false, lost: !peer.connected });
-        } else if (peer.connected) {
-          node.lost = false;
+          nodes.set(peer.id, { id: peer.id, label: shortId(peer.id), own: false, state });
+        } else if (!node.own) {
+          node.state = better(node.state, state);
         }
-        this.#edge(edges, network.info.peer, peer);
+        const [a, b] = network.info.peer < peer.id ? [network.info.peer, peer.id] : [peer.id, network.info.peer];
+        const key = `${a}-${b}`;
+        edges.set(key, { a, b, state: better(edges.get(key)?.state ?? state, state) });
       }
     }
     return { nodes, edges };
   }
+}
 
-  #edge(edges, from, peer) {
-    const [a, b] = from < peer.id ? [from, peer.id] : [peer.id, from];
-    const key = `${a}-${b}`;
-    const edge = edges.get(key);
-    if (!edge) {
-      edges.set(key, { a, b, lost: !peer.connected });
-    } else if (peer.connected) {
-      edge.lost = false;
-    }
+const STATES = ['up', 'lost', 'idle']; // in this order, the first one counts of several views
+
+function meshState(peer) {
+  if (peer.connected) {
+    return 'up';
   }
+  return peer.missing && !isAwaited(peer.missing) ? 'idle' : 'lost';
+}
+
+function better(one, other) {
+  return STATES[Math.min(STATES.indexOf(one), STATES.indexOf(other))];
+}
+
+/** Equal events have the same key, as in the node. An inbound connection has another port each time. */
+function foldingKey(network, { type, direction, origin, peer, address, reason }) {
+  const host = type === 'refused' ? String(address).split('/tcp/')[0] : '';
+  return [network, type, direction ?? origin, peer, host, reason].join(' ');
 }
 
 /** Returns whether two networks of a node can have common peers. */

@@ -3,23 +3,28 @@
 import { colours, onColours } from './colours.js';
 import { byId, element, setAttribute, setText } from './dom.js';
 import { clock, compareNames, count, millis, rate, shortId } from './format.js';
+import { missingWords } from './missing.js';
+import { whyLost } from './reasons.js';
 import { drawSpark } from './spark.js';
 
 const KEYS = {
   name: (row) => row.name,
-  state: ({ peer }) => (peer.connected ? 0 : 1),
-  role: ({ peer }) => peer.fields.role,
-  origin: ({ peer }) => peer.fields.origin,
+  state: ({ peer }) => STATES.indexOf(peer.state),
+  role: ({ peer }) => peer.fields.role || null,
+  origin: ({ peer }) => peer.fields.origin || null,
   ping: ({ peer }) => (peer.connected ? (peer.fields.pingMillis ?? null) : null),
   in: ({ peer }) => peer.rates?.bytesIn ?? null,
   out: ({ peer }) => peer.rates?.bytesOut ?? null,
 };
 
+/** Those that an operator looks for come first. */
+const STATES = ['missing', 'dialing', 'lost', 'idle', 'connected'];
+
 export class PeersView {
   #select;
   #rows = new Map();
   #network = null;
-  #sort = { by: 'name', down: false };
+  #sort = { by: 'state', down: false };
   #filter = '';
   #visible = new Set();
   #colours = colours();
@@ -52,7 +57,7 @@ export class PeersView {
     });
   }
 
-  render(model, network, selected) {
+  render(model, network, selected, range) {
     if (network !== this.#network) {
       this.#network = network;
       this.#rows.forEach((row) => this.#watch.unobserve(row.spark));
@@ -63,11 +68,12 @@ export class PeersView {
     const list = this.#list(model, network);
     this.#keepOnly(new Set(list.map(({ peer }) => peer.id)));
     list.forEach((row, i) => this.#row(row, i, selected));
+    const now = performance.now();
     // Draw last, because drawing reads sizes and would cause a layout after each change.
     for (const { peer } of list) {
       const { spark } = this.#rows.get(peer.id);
       if (this.#visible.has(spark)) {
-        drawSpark(spark, peer.history.points, this.#colours);
+        drawSpark(spark, peer.history, range, now, this.#colours);
       }
     }
     this.#words(model, network, list.length);
@@ -80,7 +86,7 @@ export class PeersView {
         ({ peer, name }) =>
           name.toLowerCase().includes(this.#filter) ||
           peer.id.includes(this.#filter) ||
-          peer.fields.address.includes(this.#filter),
+          String(peer.fields.address ?? '').includes(this.#filter),
       );
     const key = KEYS[this.#sort.by];
     const sign = this.#sort.down ? -1 : 1;
@@ -115,17 +121,21 @@ export class PeersView {
     if (body.children[index] !== row.line) {
       body.insertBefore(row.line, body.children[index] ?? null);
     }
-    const { fields, connected, rates } = peer;
+    const { fields, connected, missing, rates } = peer;
     setText(row.button, name);
     setText(row.id, name === shortId(peer.id) ? '' : shortId(peer.id));
-    setText(row.state, connected ? 'connected' : 'lost');
-    setAttribute(row.state, 'title', connected ? '' : `${peer.reason}`);
-    setText(row.role, String(fields.role));
-    setText(row.origin, String(fields.origin));
+    const why = connected ? '' : missing ? missingWords(missing, Date.now()) : whyLost(peer);
+    setText(row.state, peer.state);
+    setText(row.why, why);
+    setAttribute(row.last, 'colspan', connected ? '1' : '5'); // in place of the cells that have nothing
+    setAttribute(row.why, 'title', why);
+    setText(row.role, String(fields.role || '–'));
+    setText(row.origin, String((connected && fields.origin) || '–'));
     setText(row.ping, connected ? millis(fields.pingMillis) : '–');
     setText(row.in, rate(rates?.bytesIn ?? null));
     setText(row.out, rate(rates?.bytesOut ?? null));
-    setAttribute(row.line, 'class', connected ? 'up' : 'down');
+    const kind = connected ? 'up' : peer.state === 'idle' ? 'down idle' : 'down';
+    setAttribute(row.line, 'class', selected === peer.id ? `${kind} selected` : kind);
     setAttribute(row.button, 'aria-pressed', String(selected === peer.id));
   }
 
@@ -142,7 +152,9 @@ export class PeersView {
       in: cell('number in'),
       out: cell('number out'),
       spark: element('canvas', { 'aria-hidden': 'true' }),
+      why: element('span', { className: 'why' }),
     };
+    row.last = cell('spark', row.spark, row.why);
     row.line = element(
       'tr',
       { 'data-peer': id },
@@ -153,9 +165,9 @@ export class PeersView {
       row.ping,
       row.in,
       row.out,
-      cell('spark', row.spark),
+      row.last,
     );
-    button.addEventListener('click', () => this.#select(id));
+    row.line.addEventListener('click', () => this.#select(id)); // the button's click arrives here too
     this.#watch.observe(row.spark);
     return row;
   }
@@ -172,11 +184,7 @@ export class PeersView {
   #words(model, network, shown) {
     const empty = byId('peers-empty');
     const all = network?.peers.size ?? 0;
-    const up = network?.connected.length ?? 0;
-    setText(
-      byId('peers-summary'),
-      network?.seen ? `${count(up, 'peer')} connected` + (all > up ? `, ${all - up} lost` : '') : '',
-    );
+    setText(byId('peers-summary'), network?.seen ? summary(network.counts) : '');
     byId('peers-table').hidden = shown === 0;
     byId('filter-row').hidden = all < 8 && this.#filter === '';
     empty.hidden = shown > 0;
@@ -199,4 +207,15 @@ export class PeersView {
       );
     }
   }
+}
+
+function summary({ connected, missing, idle, lost }) {
+  return [
+    `${count(connected, 'peer')} connected`,
+    missing > 0 ? `${missing} missing` : null,
+    lost > 0 ? `${lost} lost` : null,
+    idle > 0 ? `${idle} idle` : null,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

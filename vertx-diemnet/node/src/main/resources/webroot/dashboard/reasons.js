@@ -39,3 +39,29 @@ export const REASONS = {
   'already-connected': 'the peer is connected already: normal if both dial at once',
   'shutting-down': 'this node was shutting down',
 };
+
+/** Reasons for the loss of a connection. */
+const LOST = new Map([
+  ['requested', 'closed on request'],
+  ['connection-lost', 'the connection broke'],
+  ['memory', 'closed to free memory'],
+  ['gone', 'no longer connected'],
+]);
+
+/** What happens in a healthy network: two connections of which one is kept. */
+const NORMAL = new Set(['already-connected', 'requested', 'shutting-down', 'replaced']);
+
+/** Returns whether the reason is no alarm. */
+export function isNormal(reason) {
+  return NORMAL.has(reason);
+}
+
+/** Returns the words for a lost peer: those of the remote if it has said why. */
+export function whyLost({ detail, reason }) {
+  return detail || LOST.get(reason) || REASONS[reason] || String(reason);
+}
+
+/** Returns the words for a failed connection. */
+export function whyFailed({ detail, reason }) {
+  return detail || REASONS[reason] || String(reason);
+}

@@ -1,9 +1,8 @@
-// A small plot of the inbound and outbound bytes of the last minutes.
+// A small plot of the bytes of the last minutes: inbound above the line, outbound below it. All plots
+// have the same axis of time.
 
-import { LIMITS } from './model.js';
-
-/** Draws the points of a history, the newest on the right. */
-export function drawSpark(canvas, points, colours) {
+/** Draws the points of a history. The right edge is now. */
+export function drawSpark(canvas, history, range, now, colours) {
   const scale = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
@@ -17,22 +16,35 @@ export function drawSpark(canvas, points, colours) {
   const context = canvas.getContext('2d');
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
+  const middle = Math.round(height / 2) + 0.5;
+  context.strokeStyle = colours.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, middle);
+  context.lineTo(width, middle);
+  context.stroke();
+  const points = history.last(range, now);
   if (points.length < 2) {
     return;
   }
   const most = Math.max(1, ...points.map((point) => Math.max(point.bytesIn, point.bytesOut)));
-  for (const [counter, colour, line] of [
-    ['bytesOut', colours.out, 3],
-    ['bytesIn', colours.in, 1.25],
+  const x = ({ at }) => width - ((now - at) / range) * width;
+  for (const [counter, colour, sign] of [
+    ['bytesIn', colours.in, -1],
+    ['bytesOut', colours.out, 1],
   ]) {
     context.beginPath();
-    points.forEach((point, i) => {
-      const x = width - 1 - ((points.length - 1 - i) * (width - 2)) / (LIMITS.points - 1);
-      const y = height - 2 - (point[counter] / most) * (height - 4);
-      i === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
-    });
+    context.moveTo(x(points[0]), middle);
+    points.forEach((point) =>
+      context.lineTo(x(point), middle + (sign * point[counter] * (middle - 1.5)) / most),
+    );
+    context.lineTo(x(points.at(-1)), middle);
+    context.fillStyle = colour;
+    context.globalAlpha = 0.35;
+    context.fill();
+    context.globalAlpha = 1;
     context.strokeStyle = colour;
-    context.lineWidth = line;
+    context.lineWidth = 1.25;
     context.lineJoin = 'round';
     context.stroke();
   }

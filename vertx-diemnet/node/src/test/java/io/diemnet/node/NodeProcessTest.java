@@ -47,6 +47,11 @@ class NodeProcessTest {
       assertThat(demo.out())
           .anyMatch(line -> line.contains("/ip4/127.0.0.1/tcp/" + port + "/"))
           .anyMatch(line -> line.contains("/ip4/127.0.0.1/tcp/" + (port + 1) + "/"));
+      assertThat(demo.out().get(1))
+          .as("the dashboard comes first")
+          .endsWith("http://127.0.0.1:" + (port + 3) + "/");
+      demo.awaitOut(line -> line.strip().equals("kill " + demo.pid()));
+      assertThat(demo.out()).anyMatch(line -> line.contains("Ctrl-C or SIGTERM ends it"));
       demo.interrupt();
       assertThat(demo.awaitExit()).as("%s", demo).isZero();
     }

@@ -1,8 +1,11 @@
 package io.diemnet.node.bridge;
 
+import io.diemnet.node.dashboard.Recorder;
 import io.diemnet.vertx.DiemNetOptions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -31,10 +34,12 @@ public final class Bridges {
   private final Departure departure = new Departure();
   private final TcpBridge tcp;
   private final WebBridge web;
+  private final Recorder recorder;
   private final BridgeMeters tcpMeters = new BridgeMeters();
   private final BridgeMeters webMeters = new BridgeMeters();
   private volatile String tcpDeployment;
   private volatile String webDeployment;
+  private volatile String recorderDeployment;
 
   private Bridges(Vertx vertx, BridgeConfig config, Permissions permissions, BridgeLimits limits) {
     this.vertx = vertx;
@@ -43,7 +48,8 @@ public final class Bridges {
     Token token = Token.of(config.token());
     this.budget = BytesBudget.of(limits);
     this.tcp = new TcpBridge(config, scope(permissions, token, limits, tcpMeters));
-    this.web = new WebBridge(config, scope(permissions, token, limits, webMeters));
+    this.recorder = new Recorder(permissions.networks());
+    this.web = new WebBridge(config, scope(permissions, token, limits, webMeters), recorder);
   }
 
   private BridgeScope scope(
@@ -95,7 +101,11 @@ public final class Bridges {
             .recover(failure -> cannotListen(config.tcpPort(), failure));
     Future<String> webUp =
         vertx
-            .deployVerticle(web)
+            // A worker: its JSON is no work for a loop that carries peers.
+            .deployVerticle(
+                recorder, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+            .onSuccess(id -> recorderDeployment = id)
+            .compose(recording -> vertx.deployVerticle(web))
             .onSuccess(id -> webDeployment = id)
             .recover(failure -> cannotListen(config.webPort(), failure));
     return Future.join(tcpUp, webUp)
@@ -173,7 +183,9 @@ public final class Bridges {
    * accepted calls are written, for at most {@value #SETTLE_MILLIS} ms.
    */
   public Future<Void> close() {
-    return Future.join(undeploy(tcpDeployment), undeploy(webDeployment)).mapEmpty();
+    return Future.join(
+            undeploy(tcpDeployment), undeploy(webDeployment), undeploy(recorderDeployment))
+        .mapEmpty();
   }
 
   private Future<Void> undeploy(String deployment) {

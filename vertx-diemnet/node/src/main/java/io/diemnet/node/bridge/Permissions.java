@@ -3,6 +3,7 @@ package io.diemnet.node.bridge;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.ProtocolId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class Permissions {
    */
   record Target(long timeoutMillis, boolean call, boolean payload, int defaultTimeout) {}
 
+  private final List<EventBusAddresses> networks = new ArrayList<>();
   private final Map<String, Target> targets = new HashMap<>();
   private final Map<String, Integer> sources = new HashMap<>();
   private final Set<String> directories = new HashSet<>();
@@ -63,6 +65,11 @@ final class Permissions {
   /** The refusal of a frame for an address that is closed to clients for this use. */
   BridgeFailure refusal(String address, ClosedAddresses.Use use) {
     return BridgeFailure.ACCESS_DENIED.with(closed.why(address, use));
+  }
+
+  /** The addresses of the networks, in the order of the configuration. */
+  List<EventBusAddresses> networks() {
+    return networks;
   }
 
   boolean mayRegister(String address) {
@@ -118,5 +125,6 @@ final class Permissions {
             protocol ->
                 !protocol.equals(ProtocolId.HEALTH_CHECKER_RPC)) // the network serves it itself
         .forEach(protocol -> sources.put(addresses.inbound(protocol), rpcTimeout));
+    networks.add(addresses);
   }
 }

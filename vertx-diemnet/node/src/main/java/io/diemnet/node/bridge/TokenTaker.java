@@ -19,7 +19,9 @@ final class TokenTaker extends ChannelInboundHandlerAdapter {
   /** The header with the verdict. A header of this name from a client is removed. */
   static final String VERDICT = "x-diemnet-verdict";
 
-  private static final String EVENT_BUS = "/eventbus";
+  /** The beginnings of the paths that need the token. */
+  private static final List<String> GUARDED = List.of("/eventbus", "/history");
+
   private static final String BEARER = "Bearer ";
 
   private final TokenGate gate;
@@ -35,7 +37,9 @@ final class TokenTaker extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       Object shown = shown(request);
       Verdict verdict =
-          request.uri().startsWith(EVENT_BUS) ? gate.judge(shown, from) : Verdict.MISSING;
+          GUARDED.stream().anyMatch(request.uri()::startsWith)
+              ? gate.judge(shown, from)
+              : Verdict.MISSING;
       request.headers().remove(HttpHeaderNames.AUTHORIZATION).set(VERDICT, verdict.name());
       int query = request.uri().indexOf('?');
       if (query >= 0) {

@@ -2,6 +2,7 @@ package io.diemnet.node.bridge;
 
 import io.diemnet.node.bridge.BridgeMeters.Event;
 import io.diemnet.node.dashboard.Dashboard;
+import io.diemnet.node.dashboard.Recorder;
 import io.diemnet.node.port.HttpPort;
 import io.diemnet.node.port.LogLimit;
 import io.diemnet.node.port.SecurityHeaders;
@@ -41,12 +42,13 @@ final class WebBridge extends HttpPort {
 
   private final BridgeConfig config;
   private final BridgeScope scope;
+  private final Recorder recorder;
   private final Clients clients;
   private volatile int port;
   private final LogLimit lines = new LogLimit();
   private Router router;
 
-  WebBridge(BridgeConfig config, BridgeScope scope) {
+  WebBridge(BridgeConfig config, BridgeScope scope, Recorder recorder) {
     super(
         "web",
         scope.limits().maxStrangers(),
@@ -54,6 +56,7 @@ final class WebBridge extends HttpPort {
         SecurityHeaders.PAGE_POLICY);
     this.config = config;
     this.scope = scope;
+    this.recorder = recorder;
     this.clients = new Clients(scope);
   }
 
@@ -147,6 +150,8 @@ final class WebBridge extends HttpPort {
     router
         .route("/eventbus/*")
         .subRouter(SockJSHandler.create(vertx, sockJs).socketHandler(this::connected));
+    router.route("/history/*").handler(guard::checkToken);
+    Dashboard.mountHistory(router, recorder);
     Dashboard.mount(vertx, router, scope.gate().required(), scope.permissions().directories());
     return router;
   }

@@ -1,6 +1,7 @@
 package io.diemnet.node.dashboard;
 
 import io.diemnet.node.port.SecurityHeaders;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,8 @@ public final class Dashboard {
                   "reasons.js",
                   "notice.js",
                   "facts.js",
+                  "history.js",
+                  "missing.js",
                   "colours.js",
                   "dom.js",
                   "format.js"),
@@ -97,6 +100,34 @@ public final class Dashboard {
         .method(HttpMethod.HEAD)
         .handler(Dashboard::harden)
         .handler(dashboard::serve);
+  }
+
+  /**
+   * Adds {@code /history/<prefix>.<network>}: the last hour of a network. Add the checks before.
+   */
+  public static void mountHistory(Router router, Recorder recorder) {
+    router
+        .get("/history/:network")
+        .handler(Dashboard::harden)
+        .handler(
+            request -> {
+              Context port = request.vertx().getOrCreateContext();
+              recorder.history(
+                  request.pathParam("network"),
+                  history -> port.runOnContext(back -> send(request, history)));
+            });
+  }
+
+  private static void send(RoutingContext request, Buffer history) {
+    if (history == null) {
+      request.fail(404);
+    } else if (!request.response().closed()) {
+      request
+          .response()
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+          .end(history);
+    }
   }
 
   private static List<String> files(String folder, String... names) {

@@ -111,8 +111,12 @@ public final class Networks {
 
   /** Opens the bridges to the networks that were started. */
   public Future<Bridges> open(BridgeConfig config) {
-    return Bridges.open(vertx, config, List.copyOf(started), meters)
-        .onSuccess(open -> bridges = open);
+    return open(config, List.copyOf(started));
+  }
+
+  /** Opens the bridges to networks that may start later. */
+  public Future<Bridges> open(BridgeConfig config, List<DiemNetOptions> networks) {
+    return Bridges.open(vertx, config, networks, meters).onSuccess(open -> bridges = open);
   }
 
   /**

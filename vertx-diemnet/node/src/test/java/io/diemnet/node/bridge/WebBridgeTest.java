@@ -209,10 +209,10 @@ class WebBridgeTest {
   void a_foreign_origin_is_refused(String origin) throws IOException {
     connect(PLAIN);
     String header = "Origin: " + origin.replace("PORT", "" + bridges.webPort());
-    for (String path : List.of(PLAIN, SESSION, "/eventbus/info", "/")) {
+    for (String path : List.of(PLAIN, SESSION, "/eventbus/info", "/history/diemnet.near", "/")) {
       assertThat(connect(path, header).status()).as(path).isEqualTo("403");
     }
-    assertThat(counted(Event.FOREIGN_ORIGIN)).isEqualTo(4);
+    assertThat(counted(Event.FOREIGN_ORIGIN)).isEqualTo(5);
   }
 
   @Test
@@ -281,7 +281,8 @@ class WebBridgeTest {
   @Test
   void without_the_token_nothing_passes() throws IOException {
     bridges = networks.open(config(TOKEN, false));
-    for (String path : List.of(PLAIN, SESSION, "/eventbus/info")) {
+    String history = "/history/diemnet.near";
+    for (String path : List.of(PLAIN, SESSION, "/eventbus/info", history)) {
       assertThat(connect(path).status()).as(path).isEqualTo("401");
       assertThat(connect(path + "?token=guess").status()).isEqualTo("401");
       assertThat(connect(path, "Authorization: Bearer guess").status()).isEqualTo("401");
@@ -289,8 +290,13 @@ class WebBridgeTest {
       assertThat(connect(path + "?token=secret%25token", "Authorization: Bearer guess").status())
           .isEqualTo("401");
     }
-    assertThat(counted(Event.WRONG_TOKEN)).isEqualTo(15);
+    assertThat(counted(Event.WRONG_TOKEN)).isEqualTo(20);
     assertThat(connect("/").status()).isEqualTo("200");
+    String token = "Authorization: Bearer " + TOKEN;
+    assertThat(connect(history, token).status()).isEqualTo("200");
+    assertThat(connect("/history/diemnet.far", token).status())
+        .as("a network that is not of this bridge")
+        .isEqualTo("404");
   }
 
   @ParameterizedTest

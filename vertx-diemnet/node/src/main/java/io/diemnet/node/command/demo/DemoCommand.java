@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +27,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a whole validator network in one process, on TCP on loopback.",
       "Prints the identity of each node, the progress of the mesh, and an RPC and a DirectSend"
-          + " over the event bus with their results. Then opens the event bus to other languages"
-          + " and keeps running."
+          + " over the event bus with their results. The event bus is open to other languages and"
+          + " to the dashboard, whose address comes first. Keeps running until Ctrl-C or SIGTERM:"
+          + " then the networks and the bridges close, and the exit status is 0."
     },
     footer = {
       "",
@@ -44,8 +44,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** Ports in addition to one for each validator: the bridge's TCP and web ports. */
   private static final int BRIDGE_PORTS = 2;
-
-  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @Option(
       names = "--validators",
@@ -93,7 +91,10 @@ public final class DemoCommand implements Callable<Integer> {
       tell(networks, out);
       if (!exit) {
         out.println();
-        out.println("The network keeps running. Ctrl-C ends it.");
+        out.println("The network keeps running. Ctrl-C or SIGTERM ends it:");
+        out.println("     kill " + ProcessHandle.current().pid());
+        out.println("   The networks and the bridges close gracefully. The exit status is 0, or 1");
+        out.println("   if this takes longer than 35 s.");
         end.await();
       }
     } catch (CommandException failure) {
@@ -107,29 +108,37 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void tell(Networks networks, PrintWriter out) throws InterruptedException {
-    Deadline deadline = new Deadline(System.nanoTime() + DEADLINE_NANOS);
     out.printf(
         Locale.ROOT,
         "vertx-diemnet demo: %d validators in this process, on TCP on loopback%n",
         validators);
+    Bridges bridges = openBridges(networks, out);
+    out.println("   The dashboard shows it from the start: " + bridges.webUrl());
     DemoValidators all = new DemoValidators(networks, port);
     DemoMesh mesh = new DemoMesh(networks.vertx(), out, validators);
-    List<DemoValidator> started = all.start(validators, out, mesh, deadline);
-    mesh.await(started, deadline);
+    List<DemoValidator> started = all.start(validators, out, mesh);
+    mesh.await(started);
     DemoConversation conversation =
-        new DemoConversation(networks.vertx(), out, started.get(0), started.get(1), deadline);
+        new DemoConversation(networks.vertx(), out, started.get(0), started.get(1));
     conversation.rpc();
     conversation.directSend();
-    new DemoPingPong(networks.vertx(), out).serve(started, deadline);
-    openBridges(networks, out, deadline);
+    new DemoPingPong(networks.vertx(), out).serve(started);
+    tell(bridges, out);
   }
 
-  private void openBridges(Networks networks, PrintWriter out, Deadline deadline) {
+  /** Opens the bridges to the networks that will be started. */
+  private Bridges openBridges(Networks networks, PrintWriter out) {
     JsonObject ports =
         new JsonObject()
             .put("tcpPort", port == 0 ? 0 : port + validators)
             .put("webPort", port == 0 ? 0 : port + validators + 1);
-    Bridges bridges = deadline.await(networks.open(BridgeConfig.of(ports)), "Opening the bridges");
+    return Step.await(
+        networks.open(BridgeConfig.of(ports), DemoValidators.planned(validators)),
+        "Opening the bridges",
+        out);
+  }
+
+  private static void tell(Bridges bridges, PrintWriter out) {
     out.println();
     out.println("5. The dashboard");
     out.println("   The mesh, its traffic and its events, in a browser on this machine:");

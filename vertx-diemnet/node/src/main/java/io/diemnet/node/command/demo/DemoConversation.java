@@ -27,15 +27,12 @@ final class DemoConversation {
   private final PrintWriter out;
   private final DemoValidator from;
   private final DemoValidator to;
-  private final Deadline deadline;
 
-  DemoConversation(
-      Vertx vertx, PrintWriter out, DemoValidator from, DemoValidator to, Deadline deadline) {
+  DemoConversation(Vertx vertx, PrintWriter out, DemoValidator from, DemoValidator to) {
     this.vertx = vertx;
     this.out = out;
     this.from = from;
     this.to = to;
-    this.deadline = deadline;
   }
 
   void rpc() {
@@ -54,7 +51,7 @@ final class DemoConversation {
     Future<Message<Buffer>> call =
         vertx.eventBus().request(from.bus().rpc(), Buffer.buffer(QUESTION), headers(protocol));
     Buffer answer =
-        deadline.await(
+        Step.await(
             call.map(
                 reply -> {
                   received(asked.future().result(), protocol);
@@ -67,7 +64,8 @@ final class DemoConversation {
                       reply.body());
                   return reply.body();
                 }),
-            "The RPC");
+            "The RPC",
+            out);
     expect(ANSWER, answer.toString(), "answer");
   }
 
@@ -78,19 +76,21 @@ final class DemoConversation {
     out.println();
     out.println("4. A DirectSend through the event bus");
     show("the application of " + from.name() + " sends", from.bus().directSend(), protocol, NEWS);
-    deadline.await(
+    Step.await(
         vertx.eventBus().request(from.bus().directSend(), Buffer.buffer(NEWS), headers(protocol)),
-        "Queueing the direct send");
+        "Queueing the direct send",
+        out);
     out.println("   the reply is empty: the message is queued; direct sends are not acknowledged");
-    Message<Buffer> message = deadline.await(arrived.future(), "Receiving the direct send");
+    Message<Buffer> message = Step.await(arrived.future(), "Receiving the direct send", out);
     received(describe(message), protocol);
     expect(NEWS, message.body().toString(), "message");
   }
 
   private void serve(ProtocolId protocol, Handler<Message<Buffer>> handler) {
-    deadline.await(
+    Step.await(
         vertx.eventBus().<Buffer>localConsumer(to.bus().inbound(protocol), handler).completion(),
-        "Registering a consumer");
+        "Registering a consumer",
+        out);
   }
 
   private DeliveryOptions headers(ProtocolId protocol) {

@@ -5,13 +5,13 @@ import io.diemnet.vertx.EventBusAddresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,10 +33,14 @@ final class DemoMesh {
   private final int links;
   private final long begin = System.nanoTime();
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+
+  /** Failed attempts with their counts. Some are normal, if both ends dial at once. */
+  private final Map<String, Integer> refusals = new TreeMap<>();
 
   /** The connections as seen by their two ends: "validator-0 validator-1". */
-  private final TreeSet<String> ends = new TreeSet<>();
+  private final Set<String> ends = new HashSet<>();
+
+  private int complete;
 
   DemoMesh(Vertx vertx, PrintWriter out, int validators) {
     this.vertx = vertx;
@@ -54,7 +58,7 @@ final class DemoMesh {
   }
 
   /** Prints each link until all links exist. */
-  void await(List<DemoValidator> validators, Deadline deadline) throws InterruptedException {
+  void await(List<DemoValidator> validators) throws InterruptedException {
     out.println();
     out.println("2. The mesh");
     out.println("   Each validator trusts only the keys of the others. Every pair does a");
@@ -64,23 +68,31 @@ final class DemoMesh {
         validators.stream()
             .collect(Collectors.toMap(v -> v.peer().toString(), Function.identity()));
     int told = 0;
-    while (complete() < links) {
-      Event event = events.poll(deadline.leftNanos(), TimeUnit.NANOSECONDS);
-      if (event == null) {
+    int most = 0;
+    long grownAt = System.nanoTime();
+    long toldAt = grownAt;
+    while (complete < links) {
+      Event event = events.poll(1, TimeUnit.SECONDS);
+      long now = System.nanoTime();
+      if (event != null) {
+        take(event, byPeer);
+      }
+      if (complete > most) {
+        most = complete;
+        grownAt = now;
+        if (links <= TELL_EACH || most * 10 / links > told * 10 / links) {
+          tell(event.network() + " and " + name(event, byPeer) + " are connected");
+          told = most;
+          toldAt = now;
+        }
+      }
+      if (now - grownAt > TimeUnit.SECONDS.toNanos(Step.LIMIT_SECONDS)) {
         throw new CommandException(missing());
       }
-      take(event, byPeer);
-      int now = complete();
-      if (now > told && (links <= TELL_EACH || now * 10 / links > told * 10 / links)) {
-        out.printf(
-            Locale.ROOT,
-            "   %3d of %d links   %s and %s are connected%n",
-            now,
-            links,
-            event.network(),
-            name(event, byPeer));
+      if (now - toldAt > TimeUnit.SECONDS.toNanos(Step.TELL_SECONDS)) {
+        tell("still connecting");
+        toldAt = now;
       }
-      told = now;
     }
     out.println();
     out.printf(
@@ -89,24 +101,29 @@ final class DemoMesh {
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
   }
 
-  private void take(Event event, Map<String, DemoValidator> byPeer) {
-    String end = event.network() + " " + name(event, byPeer);
-    switch (event.json().getString("type")) {
-      case "new-peer" -> ends.add(end);
-      case "lost-peer" -> ends.remove(end);
-      default -> refusals.add(event.network() + ": " + event.json().getString("reason"));
-    }
+  private void tell(String news) {
+    out.printf(Locale.ROOT, "   %3d of %d links   %s%n", complete, links, news);
   }
 
-  private int complete() {
-    int complete = 0;
-    for (String end : ends) {
-      String[] names = end.split(" ", 2);
-      if (names[0].compareTo(names[1]) < 0 && ends.contains(names[1] + " " + names[0])) {
-        complete++;
+  private void take(Event event, Map<String, DemoValidator> byPeer) {
+    String peer = name(event, byPeer);
+    String end = event.network() + " " + peer;
+    String otherEnd = peer + " " + event.network();
+    switch (event.json().getString("type")) {
+      case "new-peer" -> {
+        if (ends.add(end) && ends.contains(otherEnd)) {
+          complete++;
+        }
       }
+      case "lost-peer" -> {
+        if (ends.remove(end) && ends.contains(otherEnd)) {
+          complete--;
+        }
+      }
+      default ->
+          refusals.merge(
+              event.network() + ": " + event.json().getString("reason"), 1, Integer::sum);
     }
-    return complete;
   }
 
   private static String name(Event event, Map<String, DemoValidator> byPeer) {
@@ -116,11 +133,13 @@ final class DemoMesh {
 
   private String missing() {
     return "Only "
-        + complete()
+        + complete
         + " of "
         + links
-        + " links were established in time."
-        + (refusals.isEmpty() ? "" : " Refused: " + String.join(", ", refusals) + ".")
+        + " links were established, and none was added for "
+        + Step.LIMIT_SECONDS
+        + " s."
+        + (refusals.isEmpty() ? "" : " Refused: " + refusals + ".")
         + " A firewall may block TCP on loopback.";
   }
 }

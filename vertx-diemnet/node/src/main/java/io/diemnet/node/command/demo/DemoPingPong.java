@@ -41,16 +41,17 @@ final class DemoPingPong {
         .add(new JsonObject().put("name", DIRECT_SEND).put("id", FIRST_NUMBER + 1));
   }
 
-  void serve(List<DemoValidator> validators, Deadline deadline) {
+  void serve(List<DemoValidator> validators) {
     for (DemoValidator validator : validators) {
-      deadline.await(
+      Step.await(
           vertx
               .eventBus()
               .<Buffer>localConsumer(
                   validator.bus().inbound(DIRECT_SEND),
                   message -> call(validator, validators, message))
               .completion(),
-          "Registering a consumer");
+          "Registering a consumer",
+          out);
     }
   }
 

@@ -2,6 +2,7 @@ package io.diemnet.node.command.demo;
 
 import io.diemnet.node.config.Loopback;
 import io.diemnet.node.run.Networks;
+import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Creates the validators: each has an identity and a configuration that lists all others. */
@@ -31,8 +33,25 @@ final class DemoValidators {
     this.host = (loopback.contains(":") ? "/ip6/" : "/ip4/") + loopback;
   }
 
+  /** The name of a validator's network. */
+  static String name(int index) {
+    return "validator-" + index;
+  }
+
+  /** The names and the protocols of the networks, which the bridges need before they start. */
+  static List<DiemNetOptions> planned(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            index ->
+                new DiemNetOptions(
+                    new JsonObject()
+                        .put("name", name(index))
+                        .put("protocols", DemoPingPong.protocols())))
+        .toList();
+  }
+
   /** Starts them one after the other and prints each. */
-  List<DemoValidator> start(int count, PrintWriter out, DemoMesh mesh, Deadline deadline) {
+  List<DemoValidator> start(int count, PrintWriter out, DemoMesh mesh) {
     // Of two validators the one with the greater id dials at once. In this order the validators
     // that it dials first are already listening.
     List<PrivateKey> keys =
@@ -46,17 +65,18 @@ final class DemoValidators {
     out.println("   key. Its address names the key that the listener must prove.");
     List<DemoValidator> started = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String name = "validator-" + i;
+      String name = name(i);
       mesh.watch(name);
       DemoValidator validator =
-          deadline.await(
+          Step.await(
               networks
                   .start(options(i, keys, started))
                   .map(up -> new DemoValidator(name, up.info().peer(), up.info().address())),
-              "Starting " + name);
+              "Starting " + name,
+              out);
       started.add(validator);
       out.println();
-      out.println("   " + name);
+      out.println("   " + name + "  (" + (i + 1) + " of " + count + ")");
       out.println("     peer id  " + validator.peer());
       out.println("     address  " + validator.address());
     }
@@ -77,7 +97,7 @@ final class DemoValidators {
       }
     }
     return new JsonObject()
-        .put("name", "validator-" + index)
+        .put("name", name(index))
         .put("networkId", "validator")
         .put("role", "validator")
         .put("chainId", "testing")
