@@ -34,7 +34,8 @@ class BroadcastBoundTest {
   void a_broadcast_to_more_peers_than_the_bound_fails_before_any_work() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      DiemNet network = DiemNet.create(vertx, new DiemNetOptions().setName("alone"));
+      DiemNet network =
+          DiemNet.create(vertx, new DiemNetOptions().setName("alone").setListenAddress(null));
       await(network.start());
       ProtocolId protocol = ProtocolId.CONSENSUS_DIRECT_SEND;
       Buffer message = Buffer.buffer("x");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -62,17 +64,23 @@ class ClusterTest {
   void members_reach_each_other_until_one_leaves() throws Exception {
     ClusterConfig config = ownCluster(0);
     Cluster one = join(config);
-    Cluster other = join(config);
+    JsonObject section =
+        new JsonObject()
+            .put("host", config.host())
+            .put("configFile", config.configFile().toString());
+    // tag::join[]
+    Cluster cluster = Cluster.join(ClusterConfig.of(section), new VertxOptions());
+    Vertx vertx = cluster.vertx();
+    // end::join[]
     try {
       done(
-          other
-              .vertx()
+          vertx
               .eventBus()
               .consumer("there", message -> message.reply("got " + message.body()))
               .completion());
       assertThat(done(one.vertx().eventBus().request("there", "it")).body()).isEqualTo("got it");
     } finally {
-      done(other.leave());
+      done(cluster.leave());
     }
     try {
       await()
