@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.profile.Profiles;
+import io.diemnet.vertx.impl.wire.ProtocolTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ final class OptionsJson {
     fields.text("profile", WireProfile::parse, options::setProfile);
     WireProfile profile = options.getProfile();
     fields.text("name", options::setName);
-    fields.text("networkId", NetworkId::parse, options::setNetworkId);
+    fields.text(
+        "networkId", text -> NetworkId.parse(text, profile), options::setNetworkId);
     fields.text("role", NodeRole::parse, options::setRole);
     fields.textOrNumber("chainId", ChainId::parse, options::setChainId);
     fields.object("identity", identity -> options.getIdentity().read(identity, profile));
@@ -59,6 +61,7 @@ final class OptionsJson {
     fields.object("health", options.getHealth()::read);
     fields.object("connectivity", options.getConnectivity()::read);
     fields.object("limits", options.getLimits()::read);
+    fields.object("access", access -> options.getAccess().read(access, profile));
     fields.object("rateLimit", options.getRateLimit()::read);
     fields.flag("proxyProtocol", options::setProxyProtocol);
     fields.text("eventBusPrefix", options::setEventBusPrefix);
@@ -69,11 +72,18 @@ final class OptionsJson {
     String[] name = {null};
     fields.require(fields.has("name"), "name", "is missing: the protocol's name");
     fields.text("name", text -> name[0] = text);
-    int lowest = Profiles.of(options.getProfile()).protocols().firstCustom();
+    ProtocolTable table = Profiles.of(options.getProfile()).protocols();
+    int lowest = table.firstCustom();
     fields.require(fields.has("id"), "id", "is missing: a number from " + lowest + " to 255");
     fields.number(
         "id",
         id -> {
+          for (ProtocolId builtIn : table.builtIn()) {
+            if (builtIn.number() == id && builtIn.name().equals(name[0])) {
+              options.addProtocol(builtIn);
+              return;
+            }
+          }
           int number = OptionChecks.between(lowest, 255, id);
           if (name[0] != null) {
             options.addProtocol(ProtocolId.custom(name[0], number));
@@ -109,11 +119,12 @@ final class OptionsJson {
             options.getListenAddress() == null ? null : options.getListenAddress().toString());
     putUnlessNull(json, "mutualAuthentication", mutualAuthentication);
     return json.put("protocols", protocols)
-        .put("seeds", PeerConfig.mapToJson(options.getSeeds()))
+        .put("seeds", PeerConfig.mapToJson(options.getSeeds(), options.getProfile()))
         .put("discovery", discovery)
         .put("health", options.getHealth().toJson())
         .put("connectivity", options.getConnectivity().toJson())
         .put("limits", options.getLimits().toJson())
+        .put("access", options.getAccess().toJson())
         .put("rateLimit", options.getRateLimit().toJson())
         .put("proxyProtocol", options.isProxyProtocol())
         .put("eventBusPrefix", options.getEventBusPrefix())

@@ -46,7 +46,7 @@ public record PeerInfo(
    * @return the peer info
    */
   public static PeerInfo fromJson(JsonObject json) {
-    return fromJson(json, JsonValues::builtIn);
+    return fromJson(json, JsonValues.builtInFor(json));
   }
 
   /**
@@ -60,10 +60,11 @@ public record PeerInfo(
    */
   public static PeerInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("a peer", json);
+    PeerId peer = PeerId.parse(fields.text("peer"));
     Number ping = fields.optionalNumber("pingMillis");
     return new PeerInfo(
-        PeerId.parse(fields.text("peer")),
-        NetworkAddress.parse(fields.text("address")),
+        peer,
+        NetworkAddress.parse(fields.text("address"), JsonValues.profileOf(peer)),
         ConnectionOrigin.parse(fields.text("origin")),
         PeerRole.parse(fields.text("role")),
         fields.protocols("protocols", protocols),

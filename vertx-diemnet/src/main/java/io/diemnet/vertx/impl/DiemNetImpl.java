@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl;
 import static io.diemnet.vertx.FailureCode.INVALID_REQUEST;
 import static io.diemnet.vertx.FailureCode.NOT_CONNECTED;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
@@ -154,7 +155,9 @@ public final class DiemNetImpl implements DiemNet {
 
   @Override
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
-    if (own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)) {
+    if (own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)
+        || (core.profile().monitored()
+            && protocol.equals(AptosProtocols.PEER_MONITORING_SERVICE_RPC))) {
       throw invalid(protocol + " is answered by the network itself");
     }
     if (runtime.state() != NetworkState.CLOSED) {

@@ -161,7 +161,7 @@ public final class Peer {
   public void call(PendingCall.Request request, Promise<Buffer> promise, Future<?> cancelled) {
     ProtocolId protocol = request.protocol();
     int size = settings().codec().rpcRequestSize(protocol.number(), request.payload().length());
-    DiemNetException refusal = refusal(protocol, size);
+    DiemNetException refusal = refusal(protocol, size, request.payload().length());
     if (refusal != null) {
       promise.fail(refusal);
       return;
@@ -198,7 +198,7 @@ public final class Peer {
   public DiemNetException directSend(NetworkMessage.DirectSend message) {
     ProtocolId protocol = message.protocol();
     int size = settings().codec().directSendSize(protocol.number(), message.payload().length());
-    DiemNetException refusal = refusal(protocol, size);
+    DiemNetException refusal = refusal(protocol, size, message.payload().length());
     if (refusal != null) {
       return refusal;
     }
@@ -285,17 +285,14 @@ public final class Peer {
     return environment.settings();
   }
 
-  private DiemNetException refusal(ProtocolId protocol, int size) {
+  private DiemNetException refusal(ProtocolId protocol, int size, int payload) {
     if (!supports(protocol)) {
       return configured(protocol)
           ? failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it")
           : failure(FailureCode.INVALID_REQUEST, protocol, "the protocol is not configured here");
     }
-    if (size > settings().maxMessageSize()) {
-      return failure(
-          FailureCode.TOO_LARGE,
-          protocol,
-          "a message of " + size + " bytes is over the limit of " + settings().maxMessageSize());
+    if (size > settings().maxMessageSize() || payload > settings().maxPayload()) {
+      return failure(FailureCode.TOO_LARGE, protocol, settings().tooLarge(size, payload));
     }
     if (closing) {
       return failure(FailureCode.CONNECTION_LOST, protocol, "the connection is closing");

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param codec the message format of the network's profile
  * @param maxMessageSize more than maxFrameSize in a profile that divides messages
+ * @param maxPayload the longest payload of a message; 2^31-1 if only its size is bounded
  * @param outboundQueueBytes holds at least two of the largest messages
  * @param protocolNumbers one more than the highest protocol number in use
  */
@@ -18,6 +19,7 @@ public record PeerSettings(
     MessageCodec codec,
     int maxFrameSize,
     int maxMessageSize,
+    int maxPayload,
     int maxPendingRpcs,
     long inboundRpcTimeout,
     long closeTimeout,
@@ -39,6 +41,7 @@ public record PeerSettings(
         codec,
         limits.getMaxFrameSize(),
         maxMessageSize,
+        codec.maxPayload(limits.getMaxFrameSize()),
         limits.getMaxPendingRpcs(),
         TimeUnit.MILLISECONDS.toNanos(limits.getRpcTimeout()),
         TimeUnit.MILLISECONDS.toNanos(limits.getCloseTimeout()),
@@ -47,6 +50,13 @@ public record PeerSettings(
         limits.getQueueMessages(),
         TimeUnit.MILLISECONDS.toNanos(limits.getReadPause()),
         highest + 1);
+  }
+
+  /** Why a message is not sent whose size or payload is over its limit. */
+  String tooLarge(int size, int payload) {
+    return payload > maxPayload
+        ? "a payload of " + payload + " bytes is over the limit of " + maxPayload
+        : "a message of " + size + " bytes is over the limit of " + maxMessageSize;
   }
 
   /** Responses, pongs and errors that may wait to be written. */

@@ -35,6 +35,11 @@ final class Replies {
   private final WaitingAnswers waiting;
   private final LogLimit lines = new LogLimit(1, 1);
 
+  /** Not-supported answers of the current second, where they are limited. */
+  private int notSupportedTold;
+
+  private long secondBegan;
+
   Replies(
       PeerId peer,
       OutboundStream out,
@@ -51,6 +56,7 @@ final class Replies {
     this.calls = calls;
     this.connection = connection;
     this.waiting = new WaitingAnswers(settings.readPause());
+    this.secondBegan = clock.nanos();
   }
 
   /** Whether reading should pause now. */
@@ -60,9 +66,23 @@ final class Replies {
 
   /** Sends an error message; counted when it does not fit. */
   void error(ErrorCode code) {
-    if (!send(new NetworkMessage.Error(code), 0, Outbound.REPLY)) {
+    if ((!(code instanceof ErrorCode.ParsingError) && tooManyNotSupported())
+        || !send(new NetworkMessage.Error(code), 0, Outbound.REPLY)) {
       metrics.invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
     }
+  }
+
+  private boolean tooManyNotSupported() {
+    int limit = settings.codec().notSupportedPerSecond();
+    if (limit == Integer.MAX_VALUE) {
+      return false;
+    }
+    long now = clock.nanos();
+    if (now - secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
+      secondBegan = now;
+      notSupportedTold = 0;
+    }
+    return ++notSupportedTold > limit;
   }
 
   /** Answers a health ping; counted when the pong does not fit. */
@@ -88,12 +108,14 @@ final class Replies {
   void answer(InboundCall call, Buffer payload) {
     int length = payload == null ? 0 : payload.length();
     int size = settings.codec().rpcResponseSize(length);
-    if (payload == null || size > settings.maxMessageSize()) {
+    if (payload == null || size > settings.maxMessageSize() || length > settings.maxPayload()) {
       calls.remove(call);
       drop(
           call,
           length,
-          payload == null ? "it is null" : "the limit is " + settings.maxMessageSize());
+          payload == null
+              ? "it is null"
+              : "the limit is " + Math.min(settings.maxMessageSize(), settings.maxPayload()));
       return;
     }
     metrics.rpcHandling(call.protocol, clock.nanos() - call.receivedAt);

@@ -14,7 +14,6 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.connectivity.PeerDirectory;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.peer.Peer;
@@ -125,6 +124,11 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return promise.future();
   }
 
+  @Override
+  public Future<Long> measure(NetworkAddress address) {
+    return settings.dialer().measure(address);
+  }
+
   /** Fails every dial from now on: the network ends. */
   public void endDials() {
     dialing = false;
@@ -189,6 +193,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     if (closing) {
       return failed(CONNECTION_LOST, shuttingDown());
+    }
+    if (!settings.unknown().access().admits(peer)) {
+      return failed(INVALID_REQUEST, settings.unknown().access().refusal(peer));
     }
     if (registry.get(peer) != null) {
       return failed(ALREADY_CONNECTED, peer + " is already connected");
@@ -266,6 +273,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
             settings.deadlines().apply(established.channel().eventLoop()),
             this);
     boolean begun = false;
+    makeRoom(connection);
     try {
       Peer replaced = registry.put(peer);
       logBegin(peer);
@@ -303,9 +311,20 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   /** The reason why an inbound connection of an unknown peer is one too many, or null. */
   private UpgradeException tooManyUnknown(EstablishedChannel established) {
     ConnectionMetadata connection = established.metadata();
-    return connection.origin() == ConnectionOrigin.OUTBOUND || connection.role() != PeerRole.UNKNOWN
+    return connection.origin() == ConnectionOrigin.OUTBOUND
         ? null
         : settings.unknown().refusal(connection.peer(), established.source());
+  }
+
+  /** Closes an untrusted connection if a priority peer comes and there are too many. */
+  private void makeRoom(ConnectionMetadata connection) {
+    Peer evicted =
+        connection.origin() == ConnectionOrigin.OUTBOUND
+            ? null
+            : settings.unknown().evictedFor(connection.peer());
+    if (evicted != null) {
+      evicted.abort(DisconnectReason.REQUESTED, "it made room for a priority peer");
+    }
   }
 
   private void logBegin(Peer peer) {

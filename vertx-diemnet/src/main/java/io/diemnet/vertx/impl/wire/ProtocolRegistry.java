@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.wire;
 
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.handshake.SupportedProtocols;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,12 @@ public final class ProtocolRegistry {
 
   private ProtocolRegistry(ProtocolTable table, Collection<ProtocolId> custom) {
     table.builtIn().forEach(this::add);
+    List<ProtocolId> advertised = new ArrayList<>(table.advertised());
     for (ProtocolId protocol : custom) {
+      advertised.add(protocol);
+      if (table.isOptional(protocol)) {
+        continue;
+      }
       if (protocol.number() < table.firstCustom()) {
         throw new IllegalArgumentException(
             "the number of protocol "
@@ -31,11 +37,11 @@ public final class ProtocolRegistry {
       }
       add(protocol);
     }
-    supported = SupportedProtocols.of(byName.values());
+    supported = SupportedProtocols.of(advertised);
   }
 
   /**
-   * The built-in protocols of a profile and these.
+   * The built-in protocols of a profile and these. Built-in ones among these are advertised.
    *
    * @throws IllegalArgumentException if a number or a name is there twice, or if the profile keeps
    *     a number for itself
@@ -71,7 +77,7 @@ public final class ProtocolRegistry {
     return List.copyOf(byName.values());
   }
 
-  /** What the handshake advertises: all of them. */
+  /** What the handshake advertises: all of them, or those that the profile has nodes serve. */
   public SupportedProtocols supported() {
     return supported;
   }
