@@ -19,15 +19,10 @@ public final class ConnectivityOptions {
   /** The default of {@link #getMaxOutbound()}: 3. */
   public static final int DEFAULT_MAX_OUTBOUND = 3;
 
-  /** The default of {@link #isByLatency()}: false. */
-  public static final boolean DEFAULT_BY_LATENCY = false;
-
   private int checkInterval = DEFAULT_CHECK_INTERVAL;
   private int backoffBase = DEFAULT_BACKOFF_BASE;
   private int maxDelay = DEFAULT_MAX_DELAY;
   private int maxOutbound = DEFAULT_MAX_OUTBOUND;
-  /** Null while it is not set. */
-  private Boolean byLatency;
 
   /** Creates options with default values. */
   public ConnectivityOptions() {}
@@ -42,7 +37,6 @@ public final class ConnectivityOptions {
     backoffBase = other.backoffBase;
     maxDelay = other.maxDelay;
     maxOutbound = other.maxOutbound;
-    byLatency = other.byLatency;
   }
 
   /**
@@ -60,21 +54,15 @@ public final class ConnectivityOptions {
     fields.number("backoffBase", this::backoffBase);
     fields.number("maxDelay", this::maxDelay);
     fields.number("maxOutbound", this::maxOutbound);
-    fields.flag("byLatency", this::setByLatency);
   }
 
   /** {@return the JSON form of these options} */
   public JsonObject toJson() {
-    JsonObject json =
-        new JsonObject()
-            .put("checkInterval", checkInterval)
-            .put("backoffBase", backoffBase)
-            .put("maxDelay", maxDelay)
-            .put("maxOutbound", maxOutbound);
-    if (byLatency != null) {
-      json.put("byLatency", byLatency);
-    }
-    return json;
+    return new JsonObject()
+        .put("checkInterval", checkInterval)
+        .put("backoffBase", backoffBase)
+        .put("maxDelay", maxDelay)
+        .put("maxOutbound", maxOutbound);
   }
 
   /**
@@ -169,26 +157,5 @@ public final class ConnectivityOptions {
 
   private void maxOutbound(long value) {
     maxOutbound = OptionChecks.atLeast(0, value);
-  }
-
-  /**
-   * {@return whether peers of the public network are chosen by latency} If more peers are eligible
-   * than may be dialed, each gets a bare TCP connection first, and near ones are more likely to be
-   * chosen (section 6). The default is false, and true in the {@link WireProfile#APTOS} profile.
-   */
-  public boolean isByLatency() {
-    return byLatency == null ? DEFAULT_BY_LATENCY : byLatency;
-  }
-
-  /**
-   * Sets whether peers of the public network are chosen by latency. The default is false, and true
-   * in the {@link WireProfile#APTOS} profile.
-   *
-   * @param byLatency whether latencies are measured
-   * @return this object, for chaining
-   */
-  public ConnectivityOptions setByLatency(boolean byLatency) {
-    this.byLatency = byLatency;
-    return this;
   }
 }

@@ -50,6 +50,10 @@ final class OptionsJson {
         source -> {
           DiscoveryOptions parsed = new DiscoveryOptions();
           parsed.read(source);
+          source.require(
+              profile == WireProfile.DIEM || parsed.getType() != DiscoveryOptions.Type.VALIDATOR_SET,
+              "type",
+              "validator sets are read in profile diem only");
           options.addDiscovery(parsed);
         });
     fields.textsByKey(
@@ -58,6 +62,10 @@ final class OptionsJson {
             options.addAddressKey(
                 number(version),
                 Hex.parse("an address key", DiemNetOptions.ADDRESS_KEY_LENGTH, key)));
+    fields.require(
+        profile == WireProfile.DIEM || options.getAddressKeys().isEmpty(),
+        "addressKeys",
+        "profile aptos has no encrypted addresses");
     fields.object("health", options.getHealth()::read);
     fields.object("connectivity", options.getConnectivity()::read);
     fields.object("limits", options.getLimits()::read);

@@ -192,7 +192,6 @@ class MixedProfilesTest {
     assertThat(options.getHealth().getInterval()).isEqualTo(10_000);
     assertThat(options.getHealth().getFailuresTolerated()).isEqualTo(3);
     assertThat(options.getConnectivity().getMaxOutbound()).isEqualTo(5);
-    assertThat(options.getConnectivity().isByLatency()).isTrue();
     assertThat(options.getNetworkId().isVfn()).isTrue();
     DiemNetOptions again = new DiemNetOptions(new JsonObject(options.toJson().encode()));
     assertThat(again.toJson()).isEqualTo(options.toJson());

@@ -56,7 +56,7 @@ final class ControlPlane {
             options.isMutualAuthentication(),
             new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
             eager.getMaxOutbound(),
-            eager.isByLatency(),
+            profile.probed(),
             AccessLists.of(options.getAccess()));
     return new ConnectivityManagerVerticle(
         new ConnectivityManagerVerticle.Options(

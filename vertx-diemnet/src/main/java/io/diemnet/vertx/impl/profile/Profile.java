@@ -34,8 +34,8 @@ public interface Profile {
   Defaults defaults();
 
   /**
-   * Whether peers measure latencies with connections that end without a byte, so that those are not
-   * told as refused.
+   * Whether nodes choose peers by latency, which they measure with connections that end without a
+   * byte. Such inbound connections are then not told as refused.
    */
   default boolean probed() {
     return false;

@@ -10,7 +10,6 @@ import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
 import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.KeyFile;
-import io.diemnet.vertx.impl.profile.Profiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -108,11 +107,7 @@ public final class KeygenCommand implements Callable<Integer> {
 
   private void print(PublicKey key) {
     PrintWriter stdout = spec.commandLine().getOut();
-    PeerId id = PeerId.fromPublicKey(key, profile);
-    stdout.println("peerId: " + id);
-    if (profile == WireProfile.APTOS) {
-      stdout.println("account: " + Profiles.of(profile).peerIds().display(id));
-    }
+    stdout.println("peerId: " + PeerId.fromPublicKey(key, profile));
     stdout.println("publicKey: " + key);
   }
 

@@ -19,6 +19,7 @@ import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.KeyFile;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -176,7 +177,8 @@ public final class PingCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PeerId remote = PeerId.fromPublicKey(address.noiseKey(), profile);
     diemnet.start().await();
-    out.println("PING " + address.base() + " as " + diemnet.info().peer());
+    String own = Profiles.of(profile).peerIds().display(diemnet.info().peer());
+    out.println("PING " + address.base() + " as " + own);
     long begin = System.nanoTime();
     PeerInfo peer;
     try {

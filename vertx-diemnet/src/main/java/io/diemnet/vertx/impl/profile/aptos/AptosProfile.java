@@ -103,7 +103,7 @@ public final class AptosProfile implements Profile {
 
     @Override
     public ConnectivityOptions connectivity() {
-      return new ConnectivityOptions().setMaxOutbound(5).setByLatency(true);
+      return new ConnectivityOptions().setMaxOutbound(5);
     }
   }
 }
