@@ -5,9 +5,9 @@ import io.diemnet.vertx.impl.storage.CompressedPayload;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Compressed payloads of the {@link WireProfile#APTOS} profile: the plain size as u32 little-endian,
- * then one LZ4 block (section 3). Needs {@code at.yawk.lz4:lz4-java} on the class path, which is an
- * optional dependency.
+ * Compressed payloads of the {@link WireProfile#APTOS} profile: the plain size as u32
+ * little-endian, then one LZ4 block (section 3). Needs {@code at.yawk.lz4:lz4-java} on the class
+ * path, which is an optional dependency.
  */
 public final class AptosCompression {
 

@@ -45,7 +45,10 @@ public final class AptosProtocols {
 
   private static final List<ProtocolId> ALL = all(NAMES);
 
-  /** Transactions for the mempool, number 2. Its payload is {@linkplain AptosCompression compressed}. */
+  /**
+   * Transactions for the mempool, number 2. Its payload is {@linkplain AptosCompression
+   * compressed}.
+   */
   public static final ProtocolId MEMPOOL_DIRECT_SEND = ALL.get(2);
 
   /** Health pings, number 5. The network answers them itself. */

@@ -25,9 +25,7 @@ public final class AptosStorage {
 
   private AptosStorage() {}
 
-  /**
-   * {@return the request for the version of the service, for languages that send it themselves}
-   */
+  /** {@return the request for the version of the service, for languages that send it themselves} */
   public static Buffer protocolVersionRequest() {
     return new StorageRequest(StorageRequest.PROTOCOL_VERSION, NO_FIELDS, false).encode();
   }

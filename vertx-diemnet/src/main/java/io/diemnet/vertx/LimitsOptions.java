@@ -121,8 +121,7 @@ public final class LimitsOptions {
   void completeWith(LimitsOptions defaults) {
     maxInbound = maxInbound == null ? defaults.maxInbound : maxInbound;
     maxFrameSize = maxFrameSize == null ? defaults.maxFrameSize : maxFrameSize;
-    inboundQueueBytes =
-        inboundQueueBytes == null ? defaults.inboundQueueBytes : inboundQueueBytes;
+    inboundQueueBytes = inboundQueueBytes == null ? defaults.inboundQueueBytes : inboundQueueBytes;
   }
 
   /** {@return the JSON form of these options} */

@@ -19,8 +19,7 @@ final class OptionsJson {
     fields.text("profile", WireProfile::parse, options::setProfile);
     WireProfile profile = options.getProfile();
     fields.text("name", options::setName);
-    fields.text(
-        "networkId", text -> NetworkId.parse(text, profile), options::setNetworkId);
+    fields.text("networkId", text -> NetworkId.parse(text, profile), options::setNetworkId);
     fields.text("role", NodeRole::parse, options::setRole);
     fields.textOrNumber("chainId", ChainId::parse, options::setChainId);
     fields.object("identity", identity -> options.getIdentity().read(identity, profile));
@@ -51,7 +50,8 @@ final class OptionsJson {
           DiscoveryOptions parsed = new DiscoveryOptions();
           parsed.read(source);
           source.require(
-              profile == WireProfile.DIEM || parsed.getType() != DiscoveryOptions.Type.VALIDATOR_SET,
+              profile == WireProfile.DIEM
+                  || parsed.getType() != DiscoveryOptions.Type.VALIDATOR_SET,
               "type",
               "validator sets are read in profile diem only");
           options.addDiscovery(parsed);

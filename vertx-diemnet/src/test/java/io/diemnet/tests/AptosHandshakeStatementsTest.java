@@ -121,7 +121,7 @@ class AptosHandshakeStatementsTest {
     for (int bit : new int[] {0, 100, 255}) {
       // Valid Noise under an id that is not the key's.
       byte[] id = AptosNodes.id(key).toBytes();
-      id[bit / 8] ^= (byte) (1 << bit % 8);
+      id[bit / 8] ^= (byte) (1 << (bit % 8));
       HostilePeer wrongId = dial(node, key);
       wrongId.write(
           wrongId.clientMessage(
@@ -265,7 +265,7 @@ class AptosHandshakeStatementsTest {
     assertRefused(node, shortFrame(join(bytes("01 00 8140"), vector(8193), bytes("01 01"))));
     byte[] unknown = vector(40);
     for (int bit : new int[] {29, 30, 63, 100, 255, 264, 266}) {
-      unknown[bit / 8] |= (byte) (0x80 >> bit % 8);
+      unknown[bit / 8] |= (byte) (0x80 >> (bit % 8));
     }
     HostilePeer peer = noise(node);
     peer.send(shortFrame(join(bytes("01 00 28"), unknown, bytes("01 01"))));

@@ -66,8 +66,7 @@ class AptosNetworkTest {
                 .addProtocol(ECHO)
                 .addProtocol(AptosProtocols.STORAGE_SERVICE_RPC)
                 .addSeed(
-                    idB,
-                    new PeerConfig(List.of(), List.of(keyB.publicKey()), PeerRole.DOWNSTREAM)),
+                    idB, new PeerConfig(List.of(), List.of(keyB.publicKey()), PeerRole.DOWNSTREAM)),
             registry);
     await(a.start());
     a.rpcHandler(ECHO, call -> Future.succeededFuture(call.payload()));
@@ -78,8 +77,7 @@ class AptosNetworkTest {
     options.getHealth().setInterval(100);
     b = TestNetwork.start(vertxB, options);
     b.rpcHandler(ECHO, call -> Future.succeededFuture(call.payload()));
-    waitFor(
-        "a and b", () -> TestNetwork.connected(a, idB) && TestNetwork.connected(b, idA));
+    waitFor("a and b", () -> TestNetwork.connected(a, idB) && TestNetwork.connected(b, idA));
   }
 
   @AfterAll
@@ -210,8 +208,7 @@ class AptosNetworkTest {
     assertThat(answer.synced()).isNull();
     assertThat(answer.transactions()).isEqualTo(new StorageSummary.Range(0, 100));
     // b does not serve it, and a may not call what b does not advertise.
-    Throwable refused =
-        failure(a.rpc(idB, AptosProtocols.STORAGE_SERVICE_RPC, Buffer.buffer("x")));
+    Throwable refused = failure(a.rpc(idB, AptosProtocols.STORAGE_SERVICE_RPC, Buffer.buffer("x")));
     assertThat(((DiemNetException) refused).code()).isEqualTo(FailureCode.NOT_SUPPORTED);
   }
 

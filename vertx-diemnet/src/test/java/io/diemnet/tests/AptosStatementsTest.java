@@ -398,8 +398,7 @@ class AptosStatementsTest {
   void statements_44_and_45_addresses() {
     String key = "ab".repeat(32);
     NetworkAddress address =
-        NetworkAddress.parse(
-            "/dns/x/tcp/80/noise-ik/" + key + "/handshake/0/", WireProfile.APTOS);
+        NetworkAddress.parse("/dns/x/tcp/80/noise-ik/" + key + "/handshake/0/", WireProfile.APTOS);
     assertThat(address.toString()).isEqualTo("/dns/x/tcp/80/noise-ik/0x" + key + "/handshake/0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NetworkAddress.parse("/ip4/1.2.3.4/handshake/0", WireProfile.APTOS))

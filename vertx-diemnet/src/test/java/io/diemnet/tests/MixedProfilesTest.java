@@ -132,13 +132,11 @@ class MixedProfilesTest {
     assertNotStarted(options -> options.setNetworkId(NetworkId.privateNetwork("x")), "networkId");
     assertNotStarted(options -> options.addAddressKey(0, new byte[32]), "addressKeys");
     assertNotStarted(
-        options ->
-            options.addSeed(PeerId.parse("ab".repeat(16)), PeerConfig.of(PeerRole.UPSTREAM)),
+        options -> options.addSeed(PeerId.parse("ab".repeat(16)), PeerConfig.of(PeerRole.UPSTREAM)),
         "32 bytes");
     assertNotStarted(
         options ->
-            options.setAccess(
-                new AccessOptions().setBlock(List.of(PeerId.parse("ab".repeat(16))))),
+            options.setAccess(new AccessOptions().setBlock(List.of(PeerId.parse("ab".repeat(16))))),
         "access");
     assertNotStarted(options -> options.getLimits().setMaxFrameSize(1000), "at least 4096");
     assertThatThrownBy(
@@ -180,9 +178,7 @@ class MixedProfilesTest {
   void options_have_the_defaults_of_their_profile_and_survive_json() {
     DiemNetOptions options =
         new DiemNetOptions(
-            seeds(
-                    "1",
-                    "/dns/x/tcp/80/noise-ik/x25519-pub-0x" + KEY + "/handshake/0/")
+            seeds("1", "/dns/x/tcp/80/noise-ik/x25519-pub-0x" + KEY + "/handshake/0/")
                 .put("profile", "aptos")
                 .put("networkId", "VFN")
                 .put("limits", new JsonObject().put("maxPendingRpcs", 7))
@@ -195,8 +191,7 @@ class MixedProfilesTest {
     assertThat(options.getNetworkId().isVfn()).isTrue();
     DiemNetOptions again = new DiemNetOptions(new JsonObject(options.toJson().encode()));
     assertThat(again.toJson()).isEqualTo(options.toJson());
-    assertThat(again.getSeeds().keySet())
-        .containsExactly(PeerId.parse("0".repeat(63) + "1"));
+    assertThat(again.getSeeds().keySet()).containsExactly(PeerId.parse("0".repeat(63) + "1"));
     // Limits that are set in Java have the other defaults of the profile too.
     DiemNetOptions set =
         new DiemNetOptions()
@@ -222,11 +217,8 @@ class MixedProfilesTest {
     await(server.listen());
     NoiseClient client =
         NoiseClient.create(
-            vertx,
-            new NoiseClientOptions().setProfile(WireProfile.APTOS).setPrivateKey(clientKey));
-    var socket =
-        await(
-            client.connect(server.actualPort(), "127.0.0.1", serverKey.publicKey()));
+            vertx, new NoiseClientOptions().setProfile(WireProfile.APTOS).setPrivateKey(clientKey));
+    var socket = await(client.connect(server.actualPort(), "127.0.0.1", serverKey.publicKey()));
     List<Buffer> heard = new CopyOnWriteArrayList<>();
     socket.handler(heard::add);
     socket.write("who am I");
@@ -289,8 +281,7 @@ class MixedProfilesTest {
     }
     waitFor("two strangers", () -> node.peers().size() == 2);
     DiemNet third =
-        TestNetwork.start(
-            vertx, node(WireProfile.APTOS, PrivateKey.generate()).setName("third"));
+        TestNetwork.start(vertx, node(WireProfile.APTOS, PrivateKey.generate()).setName("third"));
     assertThat(failure(third.dial(node.info().peer(), node.info().address()))).isNotNull();
     DiemNet guest =
         TestNetwork.start(vertx, node(WireProfile.APTOS, preferred).setName("preferred"));

@@ -87,8 +87,7 @@ final class ControlPlane {
   /** Null in a profile without latency pings. */
   LatencyMonitorVerticle latency(PeerRegistry registry, NetworkMetrics metrics) {
     return profile.monitored()
-        ? new LatencyMonitorVerticle(
-            new PeerHealth(registry), clock, metrics::healthPing, shutdown)
+        ? new LatencyMonitorVerticle(new PeerHealth(registry), clock, metrics::healthPing, shutdown)
         : null;
   }
 

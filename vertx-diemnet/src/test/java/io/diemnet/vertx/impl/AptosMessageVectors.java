@@ -131,7 +131,7 @@ final class AptosMessageVectors {
     byte[] payload = new byte[size];
     int salt = entry.getInteger("salt");
     for (int i = 0; i < size; i++) {
-      payload[i] = (byte) ((i ^ i >> 8 ^ i >> 16) + salt);
+      payload[i] = (byte) ((i ^ (i >> 8) ^ (i >> 16)) + salt);
     }
     NetworkMessage message = message(entry, payload);
     Fragmenter fragmenter = AptosWire.CODEC.fragmenter(AptosWire.FRAME);
@@ -194,9 +194,7 @@ final class AptosMessageVectors {
   static void reassembly(JsonObject entry, Answers answers) {
     AptosWire.Decoded decoded =
         new AptosWire.Decoded(
-            entry.getInteger("maxFragments"),
-            1 << 20,
-            new MemoryLease(MemoryAccount.unlimited()));
+            entry.getInteger("maxFragments"), 1 << 20, new MemoryLease(MemoryAccount.unlimited()));
     JsonArray events = entry.getJsonArray("events");
     for (int i = 0; i < events.size(); i++) {
       JsonObject event = events.getJsonObject(i);

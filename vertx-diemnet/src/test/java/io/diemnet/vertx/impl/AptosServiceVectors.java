@@ -119,8 +119,7 @@ final class AptosServiceVectors {
 
   static void monitoringBytes(JsonObject entry, Answers answers) throws Exception {
     Buffer input = Buffer.buffer(bytes(entry, "bytes"));
-    MonitoringMsg message =
-        AptosVectors.verdict(entry, answers, () -> MonitoringMsg.decode(input));
+    MonitoringMsg message = AptosVectors.verdict(entry, answers, () -> MonitoringMsg.decode(input));
     if (message != null) {
       answers.sameBytes(
           "encoded again", AptosVectors.canonical(entry), message.encode().getBytes());
@@ -189,7 +188,7 @@ final class AptosServiceVectors {
       for (Map.Entry<String, Object> field : json) {
         if (DATA.contains(field.getKey())) {
           boolean events = ((JsonObject) field.getValue()).getBoolean("include_events");
-          fields.add((long) DATA.indexOf(field.getKey()) << 1 | (events ? 1 : 0));
+          fields.add(((long) DATA.indexOf(field.getKey()) << 1) | (events ? 1 : 0));
         } else {
           flatten(field.getValue(), fields);
         }
@@ -208,8 +207,7 @@ final class AptosServiceVectors {
     return switch (name) {
       case "NumberOfStatesAtVersion" -> new StorageMsg.NumberOfStates(unsigned(entry, name));
       case "ServerProtocolVersion" ->
-          new StorageMsg.ProtocolVersion(
-              unsigned(entry.getJsonObject(name), "protocol_version"));
+          new StorageMsg.ProtocolVersion(unsigned(entry.getJsonObject(name), "protocol_version"));
       default -> {
         JsonObject limits = entry.getJsonObject(name).getJsonObject("protocol_metadata");
         JsonObject data = entry.getJsonObject(name).getJsonObject("data_summary");
@@ -297,9 +295,7 @@ final class AptosServiceVectors {
   }
 
   private static byte[] digestOf(JsonObject entry) throws Exception {
-    return entry.containsKey("plain")
-        ? sha256(bytes(entry, "plain"))
-        : bytes(entry, "plainSha256");
+    return entry.containsKey("plain") ? sha256(bytes(entry, "plain")) : bytes(entry, "plainSha256");
   }
 
   private static byte[] sha256(byte[] bytes) throws Exception {
@@ -310,7 +306,8 @@ final class AptosServiceVectors {
   private static boolean endsInZeros(JsonObject entry, int yielded) throws Exception {
     Buffer input = Buffer.buffer(bytes(entry, "bytes"));
     int announced = input.getIntLE(0);
-    Buffer shorter = Buffer.buffer().appendIntLE(yielded).appendBuffer(input.slice(4, input.length()));
+    Buffer shorter =
+        Buffer.buffer().appendIntLE(yielded).appendBuffer(input.slice(4, input.length()));
     byte[] plain = Arrays.copyOf(decompress(shorter).getBytes(), announced);
     return Arrays.equals(digestOf(entry), sha256(plain));
   }

@@ -169,16 +169,11 @@ final class AptosVectors {
 
   private static void keyText(JsonObject entry, Answers answers) throws Exception {
     PublicKey key =
-        verdict(
-            entry,
-            answers,
-            () -> PublicKey.parse(entry.getString("text"), WireProfile.APTOS));
+        verdict(entry, answers, () -> PublicKey.parse(entry.getString("text"), WireProfile.APTOS));
     if (key != null) {
       answers.sameBytes("bytes", bytes(entry, "bytes"), key.toBytes());
       answers.same(
-          "canonical",
-          entry.getString("canonical"),
-          AptosWire.PROFILE.addresses().formatKey(key));
+          "canonical", entry.getString("canonical"), AptosWire.PROFILE.addresses().formatKey(key));
       PeerId id = PeerId.fromPublicKey(key, WireProfile.APTOS);
       answers.same("peer id", entry.getString("peerId"), id.toString());
     }
@@ -245,8 +240,7 @@ final class AptosVectors {
   }
 
   private static void handshakeBytes(JsonObject entry, Answers answers) throws Exception {
-    HandshakeMsg message =
-        verdict(entry, answers, () -> decodeHandshake(bytes(entry, "bytes")));
+    HandshakeMsg message = verdict(entry, answers, () -> decodeHandshake(bytes(entry, "bytes")));
     if (message == null) {
       return;
     }
@@ -285,8 +279,7 @@ final class AptosVectors {
       if (!result.containsKey("error")) {
         answers.same("version", result.getInteger("version"), here.version().number());
         sets(result, "common", here.common(), answers);
-        answers.same(
-            "callable", remote.supported().get(MessagingVersion.V1), here.callable());
+        answers.same("callable", remote.supported().get(MessagingVersion.V1), here.callable());
       }
     } catch (HandshakeException refused) {
       String error =

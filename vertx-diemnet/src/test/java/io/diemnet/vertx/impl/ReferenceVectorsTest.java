@@ -50,9 +50,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What the reference implementation says to valid and broken input, and what is said here. Reads
- * every {@code diemnet_*.json} and {@code aptos_reference*.json} of the vectors folder, one test per
- * file and key; each entry is
- * checked in both directions, and a failure shows the entry and both answers.
+ * every {@code diemnet_*.json} and {@code aptos_reference*.json} of the vectors folder, one test
+ * per file and key; each entry is checked in both directions, and a failure shows the entry and
+ * both answers.
  */
 class ReferenceVectorsTest {
 
@@ -108,8 +108,7 @@ class ReferenceVectorsTest {
     return nodes;
   }
 
-  private static DynamicTest test(
-      String key, JsonObject vectors, Map<String, EntryCheck> groups) {
+  private static DynamicTest test(String key, JsonObject vectors, Map<String, EntryCheck> groups) {
     return dynamicTest(
         key,
         () -> {

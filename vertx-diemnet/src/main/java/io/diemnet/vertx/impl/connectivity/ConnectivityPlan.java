@@ -72,8 +72,7 @@ final class ConnectivityPlan {
     this.random = random;
     this.rolesToDial = settings.roles().dialed(settings.network(), settings.role());
     this.book = new PeerBook(settings.self());
-    boolean choosing =
-        settings.byLatency() && settings.network().kind() == NetworkId.Kind.PUBLIC;
+    boolean choosing = settings.byLatency() && settings.network().kind() == NetworkId.Kind.PUBLIC;
     this.latencies = choosing ? new LatencyChoice(random) : null;
   }
 

@@ -134,6 +134,18 @@ public sealed interface MonitoringMsg {
     private static final NetworkIdCodec NETWORKS =
         Profiles.of(WireProfile.APTOS).handshake().networkIds();
     private static final int ID_LENGTH = 32;
+
+    /** By their numbers. */
+    private static final List<PeerRole> ROLES =
+        List.of(
+            PeerRole.VALIDATOR,
+            PeerRole.PREFERRED_UPSTREAM,
+            PeerRole.UPSTREAM,
+            PeerRole.VALIDATOR_FULL_NODE,
+            PeerRole.DOWNSTREAM,
+            PeerRole.KNOWN,
+            PeerRole.UNKNOWN);
+
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private Responses() {}
@@ -175,7 +187,7 @@ public sealed interface MonitoringMsg {
       out.writeFixed(key(peer))
           .writeFixed(peer.address.toBytes())
           .writeFixed(peer.peerId.toBytes())
-          .writeUleb128(peer.role.ordinal());
+          .writeUleb128(ROLES.indexOf(peer.role));
     }
 
     private static MonitoringMsg read(BcsReader in) {
@@ -206,8 +218,7 @@ public sealed interface MonitoringMsg {
         throw new BcsException(e.getMessage());
       }
       PeerId peerId = PeerId.of(in.readFixed(ID_LENGTH));
-      return new ConnectedPeer(
-          network, id, address, peerId, PeerRole.values()[in.readVariant(7)]);
+      return new ConnectedPeer(network, id, address, peerId, ROLES.get(in.readVariant(ROLES.size())));
     }
 
     private static NodeInformation node(BcsReader in) {

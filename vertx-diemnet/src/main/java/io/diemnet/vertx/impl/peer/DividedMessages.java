@@ -8,8 +8,7 @@ import java.util.Queue;
 /**
  * The messages of one connection that go in several frames, in a profile that divides messages. One
  * message at a time is under way; while other messages wait, one of them is sent after each frame,
- * and all health pings and pongs.
- * Owned by one event loop.
+ * and all health pings and pongs. Owned by one event loop.
  */
 final class DividedMessages {
 

@@ -59,11 +59,7 @@ public final class PeerHealth implements HealthPort {
     Promise<Buffer> promise = Promise.promise();
     peer.call(
         new PendingCall.Request(
-            protocol,
-            ping,
-            0,
-            TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
-            true),
+            protocol, ping, 0, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), true),
         promise,
         null);
     return promise.future();

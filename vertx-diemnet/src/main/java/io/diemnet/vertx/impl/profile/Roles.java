@@ -15,8 +15,8 @@ public interface Roles {
   PeerRole ofStrangers(NetworkId network, NodeRole role);
 
   /**
-   * Whether an inbound connection of a peer with this role is kept that is not, or no longer, in the
-   * trusted set, without mutual authentication.
+   * Whether an inbound connection of a peer with this role is kept that is not, or no longer, in
+   * the trusted set, without mutual authentication.
    */
   default boolean keepsUntrusted(PeerRole role) {
     return role == PeerRole.UNKNOWN;

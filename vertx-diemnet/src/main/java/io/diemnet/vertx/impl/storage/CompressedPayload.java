@@ -34,7 +34,7 @@ public final class CompressedPayload {
     int block = compressor.compress(bytes, 0, bytes.length, out, PREFIX, out.length - PREFIX);
     requireShort("a compressed payload", PREFIX + block);
     for (int i = 0; i < PREFIX; i++) {
-      out[i] = (byte) (bytes.length >>> 8 * i);
+      out[i] = (byte) (bytes.length >>> (8 * i));
     }
     return Payloads.wrap(Arrays.copyOf(out, PREFIX + block));
   }

@@ -71,7 +71,7 @@ public record StorageRequest(int kind, long[] fields, boolean useCompression) {
             case 'b' -> in.readBool() ? 1 : 0;
             default -> {
               int data = in.readVariant(3);
-              yield data << 1 | (data != OUTPUTS && in.readBool() ? 1 : 0);
+              yield (data << 1) | (data != OUTPUTS && in.readBool() ? 1 : 0);
             }
           };
     }

@@ -94,9 +94,7 @@ public final class Refusals {
    * make such connections, so they are told at debug level only.
    */
   public void probed(String address) {
-    metrics
-        .connectionFailures(ConnectionOrigin.INBOUND, FailureReason.INCOMPLETE)
-        .increment();
+    metrics.connectionFailures(ConnectionOrigin.INBOUND, FailureReason.INCOMPLETE).increment();
     LOG.debug("{}: a connection from {} ended without a byte", network, address);
   }
 

@@ -122,7 +122,7 @@ final class Upgrade
     // The lane is known only when the dialer has claimed an id.
     noise =
         NoiseHandshakeHandler.server(
-        settings.responder().get(), task -> settings.executor().execute(lane, task), this);
+            settings.responder().get(), task -> settings.executor().execute(lane, task), this);
     return noise;
   }
 
@@ -254,7 +254,9 @@ final class Upgrade
     suspicious = rejection.failure().suspicious();
     probed =
         settings.profile().probed()
-            && rejection.failure() == NoiseFailure.INCOMPLETE && noise != null && noise.messageCount() == 0;
+            && rejection.failure() == NoiseFailure.INCOMPLETE
+            && noise != null
+            && noise.messageCount() == 0;
     failed(
         new UpgradeException(
             Step.NOISE, FailureReason.of(rejection.failure()), explain(rejection)));

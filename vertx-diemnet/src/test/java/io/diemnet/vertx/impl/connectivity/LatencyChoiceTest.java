@@ -63,8 +63,7 @@ class LatencyChoiceTest {
     assertThat(choice.draw(peers, 1, LatencyChoice.RECENT_MILLIS))
         .as("after a while the near one again")
         .containsExactly(peers.get(0));
-    assertThat(choice.toMeasure(peers, LatencyChoice.RECENT_MILLIS))
-        .containsExactly(peers.get(2));
+    assertThat(choice.toMeasure(peers, LatencyChoice.RECENT_MILLIS)).containsExactly(peers.get(2));
   }
 
   @Test

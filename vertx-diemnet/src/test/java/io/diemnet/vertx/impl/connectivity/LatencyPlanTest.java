@@ -74,8 +74,7 @@ class LatencyPlanTest {
   void nothing_is_measured_where_all_are_dialed_or_in_another_network() {
     assertThat(of(ConnectivityPlan.Action.Measure.class, plan(NetworkId.vfn()).act(0))).isEmpty();
     ConnectivityPlan few = plan(NetworkId.PUBLIC);
-    few.update(
-        DiscoverySource.CONFIG, Map.of(peer(10), listing(PeerRole.UPSTREAM, 10, 80)));
+    few.update(DiscoverySource.CONFIG, Map.of(peer(10), listing(PeerRole.UPSTREAM, 10, 80)));
     assertThat(few.act(0)).isEmpty();
     assertThat(few.pendingDials()).isEqualTo(1);
   }

@@ -96,8 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
     Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Rounds base = quick ? Rounds.QUICK : Rounds.FULL;
-    Rounds rounds =
-        new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio, profile);
+    Rounds rounds = new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio, profile);
     out.printf(
         Locale.ROOT,
         "Java %s, %d processors, %s; crypto %s; cipher suite of the TLS peer %s%n",

@@ -55,10 +55,8 @@ final class DiemNetLink implements Link {
     Promise<Void> ready = Promise.promise();
     serverVertx.runOnContext(
         here -> {
-          node.directSendHandler(
-              messages, message -> received.lazySet(received.getPlain() + 1));
-          node.rpcHandler(
-              requests, message -> Future.succeededFuture(message.payload()));
+          node.directSendHandler(messages, message -> received.lazySet(received.getPlain() + 1));
+          node.rpcHandler(requests, message -> Future.succeededFuture(message.payload()));
           ready.complete();
         });
     ready.future().await();
@@ -66,8 +64,7 @@ final class DiemNetLink implements Link {
     context = clientVertx.getOrCreateContext();
   }
 
-  private DiemNetOptions options(
-      String name, PrivateKey key, PeerId other, PrivateKey otherKey) {
+  private DiemNetOptions options(String name, PrivateKey key, PeerId other, PrivateKey otherKey) {
     DiemNetOptions options = new DiemNetOptions().setProfile(profile);
     if (profile == WireProfile.APTOS) {
       options.addProtocol(requests).addProtocol(messages);

@@ -149,8 +149,7 @@ public final class PingCommand implements Callable<Integer> {
     boolean aptos = profile == WireProfile.APTOS;
     String name = networkText != null ? networkText : aptos ? "public" : "validator";
     network = read("--network", () -> NetworkId.parse(name, profile));
-    peerId =
-        peerIdText == null ? null : read("--peer-id", () -> PeerId.parse(peerIdText, profile));
+    peerId = peerIdText == null ? null : read("--peer-id", () -> PeerId.parse(peerIdText, profile));
   }
 
   private <T> T read(String argument, Supplier<T> parser) {

@@ -97,14 +97,13 @@ public final class StreamFragmenter implements Fragmenter {
     return fields(AptosMessageCodec.STREAM_FRAGMENT, stream, fragment, size, length, out);
   }
 
-  private static byte[] fields(
-      int type, int stream, int number, int size, int length, byte[] out) {
+  private static byte[] fields(int type, int stream, int number, int size, int length, byte[] out) {
     MessageEncoder.putLength(out, 0, size - LENGTH_PREFIX + length);
     int at = LENGTH_PREFIX;
     out[at++] = AptosMessageCodec.STREAM;
     out[at++] = (byte) type;
     for (int i = 0; i < Integer.BYTES; i++) {
-      out[at++] = (byte) (stream >>> 8 * i);
+      out[at++] = (byte) (stream >>> (8 * i));
     }
     out[at] = (byte) number;
     return Arrays.copyOf(out, size);

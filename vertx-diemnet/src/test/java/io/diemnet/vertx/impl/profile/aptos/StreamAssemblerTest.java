@@ -55,8 +55,7 @@ class StreamAssemblerTest {
   void memory_is_charged_for_what_came_and_given_back_with_the_message() {
     MemoryBudget budget = new MemoryBudget(64L * PIECE);
     MemoryAccount account = new NetworkMemory(budget).open(MemoryClass.TRUSTED);
-    AptosWire.Decoded decoded =
-        new AptosWire.Decoded(16, 64 * PIECE, new MemoryLease(account));
+    AptosWire.Decoded decoded = new AptosWire.Decoded(16, 64 * PIECE, new MemoryLease(account));
     decoded.take(header(1, 16, 10));
     assertThat(budget.used(MemoryClass.TRUSTED)).as("an announcement").isLessThan(64 * 1024);
     decoded.take(fragment(1, 1, PIECE - 16));
