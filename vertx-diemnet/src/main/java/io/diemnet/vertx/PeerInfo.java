@@ -15,7 +15,8 @@ import java.util.function.Function;
  *     proved; for an outbound connection, the address that was dialed
  * @param origin the side that dialed
  * @param role the role of the peer when the connection was made
- * @param protocols the application protocols that both sides support
+ * @param protocols the application protocols that this node may call: those that both sides
+ *     support, or in the {@link WireProfile#APTOS} profile those that the remote advertises
  * @param connectedAt the time of the connection, in milliseconds since 1970-01-01 UTC
  * @param pingMillis the round-trip time of the last health ping in milliseconds, or null if there
  *     is none

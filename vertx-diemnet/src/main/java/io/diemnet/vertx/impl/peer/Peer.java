@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
@@ -61,7 +62,7 @@ public final class Peer {
     this.budget =
         new OutboundBudget(
             environment.settings(),
-            supports(ProtocolId.HEALTH_CHECKER_RPC),
+            pings(),
             ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
@@ -100,6 +101,13 @@ public final class Peer {
   /** Whether both sides speak a protocol; false for one that is not configured here. */
   public boolean supports(ProtocolId protocol) {
     return protocols.get(protocol.number()) && configured(protocol);
+  }
+
+  /** A health ping, and in some profiles a latency ping. */
+  private int pings() {
+    boolean latency =
+        environment.monitoring() != null && supports(AptosProtocols.PEER_MONITORING_SERVICE_RPC);
+    return (supports(ProtocolId.HEALTH_CHECKER_RPC) ? 1 : 0) + (latency ? 1 : 0);
   }
 
   private boolean configured(ProtocolId protocol) {

@@ -66,13 +66,13 @@ public record PeerSettings(
 
   /**
    * Calls of the application that may be pending. A remote counts the health ping among its pending
-   * requests, and drops what is too many, so the ping needs a slot of its own; a limit of one call
+   * requests, and drops what is too many, so each ping needs a slot of its own; a limit of one call
    * stays one.
    *
-   * @param pinged whether the connection carries health pings
+   * @param pings how many pings of the network's own may be pending
    */
-  int maxCalls(boolean pinged) {
-    return pinged ? Math.max(1, maxPendingRpcs - 1) : maxPendingRpcs;
+  int maxCalls(int pings) {
+    return Math.max(1, maxPendingRpcs - pings);
   }
 
   /** What may wait while the largest message still fits on top. */
