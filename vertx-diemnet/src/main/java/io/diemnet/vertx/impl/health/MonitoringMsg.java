@@ -218,7 +218,8 @@ public sealed interface MonitoringMsg {
         throw new BcsException(e.getMessage());
       }
       PeerId peerId = PeerId.of(in.readFixed(ID_LENGTH));
-      return new ConnectedPeer(network, id, address, peerId, ROLES.get(in.readVariant(ROLES.size())));
+      return new ConnectedPeer(
+          network, id, address, peerId, ROLES.get(in.readVariant(ROLES.size())));
     }
 
     private static NodeInformation node(BcsReader in) {

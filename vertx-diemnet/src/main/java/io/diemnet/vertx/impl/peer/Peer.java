@@ -61,9 +61,7 @@ public final class Peer {
     this.source = channel.source();
     this.budget =
         new OutboundBudget(
-            environment.settings(),
-            pings(),
-            ChannelMemory.of(channel.channel()).account());
+            environment.settings(), pings(), ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
