@@ -111,7 +111,7 @@ class AptosExamplesTest {
       assertThat(summary.synced().round()).isEqualTo(9);
       assertThat(summary.epochEndingLedgerInfos()).isEqualTo(new StorageSummary.Range(0, 2));
       assertThat(summary.states()).isEqualTo(new StorageSummary.Range(100, 500));
-      assertThat(summary.transactions()).isEqualTo(new StorageSummary.Range(1, 500));
+      assertThat(summary.transactions()).isEqualTo(new StorageSummary.Range(0, 500));
       assertThat(summary.transactionOutputs()).isNull();
     }
   }
