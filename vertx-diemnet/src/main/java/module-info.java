@@ -7,10 +7,12 @@ module io.diemnet.vertx {
   requires org.bouncycastle.provider;
   requires com.fasterxml.jackson.core;
   requires org.slf4j;
-  // Optional: only annotations, meters, YAML files, the Mutiny classes and the JUnit extension.
+  // Optional: only annotations, meters, YAML files, compressed payloads, the Mutiny classes and the
+  // JUnit extension.
   requires static io.vertx.codegen.api;
   requires static transitive micrometer.core;
   requires static io.vertx.metrics.micrometer;
+  requires static org.lz4.java;
   requires static org.snakeyaml.engine;
   requires static io.smallrye.mutiny;
   requires static io.vertx.testing.junit5;

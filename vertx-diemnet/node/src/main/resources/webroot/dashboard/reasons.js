@@ -36,6 +36,7 @@ export const REASONS = {
   'too-many-unknown': 'too many unknown peers are connected',
   'too-many-unknown-from-address': 'too many unknown peers from one address',
   memory: 'strangers have filled their share of the memory',
+  'no-access': 'the peer is not on access.allow, or is on access.block',
   'already-connected': 'the peer is connected already: normal if both dial at once',
   'shutting-down': 'this node was shutting down',
 };

@@ -5,6 +5,7 @@ import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.bcs.BcsReader;
 import io.diemnet.vertx.impl.bcs.BcsWriter;
 import io.diemnet.vertx.impl.profile.AddressSyntax;
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class AddressCodec {
       throw new IllegalArgumentException("a protocol's name is missing after '/'");
     }
     if (!noise && !handshake && !COMMON_NAMES.contains(name)) {
-      throw new IllegalArgumentException("unknown protocol '" + name + "'");
+      throw new IllegalArgumentException("unknown protocol '" + name + "'" + hint(name, syntax));
     }
     if (value == null) {
       throw new IllegalArgumentException("/" + name + " needs a value");
@@ -77,6 +78,22 @@ final class AddressCodec {
     };
   }
 
+  /** What a name of another profile is called in this one. */
+  private static String hint(String name, AddressSyntax syntax) {
+    for (WireProfile profile : WireProfile.values()) {
+      AddressSyntax other = Profiles.of(profile).addresses();
+      boolean noise = name.equals(other.noiseName());
+      if (noise || name.equals(other.handshakeName())) {
+        return " (it is of profile "
+            + profile
+            + "; in the profile of this network it is called "
+            + (noise ? syntax.noiseName() : syntax.handshakeName())
+            + ")";
+      }
+    }
+    return "";
+  }
+
   static String format(List<Protocol> protocols, AddressSyntax syntax) {
     StringBuilder text = new StringBuilder(128);
     for (Protocol protocol : protocols) {
@@ -85,6 +102,9 @@ final class AddressCodec {
         text.append('/').append(syntax.formatKey(noise.key()));
       } else if (protocol instanceof Protocol.Handshake handshake) {
         text.append('/').append(syntax.handshakeName()).append('/').append(handshake.version());
+      } else if (protocol instanceof Protocol.Ip6 ip) {
+        boolean dotted = syntax.dottedCompatibleIp6();
+        text.append("/ip6/").append(IpText.formatIp6(ip.high(), ip.low(), dotted));
       } else {
         text.append(protocol);
       }

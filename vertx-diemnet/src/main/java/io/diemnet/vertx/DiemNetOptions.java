@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.profile.Profiles;
+import io.diemnet.vertx.impl.wire.ProtocolTable;
 import io.vertx.codegen.annotations.DataObject;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -72,8 +73,9 @@ public final class DiemNetOptions {
   /** Null, as the limits are, until the profile's defaults are asked for. */
   private HealthOptions health;
 
-  private ConnectivityOptions connectivity = new ConnectivityOptions();
+  private ConnectivityOptions connectivity;
   private LimitsOptions limits;
+  private AccessOptions access = new AccessOptions();
   private RateLimitOptions rateLimit = new RateLimitOptions();
   private boolean proxyProtocol = DEFAULT_PROXY_PROTOCOL;
   private boolean closeReasons = DEFAULT_CLOSE_REASONS;
@@ -103,8 +105,9 @@ public final class DiemNetOptions {
     setDiscovery(other.discovery);
     setAddressKeys(other.addressKeys);
     setHealth(other.getHealth());
-    setConnectivity(other.connectivity);
+    setConnectivity(other.getConnectivity());
     setLimits(other.getLimits());
+    setAccess(other.access);
     setRateLimit(other.rateLimit);
     proxyProtocol = other.proxyProtocol;
     closeReasons = other.closeReasons;
@@ -137,8 +140,8 @@ public final class DiemNetOptions {
   }
 
   /**
-   * Sets the profile. It decides the defaults of {@link #getLimits} and {@link #getHealth}, so set
-   * it before these are read.
+   * Sets the profile. It decides the built-in protocols and the defaults of {@link #getLimits},
+   * {@link #getHealth} and {@link #getConnectivity}, so set it first.
    *
    * @param profile the profile
    * @return this
@@ -339,7 +342,8 @@ public final class DiemNetOptions {
   }
 
   /**
-   * Adds an application protocol.
+   * Adds an application protocol. In the {@link WireProfile#APTOS} profile it may be a built-in one
+   * too, which is then advertised: see {@link AptosProtocols}.
    *
    * @param protocol the protocol
    * @return this object, for chaining
@@ -361,7 +365,8 @@ public final class DiemNetOptions {
                 + ")");
       }
     }
-    if (Profiles.of(profile).protocols().builtIn().contains(protocol)) {
+    ProtocolTable table = Profiles.of(profile).protocols();
+    if (table.builtIn().contains(protocol) && !table.isOptional(protocol)) {
       throw new IllegalArgumentException("protocol " + protocol.name() + " is built in");
     }
     protocols.add(protocol);
@@ -494,6 +499,9 @@ public final class DiemNetOptions {
    * ConnectivityOptions#ConnectivityOptions()}.
    */
   public ConnectivityOptions getConnectivity() {
+    if (connectivity == null) {
+      connectivity = Profiles.of(profile).defaults().connectivity();
+    }
     return connectivity;
   }
 
@@ -514,8 +522,11 @@ public final class DiemNetOptions {
    * LimitsOptions#LimitsOptions()}.
    */
   public LimitsOptions getLimits() {
+    LimitsOptions defaults = Profiles.of(profile).defaults().limits();
     if (limits == null) {
-      limits = Profiles.of(profile).defaults().limits();
+      limits = defaults;
+    } else if (profile != DEFAULT_PROFILE) {
+      limits.completeWith(defaults);
     }
     return limits;
   }
@@ -529,6 +540,22 @@ public final class DiemNetOptions {
    */
   public DiemNetOptions setLimits(LimitsOptions limits) {
     this.limits = new LimitsOptions(limits);
+    return this;
+  }
+
+  /** {@return the access lists} The default is that any peer may connect. */
+  public AccessOptions getAccess() {
+    return access;
+  }
+
+  /**
+   * Sets the access lists.
+   *
+   * @param access the lists, copied
+   * @return this object, for chaining
+   */
+  public DiemNetOptions setAccess(AccessOptions access) {
+    this.access = new AccessOptions(access);
     return this;
   }
 

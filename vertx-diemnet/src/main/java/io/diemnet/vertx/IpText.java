@@ -107,10 +107,10 @@ final class IpText {
   /**
    * Formats an address in compressed lower case. IPv4-mapped addresses become {@code
    * ::ffff:1.2.3.4}. Addresses whose first 96 bits are zero become {@code ::1.2.3.4}, except {@code
-   * ::} and {@code ::1}.
+   * ::} and {@code ::1}, and except if {@code dottedCompatible} is false.
    */
-  static String formatIp6(long high, long low) {
-    if (high == 0 && low >>> 32 == 0 && low > 1) {
+  static String formatIp6(long high, long low, boolean dottedCompatible) {
+    if (dottedCompatible && high == 0 && low >>> 32 == 0 && low > 1) {
       return "::" + formatIp4((int) low);
     }
     if (high == 0 && low >>> 32 == 0xffff) {

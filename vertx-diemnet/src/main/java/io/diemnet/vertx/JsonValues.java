@@ -106,9 +106,30 @@ final class JsonValues {
     return counts;
   }
 
-  /** Returns the built-in protocol with the given name, or null. */
+  /** The profile of a network whose ids are like this one. */
+  static WireProfile profileOf(PeerId peer) {
+    return peer.length() == PeerId.LENGTH ? WireProfile.DIEM : WireProfile.APTOS;
+  }
+
+  /**
+   * Finds the built-in protocols of the profile of an object with a peer id, by their names. The
+   * function returns null for any other name.
+   */
+  static Function<String, ProtocolId> builtInFor(JsonObject json) {
+    boolean longId =
+        json != null
+            && json.getValue("peer") instanceof CharSequence peer
+            && peer.length() > 2 * PeerId.LENGTH + 2;
+    return longId ? name -> builtIn(name, WireProfile.APTOS) : JsonValues::builtIn;
+  }
+
+  /** Returns the built-in protocol of the Diem profile with the given name, or null. */
   static ProtocolId builtIn(String name) {
-    for (ProtocolId protocol : ProtocolId.builtIn()) {
+    return builtIn(name, WireProfile.DIEM);
+  }
+
+  private static ProtocolId builtIn(String name, WireProfile profile) {
+    for (ProtocolId protocol : ProtocolId.builtIn(profile)) {
       if (protocol.name().equals(name)) {
         return protocol;
       }

@@ -49,12 +49,13 @@ public final class LimitsOptions {
    */
   public static final int DEFAULT_READ_PAUSE = 5_000;
 
-  private int maxInbound = DEFAULT_MAX_INBOUND;
+  /** Null, as two others are, while it is not set: then it is the default of a profile. */
+  private Integer maxInbound;
 
   /** 0 means that the value is derived from maxInbound. */
   private int maxUnknownPerAddress;
 
-  private int maxFrameSize = DEFAULT_MAX_FRAME_SIZE;
+  private Integer maxFrameSize;
   private int maxPendingRpcs = DEFAULT_MAX_PENDING_RPCS;
   private int rpcTimeout = DEFAULT_RPC_TIMEOUT;
   private int upgradeTimeout = DEFAULT_UPGRADE_TIMEOUT;
@@ -62,7 +63,7 @@ public final class LimitsOptions {
   private int maxUpgrades = DEFAULT_MAX_UPGRADES;
   private int maxUpgradesPerAddress = DEFAULT_MAX_UPGRADES_PER_ADDRESS;
   private int outboundQueueBytes = DEFAULT_OUTBOUND_QUEUE_BYTES;
-  private int inboundQueueBytes = DEFAULT_INBOUND_QUEUE_BYTES;
+  private Integer inboundQueueBytes;
   private int queueMessages = DEFAULT_QUEUE_MESSAGES;
   private int readPause = DEFAULT_READ_PAUSE;
 
@@ -116,12 +117,19 @@ public final class LimitsOptions {
     fields.number("readPause", this::readPause);
   }
 
+  /** Sets what is not set and differs between profiles to the default of one. */
+  void completeWith(LimitsOptions defaults) {
+    maxInbound = maxInbound == null ? defaults.maxInbound : maxInbound;
+    maxFrameSize = maxFrameSize == null ? defaults.maxFrameSize : maxFrameSize;
+    inboundQueueBytes = inboundQueueBytes == null ? defaults.inboundQueueBytes : inboundQueueBytes;
+  }
+
   /** {@return the JSON form of these options} */
   public JsonObject toJson() {
     return new JsonObject()
-        .put("maxInbound", maxInbound)
+        .put("maxInbound", getMaxInbound())
         .put("maxUnknownPerAddress", getMaxUnknownPerAddress())
-        .put("maxFrameSize", maxFrameSize)
+        .put("maxFrameSize", getMaxFrameSize())
         .put("maxPendingRpcs", maxPendingRpcs)
         .put("rpcTimeout", rpcTimeout)
         .put("upgradeTimeout", upgradeTimeout)
@@ -129,7 +137,7 @@ public final class LimitsOptions {
         .put("maxUpgrades", maxUpgrades)
         .put("maxUpgradesPerAddress", maxUpgradesPerAddress)
         .put("outboundQueueBytes", outboundQueueBytes)
-        .put("inboundQueueBytes", inboundQueueBytes)
+        .put("inboundQueueBytes", getInboundQueueBytes())
         .put("queueMessages", queueMessages)
         .put("readPause", readPause);
   }
@@ -139,7 +147,7 @@ public final class LimitsOptions {
    * See the specification, section 9. The default is 100.
    */
   public int getMaxInbound() {
-    return maxInbound;
+    return maxInbound == null ? DEFAULT_MAX_INBOUND : maxInbound;
   }
 
   /**
@@ -165,7 +173,7 @@ public final class LimitsOptions {
    * maxInbound}, at least 1.
    */
   public int getMaxUnknownPerAddress() {
-    return maxUnknownPerAddress == 0 ? Math.max(1, maxInbound / 4) : maxUnknownPerAddress;
+    return maxUnknownPerAddress == 0 ? Math.max(1, getMaxInbound() / 4) : maxUnknownPerAddress;
   }
 
   /**
@@ -187,15 +195,15 @@ public final class LimitsOptions {
 
   /**
    * {@return the size of the largest message in bytes, without its length prefix} The default is
-   * 8,388,608 (8 MiB).
+   * 8,388,608 (8 MiB), and 4,194,304 in the {@link WireProfile#APTOS} profile.
    */
   public int getMaxFrameSize() {
-    return maxFrameSize;
+    return maxFrameSize == null ? DEFAULT_MAX_FRAME_SIZE : maxFrameSize;
   }
 
   /**
    * Sets the size of the largest message in bytes, without its length prefix. The default is
-   * 8,388,608 (8 MiB).
+   * 8,388,608 (8 MiB), and 4,194,304 in the {@link WireProfile#APTOS} profile.
    *
    * @param maxFrameSize bytes, 64 to 1,073,741,824
    * @return this object, for chaining
@@ -388,10 +396,10 @@ public final class LimitsOptions {
   /**
    * {@return the largest number of bytes that one connection and protocol may have delivered and
    * the application has not yet processed} An empty queue accepts one message of any size. The
-   * default is 16,777,216 (16 MiB).
+   * default is 16,777,216 (16 MiB), and 72 MiB in the {@link WireProfile#APTOS} profile.
    */
   public int getInboundQueueBytes() {
-    return inboundQueueBytes;
+    return inboundQueueBytes == null ? DEFAULT_INBOUND_QUEUE_BYTES : inboundQueueBytes;
   }
 
   /**

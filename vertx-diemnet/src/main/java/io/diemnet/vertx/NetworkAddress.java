@@ -46,7 +46,7 @@ public final class NetworkAddress {
     record Ip6(long high, long low) implements Protocol {
       @Override
       public String toString() {
-        return "/ip6/" + IpText.formatIp6(high, low);
+        return "/ip6/" + IpText.formatIp6(high, low, true);
       }
     }
 
@@ -318,6 +318,11 @@ public final class NetworkAddress {
     return new NetworkAddress(AddressCodec.fromBytes(bytes, syntax), syntax);
   }
 
+  /** The same address, printed in the text form of a profile. */
+  NetworkAddress in(WireProfile profile) {
+    return new NetworkAddress(protocols, Profiles.of(profile).addresses());
+  }
+
   /** {@return the BCS form with both length prefixes, in a new array} */
   public byte[] toBytes() {
     return AddressCodec.write(protocols);
@@ -334,7 +339,7 @@ public final class NetworkAddress {
     if (first instanceof Protocol.Ip4 ip) {
       return IpText.formatIp4(ip.address());
     } else if (first instanceof Protocol.Ip6 ip) {
-      return IpText.formatIp6(ip.high(), ip.low());
+      return IpText.formatIp6(ip.high(), ip.low(), true);
     } else if (first instanceof Protocol.Dns dns) {
       return dns.name();
     } else if (first instanceof Protocol.Dns4 dns) {

@@ -81,6 +81,28 @@ public final class NetworkId {
     return text.equalsIgnoreCase("public") ? PUBLIC : privateNetwork(text);
   }
 
+  /**
+   * Parses the text form of a profile. The {@link WireProfile#APTOS} profile has three networks:
+   * {@code validator}, {@code public} and {@code vfn}, in any case.
+   *
+   * @param text the text to parse
+   * @param profile the profile of the network
+   * @return the network id
+   * @throws IllegalArgumentException if the profile has no such network
+   */
+  public static NetworkId parse(String text, WireProfile profile) {
+    if (profile != WireProfile.APTOS) {
+      return parse(text);
+    }
+    for (NetworkId network : new NetworkId[] {VALIDATOR, PUBLIC, VFN}) {
+      if (network.name.equalsIgnoreCase(text)) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException(
+        "a network id of profile aptos is validator, public or vfn, not '" + text + "'");
+  }
+
   /** {@return the kind} */
   public Kind kind() {
     return kind;

@@ -48,7 +48,7 @@ public record NetworkInfo(
    * @return the network information
    */
   public static NetworkInfo fromJson(JsonObject json) {
-    return fromJson(json, JsonValues::builtIn);
+    return fromJson(json, JsonValues.builtInFor(json));
   }
 
   /**
@@ -63,12 +63,13 @@ public record NetworkInfo(
   public static NetworkInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("a network", json);
     String address = fields.optionalText("address");
+    PeerId peer = PeerId.parse(fields.text("peer"));
     JsonValues failures = fields.object("failures");
     return new NetworkInfo(
         fields.text("network"),
-        PeerId.parse(fields.text("peer")),
+        peer,
         PublicKey.parse(fields.text("publicKey")),
-        address == null ? null : NetworkAddress.parse(address),
+        address == null ? null : NetworkAddress.parse(address, JsonValues.profileOf(peer)),
         NetworkId.parse(fields.text("networkId")),
         NodeRole.parse(fields.text("role")),
         ChainId.of((int) fields.number("chainId", 1, 255)),

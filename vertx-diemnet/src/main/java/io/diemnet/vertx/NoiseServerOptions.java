@@ -102,7 +102,7 @@ public final class NoiseServerOptions {
             .put("host", host)
             .put("port", port)
             .put("mutualAuthentication", mutualAuthentication)
-            .put("trustedPeers", PeerConfig.mapToJson(trustedPeers))
+            .put("trustedPeers", PeerConfig.mapToJson(trustedPeers, profile))
             .put("handshakeTimeout", handshakeTimeout)
             .put("maxHandshakes", maxHandshakes);
     if (peerId != null) {

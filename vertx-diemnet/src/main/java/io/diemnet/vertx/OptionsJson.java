@@ -1,6 +1,7 @@
 package io.diemnet.vertx;
 
 import io.diemnet.vertx.impl.profile.Profiles;
+import io.diemnet.vertx.impl.wire.ProtocolTable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class OptionsJson {
     fields.text("profile", WireProfile::parse, options::setProfile);
     WireProfile profile = options.getProfile();
     fields.text("name", options::setName);
-    fields.text("networkId", NetworkId::parse, options::setNetworkId);
+    fields.text("networkId", text -> NetworkId.parse(text, profile), options::setNetworkId);
     fields.text("role", NodeRole::parse, options::setRole);
     fields.textOrNumber("chainId", ChainId::parse, options::setChainId);
     fields.object("identity", identity -> options.getIdentity().read(identity, profile));
@@ -49,6 +50,11 @@ final class OptionsJson {
         source -> {
           DiscoveryOptions parsed = new DiscoveryOptions();
           parsed.read(source);
+          source.require(
+              profile == WireProfile.DIEM
+                  || parsed.getType() != DiscoveryOptions.Type.VALIDATOR_SET,
+              "type",
+              "validator sets are read in profile diem only");
           options.addDiscovery(parsed);
         });
     fields.textsByKey(
@@ -57,9 +63,14 @@ final class OptionsJson {
             options.addAddressKey(
                 number(version),
                 Hex.parse("an address key", DiemNetOptions.ADDRESS_KEY_LENGTH, key)));
+    fields.require(
+        profile == WireProfile.DIEM || options.getAddressKeys().isEmpty(),
+        "addressKeys",
+        "profile aptos has no encrypted addresses");
     fields.object("health", options.getHealth()::read);
     fields.object("connectivity", options.getConnectivity()::read);
     fields.object("limits", options.getLimits()::read);
+    fields.object("access", access -> options.getAccess().read(access, profile));
     fields.object("rateLimit", options.getRateLimit()::read);
     fields.flag("proxyProtocol", options::setProxyProtocol);
     fields.flag("closeReasons", options::setCloseReasons);
@@ -71,11 +82,18 @@ final class OptionsJson {
     String[] name = {null};
     fields.require(fields.has("name"), "name", "is missing: the protocol's name");
     fields.text("name", text -> name[0] = text);
-    int lowest = Profiles.of(options.getProfile()).protocols().firstCustom();
+    ProtocolTable table = Profiles.of(options.getProfile()).protocols();
+    int lowest = table.firstCustom();
     fields.require(fields.has("id"), "id", "is missing: a number from " + lowest + " to 255");
     fields.number(
         "id",
         id -> {
+          for (ProtocolId builtIn : table.builtIn()) {
+            if (builtIn.number() == id && builtIn.name().equals(name[0])) {
+              options.addProtocol(builtIn);
+              return;
+            }
+          }
           int number = OptionChecks.between(lowest, 255, id);
           if (name[0] != null) {
             options.addProtocol(ProtocolId.custom(name[0], number));
@@ -116,11 +134,12 @@ final class OptionsJson {
     putUnlessNull(json, "mutualAuthentication", mutualAuthentication);
     putUnlessNull(json, "metricsPerPeer", metricsPerPeer);
     return json.put("protocols", protocols)
-        .put("seeds", PeerConfig.mapToJson(options.getSeeds()))
+        .put("seeds", PeerConfig.mapToJson(options.getSeeds(), options.getProfile()))
         .put("discovery", discovery)
         .put("health", options.getHealth().toJson())
         .put("connectivity", options.getConnectivity().toJson())
         .put("limits", options.getLimits().toJson())
+        .put("access", options.getAccess().toJson())
         .put("rateLimit", options.getRateLimit().toJson())
         .put("proxyProtocol", options.isProxyProtocol())
         .put("closeReasons", options.isCloseReasons())

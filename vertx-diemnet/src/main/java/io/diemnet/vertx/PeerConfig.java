@@ -159,6 +159,20 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
     return json;
   }
 
+  /** As {@link #mapToJson(Map)}, with the addresses in the text form of a profile. */
+  static JsonObject mapToJson(Map<PeerId, PeerConfig> peers, WireProfile profile) {
+    Map<PeerId, PeerConfig> inForm = new LinkedHashMap<>();
+    peers.forEach(
+        (peer, config) ->
+            inForm.put(
+                peer,
+                new PeerConfig(
+                    config.addresses.stream().map(address -> address.in(profile)).toList(),
+                    config.keys,
+                    config.role)));
+    return mapToJson(inForm);
+  }
+
   /** Adds an entry. Two spellings of one peer id are a mistake. */
   static void put(Map<PeerId, PeerConfig> peers, PeerId peer, PeerConfig config) {
     if (peers.putIfAbsent(peer, config) != null) {
@@ -177,7 +191,7 @@ public record PeerConfig(List<NetworkAddress> addresses, List<PublicKey> keys, P
       UnaryOperator<NetworkAddress> check) {
     List<NetworkAddress> addresses =
         fields.texts("addresses", text -> check.apply(NetworkAddress.parse(text, profile)));
-    List<PublicKey> keys = fields.texts("keys", PublicKey::parse);
+    List<PublicKey> keys = fields.texts("keys", text -> PublicKey.parse(text, profile));
     PeerRole[] role = {defaultRole};
     fields.text("role", PeerRole::parse, parsed -> role[0] = parsed);
     return new PeerConfig(addresses, keys, role[0]);

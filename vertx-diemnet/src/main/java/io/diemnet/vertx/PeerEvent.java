@@ -24,7 +24,7 @@ public sealed interface PeerEvent {
    * @return the peer event
    */
   static PeerEvent fromJson(JsonObject json) {
-    return fromJson(json, JsonValues::builtIn);
+    return fromJson(json, JsonValues.builtInFor(json));
   }
 
   /**

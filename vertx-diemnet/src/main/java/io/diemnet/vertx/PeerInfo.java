@@ -15,7 +15,8 @@ import java.util.function.Function;
  *     proved; for an outbound connection, the address that was dialed
  * @param origin the side that dialed
  * @param role the role of the peer when the connection was made
- * @param protocols the application protocols that both sides support
+ * @param protocols the application protocols that this node may call: those that both sides
+ *     support, or in the {@link WireProfile#APTOS} profile those that the remote advertises
  * @param connectedAt the time of the connection, in milliseconds since 1970-01-01 UTC
  * @param pingMillis the round-trip time of the last health ping in milliseconds, or null if there
  *     is none
@@ -90,7 +91,7 @@ public record PeerInfo(
    * @return the peer info
    */
   public static PeerInfo fromJson(JsonObject json) {
-    return fromJson(json, JsonValues::builtIn);
+    return fromJson(json, JsonValues.builtInFor(json));
   }
 
   /**
@@ -104,10 +105,11 @@ public record PeerInfo(
    */
   public static PeerInfo fromJson(JsonObject json, Function<String, ProtocolId> protocols) {
     JsonValues fields = new JsonValues("a peer", json);
+    PeerId peer = PeerId.parse(fields.text("peer"));
     Number ping = fields.optionalNumber("pingMillis");
     return new PeerInfo(
-        PeerId.parse(fields.text("peer")),
-        NetworkAddress.parse(fields.text("address")),
+        peer,
+        NetworkAddress.parse(fields.text("address"), JsonValues.profileOf(peer)),
         ConnectionOrigin.parse(fields.text("origin")),
         PeerRole.parse(fields.text("role")),
         fields.protocols("protocols", protocols),

@@ -1,11 +1,14 @@
 package io.diemnet.vertx;
 
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * An application protocol: a name and a number on the wire (specification section 7). Seven
- * protocols are built in. An application may define others with the numbers 7 to 255.
+ * protocols are built in. An application may define others with the numbers 7 to 255. In the {@link
+ * WireProfile#APTOS} profile 29 are built in, see {@link AptosProtocols}; an application's own have
+ * the numbers 29 to 255.
  *
  * <p>Immutable and thread-safe.
  */
@@ -48,7 +51,7 @@ public final class ProtocolId {
   private final String name;
   private final int number;
 
-  private ProtocolId(String name, int number) {
+  ProtocolId(String name, int number) {
     this.name = name;
     this.number = number;
   }
@@ -56,6 +59,16 @@ public final class ProtocolId {
   /** {@return the seven built-in protocols, ordered by their numbers 0 to 6} */
   public static List<ProtocolId> builtIn() {
     return BUILT_IN;
+  }
+
+  /**
+   * Returns the protocols that are built into a profile.
+   *
+   * @param profile the profile of a network
+   * @return the protocols, ordered by their numbers
+   */
+  public static List<ProtocolId> builtIn(WireProfile profile) {
+    return Profiles.of(profile).protocols().builtIn();
   }
 
   /**

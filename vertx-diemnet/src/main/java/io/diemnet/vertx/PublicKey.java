@@ -1,5 +1,6 @@
 package io.diemnet.vertx;
 
+import io.diemnet.vertx.impl.profile.Profiles;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -57,6 +58,19 @@ public final class PublicKey {
    */
   public static PublicKey parse(String text) {
     return new PublicKey(Hex.parse("a public key", LENGTH, text));
+  }
+
+  /**
+   * Parses the text form of a profile. In the {@link WireProfile#APTOS} profile the digits may
+   * follow {@code x25519-pub-}, {@code 0x} or both.
+   *
+   * @param text the text to parse
+   * @param profile the profile of the network
+   * @return the public key
+   * @throws IllegalArgumentException if the text is not a key
+   */
+  public static PublicKey parse(String text, WireProfile profile) {
+    return Profiles.of(profile).addresses().parseListedKey(text);
   }
 
   /** {@return the 32 bytes, in a new array} */

@@ -10,7 +10,10 @@ import java.util.Locale;
 public enum WireProfile {
 
   /** DiemNet v1, as Diem's validators and full nodes speak it. */
-  DIEM;
+  DIEM,
+
+  /** The protocol of Aptos, which descends from DiemNet v1: 32-byte PeerIds, messages of 64 MiB. */
+  APTOS;
 
   /**
    * Parses the name of a profile, in any case.
@@ -25,10 +28,10 @@ public enum WireProfile {
         return profile;
       }
     }
-    throw new IllegalArgumentException("must be diem, not '" + text + "'");
+    throw new IllegalArgumentException("must be diem or aptos, not '" + text + "'");
   }
 
-  /** {@return the name in lower case, as it is configured: {@code diem}} */
+  /** {@return the name in lower case, as it is configured: {@code diem} or {@code aptos}} */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

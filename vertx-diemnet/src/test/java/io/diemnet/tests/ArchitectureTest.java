@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.diemnet.vertx.AptosCompression;
+import io.diemnet.vertx.AptosMonitoring;
+import io.diemnet.vertx.AptosStorage;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetClient;
 import io.diemnet.vertx.DiemNetMeters;
@@ -20,6 +23,8 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.NoiseClient;
 import io.diemnet.vertx.NoiseServer;
 import io.diemnet.vertx.PeerId;
+import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +56,7 @@ class ArchitectureTest {
           "wire",
           "profile",
           "health",
+          "storage",
           "connectivity",
           "metrics",
           "discovery",
@@ -124,6 +130,9 @@ class ArchitectureTest {
             resideInAPackage(IMPL + "..")
                 .or(
                     belongToAnyOf(
+                        AptosCompression.class,
+                        AptosMonitoring.class,
+                        AptosStorage.class,
                         DiemNet.class,
                         DiemNetClient.class,
                         DiemNetMeters.class,
@@ -132,7 +141,9 @@ class ArchitectureTest {
                         NetworkAddress.class,
                         NoiseClient.class,
                         NoiseServer.class,
-                        PeerId.class))
+                        PeerId.class,
+                        ProtocolId.class,
+                        PublicKey.class))
                 // Codec of addresses, reader of options, wires of the test support, publisher.
                 .or(name("io.diemnet.vertx.AddressCodec"))
                 .or(name("io.diemnet.vertx.OptionsJson"))

@@ -6,6 +6,7 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -50,9 +51,9 @@ final class HostilePeer implements Closeable {
   private CipherStatePair ciphers;
   private byte[] plaintext = new byte[0];
 
-  private HostilePeer(PrivateKey key, Socket socket) throws IOException {
+  private HostilePeer(PrivateKey key, Socket socket, WireProfile profile) throws IOException {
     this.key = key;
-    this.id = PeerId.fromPublicKey(key.publicKey());
+    this.id = PeerId.fromPublicKey(key.publicKey(), profile);
     this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TestNetwork.WAIT_SECONDS));
@@ -68,13 +69,19 @@ final class HostilePeer implements Closeable {
 
   /** As {@link #dial}, from that address of this machine. */
   static HostilePeer dialFrom(String source, NetworkAddress target, PrivateKey key) {
+    return dialFrom(source, target, key, WireProfile.DIEM);
+  }
+
+  /** As {@link #dialFrom(String, NetworkAddress, PrivateKey)}, with the id of a profile. */
+  static HostilePeer dialFrom(
+      String source, NetworkAddress target, PrivateKey key, WireProfile profile) {
     try {
       Socket socket = new Socket();
       socket.bind(new InetSocketAddress(source, 0));
       // Small and fixed, so that a peer that does not read is soon felt.
       socket.setReceiveBufferSize(64 * 1024);
       socket.connect(new InetSocketAddress(target.host(), target.port()));
-      return new HostilePeer(key, socket);
+      return new HostilePeer(key, socket, profile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,18 +107,19 @@ final class HostilePeer implements Closeable {
   }
 
   byte[] clientMessage(PeerId claimed, PublicKey expected, long timestamp) {
-    byte[] message = new byte[CLIENT_MESSAGE];
+    int prologue = claimed.length() + PublicKey.LENGTH;
+    byte[] message = new byte[CLIENT_MESSAGE - 16 + claimed.length()];
     claimed.writeTo(message, 0);
-    expected.writeTo(message, 16);
+    expected.writeTo(message, claimed.length());
     byte[] payload =
         ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(timestamp).array();
     try {
       handshake = new HandshakeState(NOISE, HandshakeState.INITIATOR);
       handshake.getLocalKeyPair().setPrivateKey(key.toBytes(), 0);
       handshake.getRemotePublicKey().setPublicKey(expected.toBytes(), 0);
-      handshake.setPrologue(message, 0, 48);
+      handshake.setPrologue(message, 0, prologue);
       handshake.start();
-      handshake.writeMessage(message, 48, payload, 0, payload.length);
+      handshake.writeMessage(message, prologue, payload, 0, payload.length);
     } catch (GeneralSecurityException impossible) {
       throw new AssertionError(impossible);
     }
@@ -140,7 +148,7 @@ final class HostilePeer implements Closeable {
   static HostilePeer accept(ServerSocket server, PrivateKey key) {
     try {
       server.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TestNetwork.WAIT_SECONDS));
-      return new HostilePeer(key, server.accept());
+      return new HostilePeer(key, server.accept(), WireProfile.DIEM);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -32,7 +32,7 @@ class WireProfileTest {
       assertThatExceptionOfType(InvalidOptionsException.class)
           .isThrownBy(read::run)
           .withMessageContaining("profile")
-          .withMessageContaining("must be diem, not 'libra'");
+          .withMessageContaining("must be diem or aptos, not 'libra'");
     }
   }
 

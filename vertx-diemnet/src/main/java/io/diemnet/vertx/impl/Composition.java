@@ -4,11 +4,13 @@ import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetOptions;
 import io.diemnet.vertx.EventBusAddresses;
 import io.diemnet.vertx.LimitsOptions;
+import io.diemnet.vertx.impl.connectivity.AccessLists;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.eventbus.EventBusSettings;
 import io.diemnet.vertx.impl.handshake.HandshakeMsg;
+import io.diemnet.vertx.impl.health.MonitoringService;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor;
 import io.diemnet.vertx.impl.noise.NoiseIdentity;
@@ -85,6 +87,7 @@ final class Composition {
         peerManager,
         connectivity,
         control.health(core.registry(), core.metrics()),
+        control.latency(core.registry(), core.metrics()),
         discovery,
         eventBus,
         meters(connectivity, discovery));
@@ -97,7 +100,8 @@ final class Composition {
             core.handlers(),
             core.metrics(),
             core.clock(),
-            RateLimits.of(options.getRateLimit()));
+            RateLimits.of(options.getRateLimit()),
+            core.profile().monitored() ? new MonitoringService(core.clock().nanos()) : null);
     return new PeerManagerVerticle(
         new PeerManagerSettings(
             core.name(),
@@ -158,7 +162,8 @@ final class Composition {
         options.getLimits().getMaxInbound(),
         options.getLimits().getMaxUnknownPerAddress(),
         trusted,
-        core.registry());
+        core.registry(),
+        AccessLists.of(options.getAccess()));
   }
 
   private EventBusService eventBus(DiemNet network) {

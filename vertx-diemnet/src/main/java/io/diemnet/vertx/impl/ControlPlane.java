@@ -6,6 +6,7 @@ import io.diemnet.vertx.DiscoveryOptions;
 import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.impl.connectivity.AccessLists;
 import io.diemnet.vertx.impl.connectivity.Backoff;
 import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.connectivity.ConnectivitySettings;
@@ -15,6 +16,7 @@ import io.diemnet.vertx.impl.discovery.AddressKeys;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.discovery.PeersFile;
 import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
+import io.diemnet.vertx.impl.health.LatencyMonitorVerticle;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peermanager.PeerHealth;
@@ -53,7 +55,9 @@ final class ControlPlane {
             profile.roles(),
             options.isMutualAuthentication(),
             new Backoff(eager.getBackoffBase(), eager.getMaxDelay()),
-            eager.getMaxOutbound());
+            eager.getMaxOutbound(),
+            profile.probed(),
+            AccessLists.of(options.getAccess()));
     return new ConnectivityManagerVerticle(
         new ConnectivityManagerVerticle.Options(
             options.getName(),
@@ -78,6 +82,13 @@ final class ControlPlane {
         clock,
         metrics::healthPing,
         shutdown);
+  }
+
+  /** Null in a profile without latency pings. */
+  LatencyMonitorVerticle latency(PeerRegistry registry, NetworkMetrics metrics) {
+    return profile.monitored()
+        ? new LatencyMonitorVerticle(new PeerHealth(registry), clock, metrics::healthPing, shutdown)
+        : null;
   }
 
   DiscoveryVerticle discovery(PeerId self, PeerUpdates updates, Supplier<PublicKey> ownKey) {

@@ -6,6 +6,7 @@ import static io.diemnet.vertx.impl.Arguments.givenPeer;
 import static io.diemnet.vertx.impl.Arguments.givenSeeds;
 import static io.diemnet.vertx.impl.Arguments.invalid;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNet;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DiemNetOptions;
@@ -112,7 +113,9 @@ public final class DiemNetImpl implements DiemNet {
 
   @Override
   public DiemNet rpcHandler(ProtocolId protocol, Function<InboundMessage, Future<Buffer>> handler) {
-    if (path.own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)) {
+    if (path.own(protocol).equals(ProtocolId.HEALTH_CHECKER_RPC)
+        || (core.profile().monitored()
+            && protocol.equals(AptosProtocols.PEER_MONITORING_SERVICE_RPC))) {
       throw invalid(protocol + " is answered by the network itself");
     }
     if (runtime.state() != NetworkState.CLOSED) {

@@ -47,6 +47,10 @@ final class InboundAdmission implements EdgeSettings.Admission {
       return new UpgradeException(
           Step.NOISE, FailureReason.UNKNOWN_PEER, "the remote's peer id is not in the trusted set");
     }
+    if (!unknown.access().admits(claimed)) {
+      return new UpgradeException(
+          Step.NOISE, FailureReason.NO_ACCESS, unknown.access().refusal(claimed));
+    }
     UpgradeException refusal = unknown.refusal(claimed, source);
     return refusal != null ? refusal : memoryRefusal(claimed);
   }

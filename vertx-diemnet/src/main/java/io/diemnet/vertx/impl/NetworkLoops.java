@@ -77,6 +77,12 @@ final class NetworkLoops implements Dialer {
     return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size())).dial(peer, address);
   }
 
+  @Override
+  public Future<Long> measure(NetworkAddress address) {
+    List<TransportVerticle> all = transports;
+    return all.get(Math.floorMod(nextDial.getAndIncrement(), all.size())).measure(address);
+  }
+
   /** Ends the dials and upgrades in progress and refuses new ones. */
   Future<Void> endUpgrades() {
     List<Future<Void>> ended = new ArrayList<>();

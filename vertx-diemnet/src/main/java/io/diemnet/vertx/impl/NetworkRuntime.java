@@ -162,15 +162,32 @@ final class NetworkRuntime {
     DiemNetOptions options = core.options();
     String mistake =
         MemoryBudgets.mistake(core.memory().budget(), options.getLimits().getMaxFrameSize());
+    if (mistake == null) {
+      mistake = ProfileCheck.mistake(options, core.profile());
+    }
     if (mistake != null) {
       throw new DiemNetException(INVALID_REQUEST, options.getName() + ": " + mistake);
     }
+    warnOfLargeMessages(options);
     CipherWarmUp.warmUp(core.crypto());
     return vertx
         .executeBlocking(
             () -> Identity.load(options.getName(), options.getIdentity(), core.profile().peerIds()))
         .compose(loaded -> step(() -> Future.succeededFuture(compose(loaded, network))))
         .compose(this::deploy);
+  }
+
+  /** A profile may allow messages that are larger than the memory here can hold. */
+  private void warnOfLargeMessages(DiemNetOptions options) {
+    int largest = core.profile().messages().maxPayload(options.getLimits().getMaxFrameSize());
+    if (largest != Integer.MAX_VALUE
+        && MemoryBudgets.mistake(core.memory().budget(), 2L * largest) != null) {
+      LOG.warn(
+          "{}: a peer that sends messages of up to {} bytes is disconnected, because the memory"
+              + " budget cannot hold them; set a larger heap (-Xmx) or limits.maxBytes",
+          core.name(),
+          largest);
+    }
   }
 
   /** Creates the components, unless the network is already closed. */
@@ -193,6 +210,13 @@ final class NetworkRuntime {
         .compose(done -> step(() -> listen(rooms)))
         .compose(done -> step(() -> deploy(rooms.connectivity())))
         .compose(done -> step(() -> deploy(rooms.health())))
+        .compose(
+            done ->
+                step(
+                    () ->
+                        rooms.latency() == null
+                            ? Future.succeededFuture()
+                            : deploy(rooms.latency())))
         .compose(done -> step(() -> deploy(rooms.discovery())));
   }
 

@@ -7,6 +7,7 @@ import io.diemnet.vertx.impl.connectivity.ConnectivityManagerVerticle;
 import io.diemnet.vertx.impl.discovery.DiscoveryVerticle;
 import io.diemnet.vertx.impl.eventbus.EventBusService;
 import io.diemnet.vertx.impl.health.HealthCheckerVerticle;
+import io.diemnet.vertx.impl.health.LatencyMonitorVerticle;
 import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.NetworkMeters;
 import io.diemnet.vertx.impl.peermanager.PeerManagerVerticle;
@@ -19,6 +20,8 @@ import io.vertx.core.Future;
 /**
  * The components of a network. They are created together when it starts and exist until it is
  * closed.
+ *
+ * @param latency null in a profile without latency pings
  */
 record RunningNetwork(
     Profile profile,
@@ -29,6 +32,7 @@ record RunningNetwork(
     PeerManagerVerticle peerManager,
     ConnectivityManagerVerticle connectivity,
     HealthCheckerVerticle health,
+    LatencyMonitorVerticle latency,
     DiscoveryVerticle discovery,
     EventBusService eventBus,
     NetworkMeters.Binding meters) {

@@ -50,8 +50,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What the reference implementation says to valid and broken input, and what is said here. Reads
- * every {@code diemnet_*.json} of {@link VectorFiles}, one test per file and key; each entry is
- * checked in both directions, and a failure shows the entry and both answers.
+ * every {@code diemnet_*.json} and {@code aptos_reference*.json} of {@link VectorFiles}, one test
+ * per file and key; each entry is checked in both directions, and a failure shows the entry and
+ * both answers.
  */
 class ReferenceVectorsTest {
 
@@ -80,8 +81,16 @@ class ReferenceVectorsTest {
 
   @TestFactory
   List<DynamicNode> every_answer_is_the_references() throws IOException {
-    List<Path> files = VectorFiles.matching("diemnet_*.json");
-    assertThat(files).as("diemnet_*.json").isNotEmpty();
+    List<DynamicNode> nodes = new ArrayList<>();
+    nodes.addAll(containers("diemnet_*.json", GROUPS));
+    nodes.addAll(containers("aptos_reference*.json", AptosVectors.GROUPS));
+    return nodes;
+  }
+
+  private static List<DynamicNode> containers(String pattern, Map<String, EntryCheck> groups)
+      throws IOException {
+    List<Path> files = VectorFiles.matching(pattern);
+    assertThat(files).as(pattern).isNotEmpty();
     List<DynamicNode> nodes = new ArrayList<>();
     for (Path file : files) {
       JsonObject vectors = VectorFiles.read(file);
@@ -90,19 +99,19 @@ class ReferenceVectorsTest {
               file.getFileName().toString(),
               vectors.fieldNames().stream()
                   .filter(key -> !REMARKS.contains(key))
-                  .map(key -> test(key, vectors))));
+                  .map(key -> test(key, vectors, groups))));
     }
     return nodes;
   }
 
-  private static DynamicTest test(String key, JsonObject vectors) {
+  private static DynamicTest test(String key, JsonObject vectors, Map<String, EntryCheck> groups) {
     return dynamicTest(
         key,
         () -> {
-          assertThat(GROUPS.keySet()).as("keys that this test knows").contains(key);
+          assertThat(groups.keySet()).as("keys that this test knows").contains(key);
           JsonArray entries = vectors.getJsonArray(key);
           assertThat(entries).as("entries of %s", key).isNotEmpty();
-          VectorGroup.check(entries, GROUPS.get(key));
+          VectorGroup.check(entries, groups.get(key));
         });
   }
 

@@ -21,6 +21,7 @@ import io.diemnet.vertx.impl.noise.TrustedPeer;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProvider;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
+import io.diemnet.vertx.impl.profile.Profile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -38,10 +39,14 @@ final class SessionVectors {
   private SessionVectors() {}
 
   static void session(JsonObject entry, Answers answers) throws Exception {
+    session(entry, answers, DiemWire.PROFILE);
+  }
+
+  static void session(JsonObject entry, Answers answers, Profile profile) throws Exception {
     PeerId dialerId = PeerId.parse(entry.getString("dialerPeerId"));
     PrivateKey dialerKey = PrivateKey.of(bytes(entry, "dialerPrivateKey"));
     PrivateKey listenerKey = PrivateKey.of(bytes(entry, "listenerPrivateKey"));
-    PeerId listenerId = PeerId.fromPublicKey(listenerKey.publicKey());
+    PeerId listenerId = profile.peerIds().fromPublicKey(listenerKey.publicKey());
     long timestamp = unsigned(entry, "timestampMillis");
 
     NoiseInitiator.Dial dial =
@@ -57,7 +62,7 @@ final class SessionVectors {
     NoiseResponder.Answer answer =
         new NoiseResponder(
                 CRYPTO,
-                NoiseIdentity.of(listenerKey, DiemWire.PEER_IDS),
+                NoiseIdentity.of(listenerKey, profile.peerIds()),
                 Authenticator.mutual(new TrustedPeers(Map.of(dialerId, trusted)), replays))
             .accept(
                 ClientMessage.of(bytes(entry, "clientMessage")), bytes(entry, "listenerEphemeral"));

@@ -82,7 +82,7 @@ final class NetworkChecks {
   /** Returns the values that are compared between networks, without invalid ones. */
   private DiemNetOptions whatIsRight(JsonObject network, String path) {
     JsonObject right = new JsonObject();
-    for (String key : List.of("name", "networkId", "listenAddress")) {
+    for (String key : List.of("profile", "name", "networkId", "listenAddress")) {
       if (network.containsKey(key) && !mistakes.has(Mistakes.child(path, key))) {
         right.put(key, network.getValue(key));
       }

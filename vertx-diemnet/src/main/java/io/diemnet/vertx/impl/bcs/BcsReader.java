@@ -176,6 +176,11 @@ public final class BcsReader {
     }
   }
 
+  /** The bytes that were read since a {@link #position}. */
+  public byte[] since(int start) {
+    return Arrays.copyOfRange(array, start, position);
+  }
+
   private void require(int bytes) {
     if (end - position < bytes) {
       throw new BcsException("unexpected end of input");

@@ -266,6 +266,8 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
       for (ConnectivityPlan.Action action : plan.act(now())) {
         if (action instanceof ConnectivityPlan.Action.Dial dial) {
           dial(dial);
+        } else if (action instanceof ConnectivityPlan.Action.Measure measure) {
+          measure(measure);
         } else {
           disconnect(action.peer());
         }
@@ -305,6 +307,18 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                             dial.address().base() + ": " + directory.words(result.cause()));
                         logFailure(dial, result.cause());
                       }
+                      actSoon();
+                    }));
+  }
+
+  private void measure(ConnectivityPlan.Action.Measure measure) {
+    directory
+        .measure(measure.address())
+        .onComplete(
+            took ->
+                post(
+                    () -> {
+                      plan.measured(measure.peer(), took.succeeded() ? took.result() : -1, now());
                       actSoon();
                     }));
   }

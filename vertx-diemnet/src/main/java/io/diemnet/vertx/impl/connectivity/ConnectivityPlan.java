@@ -2,6 +2,7 @@ package io.diemnet.vertx.impl.connectivity;
 
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.NetworkAddress;
+import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerRole;
@@ -42,6 +43,9 @@ final class ConnectivityPlan {
     /** Dial, then report with {@link #dialSucceeded} or {@link #dialFailed}. */
     record Dial(PeerId peer, NetworkAddress address) implements Action {}
 
+    /** Measure the time of a connection, then report with {@link #measured}. */
+    record Measure(PeerId peer, NetworkAddress address) implements Action {}
+
     /** Close the connection, then report with {@link #disconnectEnded}. */
     record Disconnect(PeerId peer) implements Action {}
   }
@@ -60,11 +64,16 @@ final class ConnectivityPlan {
   private final Map<PeerId, Link> connected = new HashMap<>();
   private final Set<PeerId> byHand = new HashSet<>();
 
+  /** Null where peers are not chosen by latency. */
+  private final LatencyChoice latencies;
+
   ConnectivityPlan(ConnectivitySettings settings, Random random) {
     this.settings = settings;
     this.random = random;
     this.rolesToDial = settings.roles().dialed(settings.network(), settings.role());
     this.book = new PeerBook(settings.self());
+    boolean choosing = settings.byLatency() && settings.network().kind() == NetworkId.Kind.PUBLIC;
+    this.latencies = choosing ? new LatencyChoice(random) : null;
   }
 
   /** The listings of all sources, read-only. */
@@ -157,6 +166,19 @@ final class ConnectivityPlan {
     }
   }
 
+  /**
+   * Records the outcome of a measurement from {@link #act}.
+   *
+   * @param nanos the time that the connection took; negative if there was none
+   */
+  void measured(PeerId peer, long nanos, long now) {
+    if (nanos >= 0) {
+      latencies.measured(peer, nanos);
+    } else {
+      latencies.failed(peer, now);
+    }
+  }
+
   /** Records that a disconnect from {@link #act} is done or has failed. */
   void disconnectEnded(PeerId peer) {
     Link link = connected.get(peer);
@@ -192,7 +214,7 @@ final class ConnectivityPlan {
     List<Action> actions = new ArrayList<>();
     cancelStaleDials();
     closeStaleConnections(actions);
-    queueDials(now);
+    queueDials(now, actions);
     beginDials(now, actions);
     return actions;
   }
@@ -232,16 +254,17 @@ final class ConnectivityPlan {
   private boolean isWelcomeStranger(Link link) {
     return !settings.mutualAuthentication()
         && link.origin == ConnectionOrigin.INBOUND
-        && link.role == PeerRole.UNKNOWN;
+        && settings.roles().keepsUntrusted(link.role);
   }
 
-  private void queueDials(long now) {
+  private void queueDials(long now, List<Action> actions) {
     List<Map.Entry<PeerId, PeerBook.Entry>> candidates = new ArrayList<>();
     for (Map.Entry<PeerId, PeerBook.Entry> known : book.entries().entrySet()) {
       PeerId peer = known.getKey();
       DialState dial = dials.get(peer);
       if (rolesToDial.contains(known.getValue().role())
           && !known.getValue().dialable().isEmpty()
+          && settings.access().admits(peer)
           && !connected.containsKey(peer)
           && (dial == null || dial.isIdle())) {
         candidates.add(known);
@@ -250,14 +273,31 @@ final class ConnectivityPlan {
     if (candidates.isEmpty()) {
       return;
     }
-    Collections.shuffle(candidates, random);
-    candidates.sort(Comparator.comparing(known -> known.getValue().role()));
     int room = Math.min(freeOutbound(), candidates.size());
-    for (int i = 0; i < room; i++) {
-      PeerId peer = candidates.get(i).getKey();
+    for (PeerId peer : choose(candidates, room, now, actions)) {
       DialState dial = dials.computeIfAbsent(peer, id -> new DialState());
       dial.queue(now + settings.backoff().delay(dial.failures(), yieldsTo(peer), random));
     }
+  }
+
+  /** The peers to dial; none while their latencies are measured. */
+  private List<PeerId> choose(
+      List<Map.Entry<PeerId, PeerBook.Entry>> candidates,
+      int room,
+      long now,
+      List<Action> actions) {
+    Collections.shuffle(candidates, random);
+    if (latencies == null || room == candidates.size() || room == 0) {
+      candidates.sort(Comparator.comparing(known -> known.getValue().role()));
+      return candidates.stream().limit(room).map(Map.Entry::getKey).toList();
+    }
+    latencies.retain(book.entries().keySet());
+    List<PeerId> few = latencies.few(candidates.stream().map(Map.Entry::getKey).toList());
+    for (PeerId peer : latencies.toMeasure(few, now)) {
+      List<NetworkAddress> addresses = book.get(peer).dialable();
+      actions.add(new Action.Measure(peer, addresses.get(random.nextInt(addresses.size()))));
+    }
+    return latencies.waitsFor(few) ? List.of() : latencies.draw(few, room, now);
   }
 
   /**
@@ -306,6 +346,9 @@ final class ConnectivityPlan {
     for (Map.Entry<PeerId, DialState> dial :
         due.subList(0, Math.max(0, Math.min(room, due.size())))) {
       PeerId peer = dial.getKey();
+      if (latencies != null) {
+        latencies.dialed(peer, now);
+      }
       actions.add(new Action.Dial(peer, dial.getValue().begin(book.get(peer).dialable(), now)));
     }
   }

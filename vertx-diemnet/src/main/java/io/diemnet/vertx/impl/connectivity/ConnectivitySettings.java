@@ -15,6 +15,8 @@ import io.diemnet.vertx.impl.profile.Roles;
  * @param backoff the delays between attempts
  * @param maxOutbound the limit of outbound connections and queued dials; not used in the validator
  *     network
+ * @param byLatency whether peers of the public network are chosen by latency
+ * @param access the peers that may be dialed
  */
 public record ConnectivitySettings(
     PeerId self,
@@ -23,4 +25,28 @@ public record ConnectivitySettings(
     Roles roles,
     boolean mutualAuthentication,
     Backoff backoff,
-    int maxOutbound) {}
+    int maxOutbound,
+    boolean byLatency,
+    AccessLists access) {
+
+  /** Settings that measure no latencies and let every peer be dialed. */
+  public ConnectivitySettings(
+      PeerId self,
+      NetworkId network,
+      NodeRole role,
+      Roles roles,
+      boolean mutualAuthentication,
+      Backoff backoff,
+      int maxOutbound) {
+    this(
+        self,
+        network,
+        role,
+        roles,
+        mutualAuthentication,
+        backoff,
+        maxOutbound,
+        false,
+        AccessLists.NONE);
+  }
+}

@@ -16,6 +16,14 @@ public interface PeerDirectory {
    */
   Future<PeerInfo> dial(PeerId peer, NetworkAddress address);
 
+  /**
+   * Measures how long a bare TCP connection to an address takes, in nanoseconds. It is closed at
+   * once, without a byte.
+   */
+  default Future<Long> measure(NetworkAddress address) {
+    return Future.failedFuture(new UnsupportedOperationException());
+  }
+
   /** Closes the connection to a peer that is no longer eligible. Completes when it is closed. */
   Future<Void> disconnect(PeerId peer);
 

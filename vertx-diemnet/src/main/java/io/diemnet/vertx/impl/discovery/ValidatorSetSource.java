@@ -1,7 +1,10 @@
 package io.diemnet.vertx.impl.discovery;
 
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.connectivity.DiscoveredPeer;
 import io.diemnet.vertx.impl.util.LogFields;
 import io.vertx.core.Future;
@@ -36,6 +39,11 @@ final class ValidatorSetSource implements PeerSource {
   }
 
   Future<JsonObject> replace(Buffer bytes) {
+    if (options.profile() != WireProfile.DIEM) {
+      return Future.failedFuture(
+          new DiemNetException(
+              FailureCode.INVALID_REQUEST, "validator sets are read in profile diem only"));
+    }
     return findings
         .parse(
             () ->

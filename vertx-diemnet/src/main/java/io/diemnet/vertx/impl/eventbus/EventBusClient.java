@@ -15,6 +15,7 @@ import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PeerSubscription;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.SendOptions;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.util.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -65,7 +66,10 @@ public final class EventBusClient implements DiemNetClient {
             this.vertx,
             addresses,
             vertx.isClustered() ? new DeliveryOptions() : shared.bufferReply());
-    ProtocolId.builtIn().forEach(this::know);
+    // Names that two profiles have in common are the same protocols.
+    for (WireProfile profile : WireProfile.values()) {
+      ProtocolId.builtIn(profile).forEach(this::know);
+    }
     protocols.forEach(this::know);
   }
 

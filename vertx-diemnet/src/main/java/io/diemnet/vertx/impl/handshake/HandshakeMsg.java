@@ -21,8 +21,20 @@ public record HandshakeMsg(
   /** The length prefix is 16 bits, so no message is longer. */
   public static final int MAX_LENGTH = 0xffff;
 
-  /** The agreement of two ends. */
-  public record Negotiated(MessagingVersion version, SupportedProtocols common) {}
+  /**
+   * The agreement of two ends.
+   *
+   * @param common what both advertise
+   * @param callable what this end may call
+   */
+  public record Negotiated(
+      MessagingVersion version, SupportedProtocols common, SupportedProtocols callable) {
+
+    /** An agreement by which what both advertise may be called. */
+    public Negotiated(MessagingVersion version, SupportedProtocols common) {
+      this(version, common, common);
+    }
+  }
 
   public HandshakeMsg {
     Map<MessagingVersion, SupportedProtocols> sorted = new EnumMap<>(MessagingVersion.class);
@@ -121,10 +133,10 @@ public record HandshakeMsg(
           Reason.NETWORK_ID,
           "the remote is of network " + remote.networkId + ", this is " + networkId);
     }
-    return agreement(remote, rules.emptyIntersection());
+    return agreement(remote, rules);
   }
 
-  private Negotiated agreement(HandshakeMsg remote, boolean emptyAllowed)
+  private Negotiated agreement(HandshakeMsg remote, HandshakeRules rules)
       throws HandshakeException {
     Negotiated highest = null;
     boolean commonVersion = false;
@@ -133,8 +145,8 @@ public record HandshakeMsg(
       if (theirs != null) {
         commonVersion = true;
         SupportedProtocols common = supported.get(version).intersection(theirs);
-        if (emptyAllowed || !common.isEmpty()) {
-          highest = new Negotiated(version, common);
+        if (rules.emptyIntersection() || !common.isEmpty()) {
+          highest = new Negotiated(version, common, rules.callsAdvertised() ? theirs : common);
         }
       }
     }

@@ -4,6 +4,7 @@ import io.diemnet.vertx.PeerId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * The operations on connections that the health checker needs. Thread-safe.
@@ -30,6 +31,16 @@ public interface HealthPort {
    *     ended
    */
   Future<Buffer> ping(Connection connection, Buffer ping, long timeoutMillis);
+
+  /** The current connections whose remote advertises the peer monitoring service. */
+  default Collection<Connection> monitored() {
+    return List.of();
+  }
+
+  /** Calls PeerMonitoringServiceRpc, as {@link #ping} calls HealthCheckerRpc. */
+  default Future<Buffer> latencyPing(Connection connection, Buffer ping, long timeoutMillis) {
+    return Future.failedFuture(new UnsupportedOperationException());
+  }
 
   /** Closes a connection, if it still exists, without waiting for the peer. */
   Future<Void> disconnect(Connection connection, String cause);

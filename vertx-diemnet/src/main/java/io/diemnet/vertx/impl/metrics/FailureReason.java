@@ -59,6 +59,7 @@ public enum FailureReason {
   TOO_MANY_UNKNOWN("too-many-unknown", Kind.REJECTED),
   TOO_MANY_UNKNOWN_FROM_ADDRESS("too-many-unknown-from-address", Kind.REJECTED),
   MEMORY("memory", Kind.REJECTED),
+  NO_ACCESS("no-access", Kind.REJECTED),
   ALREADY_CONNECTED("already-connected", Kind.REJECTED),
   SHUTTING_DOWN("shutting-down", Kind.REJECTED);
 

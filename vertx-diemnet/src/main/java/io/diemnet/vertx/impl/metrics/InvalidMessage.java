@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.metrics;
 
 import io.diemnet.vertx.impl.noise.FrameFailure;
+import io.diemnet.vertx.impl.wire.StreamFault;
 
 /**
  * The reason why a message from a connected peer was invalid: the values of the tag {@code type}.
@@ -22,6 +23,12 @@ public enum InvalidMessage {
   ERROR_RECEIVED("error-received"),
   /** An error message of this node was dropped because the queue was full. */
   ERROR_DROPPED("error-dropped"),
+  // Pieces of divided messages: one for each value of StreamFault. Nothing is answered.
+  STREAM_HEADER("stream-header"),
+  STREAM_FRAGMENT("stream-fragment"),
+  STREAM_REPLACED("stream-replaced"),
+  STREAM_TOO_LARGE("stream-too-large"),
+  STREAM_TIMEOUT("stream-timeout"),
   // Noise frames: one for each value of FrameFailure. The connection is closed.
   FRAME_TOO_SHORT(FrameFailure.TOO_SHORT.tag()),
   FRAME_NOT_AUTHENTIC(FrameFailure.NOT_AUTHENTIC.tag()),
@@ -44,6 +51,16 @@ public enum InvalidMessage {
       case NOT_AUTHENTIC -> FRAME_NOT_AUTHENTIC;
       case EXHAUSTED -> CIPHER_EXHAUSTED;
       case TRUNCATED -> FRAME_TRUNCATED;
+    };
+  }
+
+  public static InvalidMessage of(StreamFault fault) {
+    return switch (fault) {
+      case HEADER -> STREAM_HEADER;
+      case FRAGMENT -> STREAM_FRAGMENT;
+      case REPLACED -> STREAM_REPLACED;
+      case TOO_LARGE -> STREAM_TOO_LARGE;
+      case TIMEOUT -> STREAM_TIMEOUT;
     };
   }
 

@@ -75,6 +75,11 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
   /** Who the remote says it is, or was dialed as; null while that is not known. */
   abstract PeerId claimedPeer();
 
+  /** What the remote's bytes so far say about it, for people; null if nothing. */
+  public String hint() {
+    return null;
+  }
+
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     if (ctx.channel().isActive()) {
@@ -294,6 +299,15 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     }
   }
 
+  final byte[] message() {
+    return message;
+  }
+
+  /** How many bytes of the remote's message have come. */
+  public final int messageCount() {
+    return messageLength;
+  }
+
   static void send(ChannelHandlerContext ctx, byte[] bytes) {
     ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes));
   }
@@ -360,6 +374,12 @@ public abstract class NoiseHandshakeHandler extends ChannelInboundHandlerAdapter
     @Override
     void begin(ChannelHandlerContext ctx) {
       // The dialer speaks first.
+    }
+
+    /** The message as far as it has come, also after it was refused. */
+    @Override
+    public String hint() {
+      return responder.otherProfile(message(), messageCount());
     }
 
     @Override

@@ -42,6 +42,23 @@ public final class NoiseResponder {
     return ClientMessage.length(identity.peerId().length());
   }
 
+  /**
+   * Whether the beginning of a client message has this node's key where a profile with ids of
+   * another length has it.
+   *
+   * @return words for people, or null
+   */
+  String otherProfile(byte[] message, int length) {
+    int other = identity.peerId().length() == 16 ? 32 : 16;
+    return length >= other + PublicKey.LENGTH
+            && PublicKey.of(message, other).equals(identity.publicKey())
+        ? "the remote speaks another wire profile, in which peer ids have "
+            + other
+            + " bytes"
+            + (other == 16 ? " (diem)" : " (aptos)")
+        : null;
+  }
+
   /** The identity that answers. */
   public NoiseIdentity identity() {
     return identity;

@@ -19,6 +19,11 @@ public interface PeerIds {
    */
   PeerId parse(String text);
 
+  /** The id as it is shown to people. */
+  default String display(PeerId id) {
+    return id.toString();
+  }
+
   /**
    * Refuses an id of another length.
    *

@@ -7,8 +7,8 @@ import java.util.Queue;
 
 /**
  * The messages of one connection that go in several frames, in a profile that divides messages. One
- * message at a time is under way; while other messages wait, one of them is sent after each frame.
- * Owned by one event loop.
+ * message at a time is under way; while other messages wait, one of them is sent after each frame,
+ * and all health pings and pongs. Owned by one event loop.
  */
 final class DividedMessages {
 
@@ -29,7 +29,7 @@ final class DividedMessages {
 
   /** The next message or frame to write; null when there is none. */
   Outbound poll() {
-    if (current == null || othersFirst) {
+    if (current == null || othersFirst || queue.hasUrgent()) {
       othersFirst = false;
       Outbound message;
       while ((message = queue.pollWhole()) != null) {

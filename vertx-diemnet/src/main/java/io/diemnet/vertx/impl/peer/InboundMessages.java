@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
@@ -7,6 +8,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.health.HealthCheckerMsg;
+import io.diemnet.vertx.impl.health.MonitoringService;
 import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
@@ -15,6 +17,7 @@ import io.diemnet.vertx.impl.metrics.TrafficTally;
 import io.diemnet.vertx.impl.wire.ErrorCode;
 import io.diemnet.vertx.impl.wire.MessageDecoder;
 import io.diemnet.vertx.impl.wire.NetworkMessage;
+import io.diemnet.vertx.impl.wire.StreamFault;
 import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -42,6 +45,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
   private final Traffic traffic;
   private final NetworkMetrics metrics;
   private final ProtocolHandlers handlers;
+  private final MonitoringService monitoring;
 
   /** The number of the protocol that tells why the remote closes; -1 if it is not spoken here. */
   private final int closeReasons;
@@ -78,6 +82,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     this.memory = memory;
     this.metrics = environment.metrics();
     this.handlers = environment.handlers();
+    this.monitoring = environment.monitoring();
     ProtocolId reasons = settings.protocols().closeReasons();
     this.closeReasons = reasons == null ? -1 : reasons.number();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
@@ -128,6 +133,11 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
             + announced
             + " bytes; the limit is "
             + settings.maxFrameSize());
+  }
+
+  @Override
+  public void streamFault(StreamFault fault) {
+    metrics.invalidMessages(InvalidMessage.of(fault)).increment();
   }
 
   /** Gives up requests that were not answered in time and pauses that have lasted long enough. */
@@ -279,6 +289,11 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
       ping(request, size);
       return;
     }
+    if (monitoring != null && isMonitoring(request.protocol())) {
+      metrics.rpcRequests(MessageState.RECEIVED).count(size);
+      monitor(request, size);
+      return;
+    }
     if (calls.full() || !connection.open()) {
       metrics.rpcRequests(MessageState.DECLINED).count(size);
       return;
@@ -358,6 +373,21 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     }
     Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
     replies.pong(request, pong);
+  }
+
+  private static boolean isMonitoring(ProtocolId protocol) {
+    return protocol.number() == AptosProtocols.PEER_MONITORING_SERVICE_RPC.number();
+  }
+
+  /** The network answers the peer monitoring service itself too. */
+  private void monitor(NetworkMessage.RpcRequest request, int size) {
+    Buffer answer = monitoring.answer(request.payload(), connection.readAt());
+    if (answer == null) {
+      metrics.rpcRequests(MessageState.FAILED).count(size);
+      metrics.invalidMessages(InvalidMessage.HEALTH_CHECK).increment();
+    } else {
+      replies.pong(request, answer);
+    }
   }
 
   // ---- responses and errors

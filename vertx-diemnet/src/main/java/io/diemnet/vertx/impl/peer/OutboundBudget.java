@@ -69,9 +69,17 @@ final class OutboundBudget {
    * @param memory charged for what waits, but for less than 8 KiB
    */
   OutboundBudget(PeerSettings settings, boolean pinged, MemoryAccount memory) {
+    this(settings, pinged ? 1 : 0, memory);
+  }
+
+  /**
+   * @param pings how many pings of the network's own may be pending
+   * @param memory charged for what waits, but for less than 8 KiB
+   */
+  OutboundBudget(PeerSettings settings, int pings, MemoryAccount memory) {
     this.settings = settings;
     this.memory = memory;
-    this.maxCalls = settings.maxCalls(pinged);
+    this.maxCalls = settings.maxCalls(pings);
     this.crowd = settings.queueMessages() * 3 / 4;
   }
 

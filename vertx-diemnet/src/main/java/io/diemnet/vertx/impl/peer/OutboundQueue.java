@@ -22,6 +22,9 @@ final class OutboundQueue {
   private static final int PRIORITIES = 256;
   private static final VarHandle SIZE = LoopCounter.of(MethodHandles.lookup(), "size");
 
+  /** The sequence number of a message that was added ahead of all others. */
+  private static final long URGENT = -1;
+
   /** First and last of each lane; of lane 0 alone until a message has another priority. */
   private Outbound[] first = new Outbound[1];
 
@@ -33,6 +36,9 @@ final class OutboundQueue {
   private long sequence;
   private int taken;
   private long size;
+
+  /** How many messages wait that were added ahead of all others. */
+  private int urgent;
 
   /** Null in a profile in which every message goes in one frame. */
   private final DividedMessages divided;
@@ -61,7 +67,8 @@ final class OutboundQueue {
 
   /** Adds a message ahead of all of its priority, as the one that has waited longest. */
   void addFirst(Outbound message) {
-    message.sequence = -1;
+    message.sequence = URGENT;
+    urgent++;
     int lane = lane(message);
     link(message, null, first[lane]);
   }
@@ -93,6 +100,16 @@ final class OutboundQueue {
       occupied = Arrays.copyOf(occupied, PRIORITIES / Long.SIZE);
     }
     return message.priority;
+  }
+
+  /** Whether messages are divided: an urgent one then need not wait for all of a long one. */
+  boolean divides() {
+    return divided != null;
+  }
+
+  /** Whether a message waits that was added ahead of all others. */
+  boolean hasUrgent() {
+    return urgent > 0;
   }
 
   /** Takes the next message or frame of a divided message; null when there is none. */
@@ -138,6 +155,9 @@ final class OutboundQueue {
   void remove(Outbound message) {
     if (!message.queued) {
       return;
+    }
+    if (message.sequence == URGENT) {
+      urgent--;
     }
     int lane = message.priority;
     if (message.previous == null) {

@@ -105,7 +105,8 @@ final class OutboundStream {
    * @param call whether it is a request or an answer
    */
   void add(Outbound message, boolean call) {
-    if (message instanceof PendingCall request && request.ping) {
+    if ((message instanceof PendingCall request && request.ping)
+        || (message.countedProtocol == Outbound.PONG && queue.divides())) {
       queue.addFirst(message);
     } else {
       queue.add(message);

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peer;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
@@ -75,9 +76,7 @@ public final class Peer {
     this.source = channel.source();
     this.budget =
         new OutboundBudget(
-            environment.settings(),
-            supports(ProtocolId.HEALTH_CHECKER_RPC),
-            ChannelMemory.of(channel.channel()).account());
+            environment.settings(), pings(), ChannelMemory.of(channel.channel()).account());
     this.connection = new PeerConnection(this, channel, environment, deadlines);
   }
 
@@ -115,6 +114,13 @@ public final class Peer {
   /** Whether both sides speak a protocol; false for one that is not configured here. */
   public boolean supports(ProtocolId protocol) {
     return protocols.get(protocol.number()) && configured(protocol);
+  }
+
+  /** A health ping, and in some profiles a latency ping. */
+  private int pings() {
+    boolean latency =
+        environment.monitoring() != null && supports(AptosProtocols.PEER_MONITORING_SERVICE_RPC);
+    return (supports(ProtocolId.HEALTH_CHECKER_RPC) ? 1 : 0) + (latency ? 1 : 0);
   }
 
   private boolean configured(ProtocolId protocol) {
@@ -181,7 +187,7 @@ public final class Peer {
   public void call(PendingCall.Request request, Promise<Buffer> promise, Future<?> cancelled) {
     ProtocolId protocol = request.protocol();
     int size = settings().codec().rpcRequestSize(protocol.number(), request.payload().length());
-    DiemNetException refusal = refusal(protocol, size);
+    DiemNetException refusal = refusal(protocol, size, request.payload().length());
     if (refusal != null) {
       promise.fail(refusal);
       return;
@@ -218,7 +224,7 @@ public final class Peer {
   public DiemNetException directSend(NetworkMessage.DirectSend message) {
     ProtocolId protocol = message.protocol();
     int size = settings().codec().directSendSize(protocol.number(), message.payload().length());
-    DiemNetException refusal = refusal(protocol, size);
+    DiemNetException refusal = refusal(protocol, size, message.payload().length());
     if (refusal != null) {
       return refusal;
     }
@@ -339,17 +345,14 @@ public final class Peer {
     return environment.settings();
   }
 
-  private DiemNetException refusal(ProtocolId protocol, int size) {
+  private DiemNetException refusal(ProtocolId protocol, int size, int payload) {
     if (!supports(protocol)) {
       return configured(protocol)
           ? failure(FailureCode.NOT_SUPPORTED, protocol, "the remote does not speak it")
           : failure(FailureCode.INVALID_REQUEST, protocol, "the protocol is not configured here");
     }
-    if (size > settings().maxMessageSize()) {
-      return failure(
-          FailureCode.TOO_LARGE,
-          protocol,
-          "a message of " + size + " bytes is over the limit of " + settings().maxMessageSize());
+    if (size > settings().maxMessageSize() || payload > settings().maxPayload()) {
+      return failure(FailureCode.TOO_LARGE, protocol, settings().tooLarge(size, payload));
     }
     if (closing) {
       return failure(FailureCode.CONNECTION_LOST, protocol, "the connection is closing");

@@ -43,6 +43,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
   private final OutboundStream outbound;
   private final LastWords lastWords;
   private final PeerChannelHandler handler;
+  private final MessageDecoder decoder;
   private final DeadlineScan deadlines;
 
   /** Null when no rate limit is on. */
@@ -80,7 +81,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
             new InboundMemory(memory),
             this);
     PeerSettings settings = environment.settings();
-    MessageDecoder decoder =
+    this.decoder =
         new MessageDecoder(
             settings.codec().parser(settings.protocols(), settings.maxFrameSize(), memory.lease()),
             settings.maxFrameSize(),
@@ -183,6 +184,9 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
   void readComplete() {
     inbound.readComplete();
     outbound.readComplete();
+    if (decoder.assembling()) {
+      watch();
+    }
   }
 
   void flush() {
@@ -217,6 +221,7 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
   boolean expire(long now) {
     rpcs.expire(now);
     inbound.expire(now, outbound.progress());
+    decoder.expire(now);
     peer.checkDrained();
     if (throttle != null && throttle.expire(now)) {
       updateReading();
@@ -228,7 +233,11 @@ final class PeerConnection implements OutboundStream.Listener, InboundListener {
     }
     watched =
         state != State.CLOSED
-            && (state != State.OPEN || rpcs.size() > 0 || inbound.hasDeadline() || throttled());
+            && (state != State.OPEN
+                || rpcs.size() > 0
+                || inbound.hasDeadline()
+                || decoder.assembling()
+                || throttled());
     return watched;
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param codec the message format of the network's profile
  * @param maxMessageSize more than maxFrameSize in a profile that divides messages
+ * @param maxPayload the longest payload of a message; 2^31-1 if only its size is bounded
  * @param outboundQueueBytes holds at least two of the largest messages
  * @param protocolNumbers one more than the highest protocol number in use
  */
@@ -18,6 +19,7 @@ public record PeerSettings(
     MessageCodec codec,
     int maxFrameSize,
     int maxMessageSize,
+    int maxPayload,
     int maxPendingRpcs,
     long inboundRpcTimeout,
     long closeTimeout,
@@ -39,6 +41,7 @@ public record PeerSettings(
         codec,
         limits.getMaxFrameSize(),
         maxMessageSize,
+        codec.maxPayload(limits.getMaxFrameSize()),
         limits.getMaxPendingRpcs(),
         TimeUnit.MILLISECONDS.toNanos(limits.getRpcTimeout()),
         TimeUnit.MILLISECONDS.toNanos(limits.getCloseTimeout()),
@@ -49,6 +52,13 @@ public record PeerSettings(
         highest + 1);
   }
 
+  /** Why a message is not sent whose size or payload is over its limit. */
+  String tooLarge(int size, int payload) {
+    return payload > maxPayload
+        ? "a payload of " + payload + " bytes is over the limit of " + maxPayload
+        : "a message of " + size + " bytes is over the limit of " + maxMessageSize;
+  }
+
   /** Responses, pongs and errors that may wait to be written. */
   int maxReplies() {
     return Math.max(queueMessages, maxPendingRpcs);
@@ -56,13 +66,13 @@ public record PeerSettings(
 
   /**
    * Calls of the application that may be pending. A remote counts the health ping among its pending
-   * requests, and drops what is too many, so the ping needs a slot of its own; a limit of one call
+   * requests, and drops what is too many, so each ping needs a slot of its own; a limit of one call
    * stays one.
    *
-   * @param pinged whether the connection carries health pings
+   * @param pings how many pings of the network's own may be pending
    */
-  int maxCalls(boolean pinged) {
-    return pinged ? Math.max(1, maxPendingRpcs - 1) : maxPendingRpcs;
+  int maxCalls(int pings) {
+    return Math.max(1, maxPendingRpcs - pings);
   }
 
   /** What may wait while the largest message still fits on top. */

@@ -40,6 +40,11 @@ final class Replies {
   /** Null until a response is dropped. */
   private LogLimit lines;
 
+  /** Not-supported answers of the current second, where they are limited. */
+  private int notSupportedTold;
+
+  private long secondBegan;
+
   Replies(
       PeerId peer,
       OutboundStream out,
@@ -55,6 +60,7 @@ final class Replies {
     this.clock = environment.clock();
     this.calls = calls;
     this.connection = connection;
+    this.secondBegan = clock.nanos();
   }
 
   /** Whether reading should pause now. */
@@ -64,9 +70,23 @@ final class Replies {
 
   /** Sends an error message; counted when it does not fit. */
   void error(ErrorCode code) {
-    if (!send(new NetworkMessage.Error(code), 0, Outbound.REPLY)) {
+    if ((!(code instanceof ErrorCode.ParsingError) && tooManyNotSupported())
+        || !send(new NetworkMessage.Error(code), 0, Outbound.REPLY)) {
       metrics.invalidMessages(InvalidMessage.ERROR_DROPPED).increment();
     }
+  }
+
+  private boolean tooManyNotSupported() {
+    int limit = settings.codec().notSupportedPerSecond();
+    if (limit == Integer.MAX_VALUE) {
+      return false;
+    }
+    long now = clock.nanos();
+    if (now - secondBegan >= TimeUnit.SECONDS.toNanos(1)) {
+      secondBegan = now;
+      notSupportedTold = 0;
+    }
+    return ++notSupportedTold > limit;
   }
 
   /** Answers a health ping; counted when the pong does not fit. */
@@ -92,12 +112,14 @@ final class Replies {
   void answer(InboundCall call, Buffer payload) {
     int length = payload == null ? 0 : payload.length();
     int size = settings.codec().rpcResponseSize(length);
-    if (payload == null || size > settings.maxMessageSize()) {
+    if (payload == null || size > settings.maxMessageSize() || length > settings.maxPayload()) {
       calls.remove(call);
       drop(
           call,
           length,
-          payload == null ? "it is null" : "the limit is " + settings.maxMessageSize());
+          payload == null
+              ? "it is null"
+              : "the limit is " + Math.min(settings.maxMessageSize(), settings.maxPayload()));
       return;
     }
     metrics.rpcHandling(call.protocol, clock.nanos() - call.receivedAt);

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.peermanager;
 
+import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.DisconnectReason;
 import io.diemnet.vertx.FailureCode;
@@ -31,7 +32,25 @@ public final class PeerHealth implements HealthPort {
   }
 
   @Override
+  public Collection<Connection> monitored() {
+    return registry.all().stream()
+        .filter(peer -> peer.supports(AptosProtocols.PEER_MONITORING_SERVICE_RPC))
+        .map(peer -> new Connection(peer.id(), peer.metadata().connectionId()))
+        .toList();
+  }
+
+  @Override
   public Future<Buffer> ping(Connection connection, Buffer ping, long timeoutMillis) {
+    return call(connection, ProtocolId.HEALTH_CHECKER_RPC, ping, timeoutMillis);
+  }
+
+  @Override
+  public Future<Buffer> latencyPing(Connection connection, Buffer ping, long timeoutMillis) {
+    return call(connection, AptosProtocols.PEER_MONITORING_SERVICE_RPC, ping, timeoutMillis);
+  }
+
+  private Future<Buffer> call(
+      Connection connection, ProtocolId protocol, Buffer ping, long timeoutMillis) {
     Peer peer = find(connection);
     if (peer == null) {
       return Future.failedFuture(
@@ -41,11 +60,7 @@ public final class PeerHealth implements HealthPort {
     Promise<Buffer> promise = Promise.promise();
     peer.call(
         new PendingCall.Request(
-            ProtocolId.HEALTH_CHECKER_RPC,
-            ping,
-            0,
-            TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
-            true),
+            protocol, ping, 0, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), true),
         promise,
         null);
     return promise.future();

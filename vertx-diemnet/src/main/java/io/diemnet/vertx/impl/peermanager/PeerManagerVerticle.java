@@ -13,7 +13,6 @@ import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerEvent;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
-import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.impl.connectivity.DialException;
 import io.diemnet.vertx.impl.connectivity.PeerDirectory;
 import io.diemnet.vertx.impl.metrics.CloseReason;
@@ -117,6 +116,11 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     return promise.future();
   }
 
+  @Override
+  public Future<Long> measure(NetworkAddress address) {
+    return settings.dialer().measure(address);
+  }
+
   /** Fails every dial and every wait for a peer from now on: the network ends. */
   public void endDials() {
     dialing = false;
@@ -196,6 +200,9 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
     }
     if (closing) {
       return failed(CONNECTION_LOST, shuttingDown());
+    }
+    if (!settings.unknown().access().admits(peer)) {
+      return failed(INVALID_REQUEST, settings.unknown().access().refusal(peer));
     }
     if (registry.get(peer) != null) {
       return failed(ALREADY_CONNECTED, peer + " is already connected");
@@ -290,6 +297,7 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
             settings.deadlines().apply(established.channel().eventLoop()),
             this);
     boolean begun = false;
+    makeRoom(connection);
     try {
       Peer replaced = registry.put(peer);
       log.began(peer, replaced);
@@ -338,9 +346,20 @@ public final class PeerManagerVerticle extends VerticleBase implements PeerListe
   /** The reason why an inbound connection of an unknown peer is one too many, or null. */
   private UpgradeException tooManyUnknown(EstablishedChannel established) {
     ConnectionMetadata connection = established.metadata();
-    return connection.origin() == ConnectionOrigin.OUTBOUND || connection.role() != PeerRole.UNKNOWN
+    return connection.origin() == ConnectionOrigin.OUTBOUND
         ? null
         : settings.unknown().refusal(connection.peer(), established.source());
+  }
+
+  /** Closes an untrusted connection if a priority peer comes and there are too many. */
+  private void makeRoom(ConnectionMetadata connection) {
+    Peer evicted =
+        connection.origin() == ConnectionOrigin.OUTBOUND
+            ? null
+            : settings.unknown().evictedFor(connection.peer());
+    if (evicted != null) {
+      evicted.abort(DisconnectReason.REQUESTED, "it made room for a priority peer");
+    }
   }
 
   private static Future<PeerInfo> failed(FailureCode code, String message) {

@@ -3,6 +3,7 @@ package io.diemnet.vertx.impl.peermanager;
 import io.diemnet.vertx.ConnectionOrigin;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
+import io.diemnet.vertx.impl.connectivity.AccessLists;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.TrustedPeers;
 import io.diemnet.vertx.impl.peer.Peer;
@@ -10,6 +11,8 @@ import io.diemnet.vertx.impl.transport.SourceNetwork;
 import io.diemnet.vertx.impl.transport.UpgradeException;
 import io.diemnet.vertx.impl.transport.UpgradeException.Step;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How many inbound connections of peers that the trusted set does not know there may be
@@ -18,9 +21,10 @@ import java.net.InetAddress;
  *
  * @param max in all
  * @param maxPerAddress of one IPv4 address or IPv6 /64; of an IPv6 /48 twice as many
+ * @param access has the peers for which another one is closed when there are too many
  */
 public record UnknownPeers(
-    int max, int maxPerAddress, TrustedPeers trusted, PeerRegistry registry) {
+    int max, int maxPerAddress, TrustedPeers trusted, PeerRegistry registry, AccessLists access) {
 
   /**
    * Why an inbound connection of that peer would be one too many; null if there is room or the peer
@@ -53,19 +57,44 @@ public record UnknownPeers(
         sameAddress += address.equals(SourceNetwork.address(peer.source())) ? 1 : 0;
       }
     }
-    if (kept == null && others >= max) {
+    boolean preferred = access.prefers(id);
+    if (kept == null && others >= max && !(preferred && !evictable().isEmpty())) {
       return new UpgradeException(
           Step.REGISTER,
           FailureReason.TOO_MANY_UNKNOWN,
           max + " unknown peers are connected already");
     }
-    if (sameAddress >= maxPerAddress
-        || sameSite >= (long) SourceNetwork.SITE_FACTOR * maxPerAddress) {
+    if (!preferred
+        && (sameAddress >= maxPerAddress
+            || sameSite >= (long) SourceNetwork.SITE_FACTOR * maxPerAddress)) {
       return new UpgradeException(
           Step.REGISTER,
           FailureReason.TOO_MANY_UNKNOWN_FROM_ADDRESS,
           Math.max(sameAddress, sameSite) + " unknown peers of that address are connected already");
     }
     return null;
+  }
+
+  /** The connection to close for an inbound one that is about to be registered, or null. */
+  Peer evictedFor(PeerId id) {
+    if (!access.prefers(id) || trusted.role(id) != PeerRole.UNKNOWN || registry.get(id) != null) {
+      return null;
+    }
+    long others = registry.all().stream().filter(this::counts).count();
+    List<Peer> candidates = others < max ? List.of() : evictable();
+    return candidates.isEmpty()
+        ? null
+        : candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
+  }
+
+  private List<Peer> evictable() {
+    return registry.all().stream()
+        .filter(peer -> counts(peer) && !access.prefers(peer.id()))
+        .toList();
+  }
+
+  private boolean counts(Peer peer) {
+    return peer.metadata().origin() == ConnectionOrigin.INBOUND
+        && trusted.role(peer.id()) == PeerRole.UNKNOWN;
   }
 }

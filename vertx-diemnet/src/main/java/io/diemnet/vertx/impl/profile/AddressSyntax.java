@@ -24,8 +24,22 @@ public interface AddressSyntax {
    */
   PublicKey parseKey(String text);
 
+  /**
+   * Reads a public key that stands alone, for example in a peers file.
+   *
+   * @throws IllegalArgumentException if the text is no key
+   */
+  default PublicKey parseListedKey(String text) {
+    return PublicKey.parse(text);
+  }
+
   /** The text of a public key in an address. */
   String formatKey(PublicKey key);
+
+  /** Whether {@code ::102:304} is printed as {@code ::1.2.3.4}. */
+  default boolean dottedCompatibleIp6() {
+    return true;
+  }
 
   /** Whether a slash at the end and doubled slashes between protocols are ignored. */
   boolean ignoresEmptyParts();

@@ -1,5 +1,6 @@
 package io.diemnet.vertx.impl.profile;
 
+import io.diemnet.vertx.ConnectivityOptions;
 import io.diemnet.vertx.HealthOptions;
 import io.diemnet.vertx.LimitsOptions;
 
@@ -11,4 +12,9 @@ public interface Defaults {
 
   /** How peers are pinged. */
   HealthOptions health();
+
+  /** How peers are dialed. */
+  default ConnectivityOptions connectivity() {
+    return new ConnectivityOptions();
+  }
 }

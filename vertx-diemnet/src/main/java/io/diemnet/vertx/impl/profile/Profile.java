@@ -32,4 +32,20 @@ public interface Profile {
 
   /** The limits and the health check of a network that configures none. */
   Defaults defaults();
+
+  /**
+   * Whether nodes choose peers by latency, which they measure with connections that end without a
+   * byte. Such inbound connections are then not told as refused.
+   */
+  default boolean probed() {
+    return false;
+  }
+
+  /**
+   * Whether nodes answer the peer monitoring service and measure round trips with it. If so, {@code
+   * PeerMonitoringServiceRpc} is one of the built-in protocols.
+   */
+  default boolean monitored() {
+    return false;
+  }
 }

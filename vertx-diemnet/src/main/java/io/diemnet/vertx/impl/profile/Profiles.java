@@ -1,6 +1,7 @@
 package io.diemnet.vertx.impl.profile;
 
 import io.diemnet.vertx.WireProfile;
+import io.diemnet.vertx.impl.profile.aptos.AptosProfile;
 import io.diemnet.vertx.impl.profile.diem.DiemProfile;
 
 /** The registry of profiles: the only class that knows their implementations. */
@@ -12,6 +13,7 @@ public final class Profiles {
   public static Profile of(WireProfile profile) {
     return switch (profile) {
       case DIEM -> DiemProfile.INSTANCE;
+      case APTOS -> AptosProfile.INSTANCE;
     };
   }
 }

@@ -13,4 +13,12 @@ public interface Roles {
 
   /** The role of an inbound peer that is not in the trusted set. */
   PeerRole ofStrangers(NetworkId network, NodeRole role);
+
+  /**
+   * Whether an inbound connection of a peer with this role is kept that is not, or no longer, in
+   * the trusted set, without mutual authentication.
+   */
+  default boolean keepsUntrusted(PeerRole role) {
+    return role == PeerRole.UNKNOWN;
+  }
 }

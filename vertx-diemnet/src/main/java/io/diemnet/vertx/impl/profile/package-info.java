@@ -8,35 +8,30 @@
  * take the whole {@code Profile}. A profile is stateless; what a connection remembers is made for
  * each connection.
  *
- * <p>A second profile, such as that of Aptos, is a package beside {@code diem} and a constant of
- * {@code WireProfile}. It implements:
+ * <p>A profile is a package beside {@code diem} and {@code aptos} and a constant of {@code
+ * WireProfile}. It implements:
  *
  * <ul>
- *   <li>{@link io.diemnet.vertx.impl.noise.PeerIds}: 32 bytes, the whole public key, and its text
- *       form. The Noise client message then has 168 bytes; nothing else in {@code noise} changes.
- *   <li>{@link io.diemnet.vertx.impl.profile.AddressSyntax}: {@code noise-ik} and {@code
- *       handshake}, keys with {@code 0x} and the {@code x25519-pub-} prefix, empty parts ignored,
- *       the fixed order of protocols, ASCII names.
- *   <li>{@link io.diemnet.vertx.impl.handshake.HandshakeRules}: bit vectors of 8,192 bytes, an
- *       empty intersection refused, and a {@link io.diemnet.vertx.impl.handshake.NetworkIdCodec}
- *       that maps the five variants to three networks.
- *   <li>{@link io.diemnet.vertx.impl.wire.ProtocolTable}: 29 built-in protocols, own ones from 29.
- *       {@code ProtocolId} needs a way to make those below 7, whose names differ.
- *   <li>{@link io.diemnet.vertx.impl.wire.MessageCodec}: one byte before each message, a {@link
- *       io.diemnet.vertx.impl.wire.Fragmenter} that streams payloads above the chunk size, and a
- *       {@link io.diemnet.vertx.impl.wire.FrameParser} that assembles streams, charges their memory
- *       and bounds their size. A time-out for an open stream needs a hook in {@code
- *       PeerConnection.expire}.
- *   <li>{@link io.diemnet.vertx.impl.profile.Roles}: Validator is not dialed on the public network;
- *       a stranger on a validator's vfn network is a ValidatorFullNode. The rooms that treat {@code
- *       UNKNOWN} as a stranger (admission, memory classes) must then ask the trusted set.
- *   <li>{@link io.diemnet.vertx.impl.profile.Defaults}: frames of 4 MiB, health pings every 10 s
- *       with a time-out of 20 s and three failures.
+ *   <li>{@link io.diemnet.vertx.impl.noise.PeerIds}: length, derivation and text. The Noise client
+ *       message has 136 bytes more than an id; nothing else in {@code noise} depends on it.
+ *   <li>{@link io.diemnet.vertx.impl.profile.AddressSyntax}: the names in addresses, the text of
+ *       keys, and the order of protocols.
+ *   <li>{@link io.diemnet.vertx.impl.handshake.HandshakeRules}: the size of bit vectors, whether an
+ *       empty intersection is refused, what may be called, and a {@link
+ *       io.diemnet.vertx.impl.handshake.NetworkIdCodec}.
+ *   <li>{@link io.diemnet.vertx.impl.wire.ProtocolTable}: the built-in protocols, which of them are
+ *       advertised without being configured, and the lowest number of an application's own.
+ *   <li>{@link io.diemnet.vertx.impl.wire.MessageCodec}: the bytes of messages. A profile that
+ *       divides messages has a {@link io.diemnet.vertx.impl.wire.Fragmenter} and a {@link
+ *       io.diemnet.vertx.impl.wire.FrameParser} that assembles them, charges their memory, and
+ *       bounds their size and their time.
+ *   <li>{@link io.diemnet.vertx.impl.profile.Roles}: the roles that are dialed, and the role of a
+ *       stranger. Admission and memory classes ask the trusted set, not this role.
+ *   <li>{@link io.diemnet.vertx.impl.profile.Defaults}: limits, health pings, dials.
  * </ul>
  *
- * <p>Not behind the seam, because it has no counterpart: latency pings and the other services of
- * Aptos (new verticles), the on-chain validator set and encrypted addresses ({@code discovery}),
- * and the choice of peers by latency ({@code connectivity}). {@code PeerInfo} and {@code
- * NetworkInfo} read addresses in the syntax of DIEM and must learn the profile.
+ * <p>Not behind the seam, because it has no counterpart: the peer monitoring service of Aptos
+ * ({@code health}), the on-chain validator set and encrypted addresses of Diem ({@code discovery}),
+ * and the choice of peers by latency ({@code connectivity}).
  */
 package io.diemnet.vertx.impl.profile;

@@ -14,4 +14,9 @@ public interface Dialer {
    *     step
    */
   Future<EstablishedChannel> dial(PeerId peer, NetworkAddress address);
+
+  /** Measures how long a bare connection takes, in nanoseconds, and closes it without a byte. */
+  default Future<Long> measure(NetworkAddress address) {
+    return Future.failedFuture(new UnsupportedOperationException());
+  }
 }

@@ -96,6 +96,15 @@ public final class Refusals {
         : LOG.atInfo();
   }
 
+  /**
+   * Counts an inbound connection that ended before its first byte. Peers that measure latencies
+   * make such connections, so they are told at debug level only.
+   */
+  public void probed(String address) {
+    metrics.connectionFailures(ConnectionOrigin.INBOUND, FailureReason.INCOMPLETE).increment();
+    LOG.debug("{}: a connection from {} ended without a byte", network, address);
+  }
+
   /** The first part of an address: without its port. */
   private static String host(String address) {
     int end = address.indexOf('/', address.indexOf('/', 1) + 1);

@@ -66,6 +66,30 @@ public final class TransportVerticle extends VerticleBase implements Dialer {
     return promise.future();
   }
 
+  /** A measurement's time: two socket addresses of 2 s each. */
+  private static final long MEASURE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+  @Override
+  public Future<Long> measure(NetworkAddress address) {
+    Promise<Long> promise = Promise.promise();
+    own.execute(
+        () -> {
+          if (closing) {
+            promise.fail(shuttingDown());
+            return;
+          }
+          long begin = settings.upgrade().clock().nanos();
+          connect(address, begin + MEASURE_NANOS)
+              .map(
+                  channel -> {
+                    channel.close();
+                    return settings.upgrade().clock().nanos() - begin;
+                  })
+              .onComplete(promise);
+        });
+    return promise.future();
+  }
+
   /** Upgrades a channel that was accepted on this loop; the upgrade gives the slot back. */
   void accepted(Channel channel, UpgradeLimits.Slot slot) {
     NetworkAddress address = addressOf(channel.remoteAddress());
@@ -81,6 +105,8 @@ public final class TransportVerticle extends VerticleBase implements Dialer {
             done -> {
               if (done.succeeded()) {
                 settings.inbound().accept(done.result());
+              } else if (upgrade.saidNothing()) {
+                settings.refusals().probed(upgrade.address().toString());
               } else {
                 refused(
                     upgrade,

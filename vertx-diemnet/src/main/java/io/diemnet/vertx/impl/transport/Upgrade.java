@@ -10,6 +10,7 @@ import io.diemnet.vertx.impl.memory.ChannelMemory;
 import io.diemnet.vertx.impl.memory.MemoryClass;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.noise.HandshakeExecutor.Lane;
+import io.diemnet.vertx.impl.noise.NoiseFailure;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeHandler;
 import io.diemnet.vertx.impl.noise.NoiseHandshakeListener;
 import io.diemnet.vertx.impl.noise.NoiseInitiator;
@@ -49,10 +50,15 @@ final class Upgrade
   private Step step = Step.NOISE;
   private Lane lane = Lane.OWN;
   private ScheduledFuture<?> timeout;
+
+  /** The listener's side of Noise; null if this side dials. */
+  private NoiseHandshakeHandler noise;
+
   private NoiseSession session;
   private HandshakeExchange exchange;
   private PeerId claimedPeer;
   private boolean suspicious;
+  private boolean probed;
 
   private Upgrade(
       UpgradeSettings settings,
@@ -114,8 +120,10 @@ final class Upgrade
 
   private NoiseHandshakeHandler responder() {
     // The lane is known only when the dialer has claimed an id.
-    return NoiseHandshakeHandler.server(
-        settings.responder().get(), task -> settings.executor().execute(lane, task), this);
+    noise =
+        NoiseHandshakeHandler.server(
+            settings.responder().get(), task -> settings.executor().execute(lane, task), this);
+    return noise;
   }
 
   /** Dials a peer over a fresh channel. */
@@ -143,6 +151,11 @@ final class Upgrade
     return claimedPeer;
   }
 
+  /** Whether a dialer closed before its first byte, in a profile whose peers probe each other. */
+  boolean saidNothing() {
+    return probed;
+  }
+
   /** Whether the failure may have been an attack. */
   boolean suspicious() {
     return suspicious;
@@ -153,7 +166,7 @@ final class Upgrade
         channel
             .eventLoop()
             .schedule(
-                () -> abort(FailureReason.TIMEOUT, "the upgrade took longer than its deadline"),
+                this::timedOut,
                 Math.max(0, deadline - settings.clock().nanos()),
                 TimeUnit.NANOSECONDS);
     if (!channel.isActive()) {
@@ -163,6 +176,22 @@ final class Upgrade
     channel.pipeline().addLast(name, handler);
     channel.config().setAutoRead(true);
     return promise.future();
+  }
+
+  private void timedOut() {
+    String hint = hint();
+    boolean unanswered = step == Step.NOISE && origin == ConnectionOrigin.OUTBOUND;
+    abort(
+        FailureReason.TIMEOUT,
+        "the upgrade took longer than its deadline"
+            + (hint != null
+                ? ": " + hint
+                : unanswered ? ": the remote did not answer; it may speak another profile" : ""));
+  }
+
+  /** What the bytes of a dialer say about it; null if nothing, and of a listener. */
+  private String hint() {
+    return step == Step.NOISE && noise != null ? noise.hint() : null;
   }
 
   @Override
@@ -203,17 +232,17 @@ final class Upgrade
   }
 
   @Override
-  public void established(ChannelHandlerContext ctx, NoiseSession noise) {
-    session = noise;
+  public void established(ChannelHandlerContext ctx, NoiseSession proved) {
+    session = proved;
     step = Step.HANDSHAKE;
     if (slot != null) {
       // What the remote has sent so far can be a replay.
       slot.answered();
     }
-    claimedPeer = noise.remotePeer();
+    claimedPeer = proved.remotePeer();
     exchange =
         new HandshakeExchange(
-            channel, settings.handshake(), settings.profile().handshake(), noise, memory, this);
+            channel, settings.handshake(), settings.profile().handshake(), proved, memory, this);
     channel.pipeline().addAfter(NOISE, HandshakeExchange.NAME, exchange);
   }
 
@@ -223,6 +252,11 @@ final class Upgrade
       claimedPeer = rejection.claimedPeer();
     }
     suspicious = rejection.failure().suspicious();
+    probed =
+        settings.profile().probed()
+            && rejection.failure() == NoiseFailure.INCOMPLETE
+            && noise != null
+            && noise.messageCount() == 0;
     failed(
         new UpgradeException(
             Step.NOISE, FailureReason.of(rejection.failure()), explain(rejection)));
@@ -246,13 +280,14 @@ final class Upgrade
   private String explain(NoiseRejection rejection) {
     String description = rejection.failure().description();
     if (origin == ConnectionOrigin.INBOUND) {
-      return description;
+      String hint = hint();
+      return hint == null ? description : description + ": " + hint;
     }
     return switch (rejection.failure()) {
       case REFUSED ->
           description
               + ": it may not trust this node's peer id and key, have another key than the address"
-              + " says, be this node itself, or be full";
+              + " says, be this node itself, be full, or speak another profile";
       case DECRYPT_FAILED -> description + ": it does not have the key that the address says";
       default -> description;
     };
@@ -261,7 +296,8 @@ final class Upgrade
   @Override
   public void agreed(HandshakeMsg.Negotiated negotiated) {
     timeout.cancel(false);
-    if (session.role() != PeerRole.UNKNOWN) {
+    // Not the session's role: a profile may give a stranger one.
+    if (settings.edge().admission().role(session.remotePeer()) != PeerRole.UNKNOWN) {
       memory.account().trust();
     }
     EstablishedChannel established = exchange.handOver(metadata(negotiated));
@@ -272,9 +308,9 @@ final class Upgrade
 
   private ConnectionMetadata metadata(HandshakeMsg.Negotiated negotiated) {
     boolean dialed = origin == ConnectionOrigin.OUTBOUND;
-    List<ProtocolId> common =
+    List<ProtocolId> callable =
         IntStream.range(0, 256)
-            .filter(negotiated.common()::contains)
+            .filter(negotiated.callable()::contains)
             .mapToObj(settings.protocols()::byNumber)
             .filter(java.util.Objects::nonNull)
             .toList();
@@ -288,7 +324,7 @@ final class Upgrade
         origin,
         dialed ? settings.edge().admission().role(session.remotePeer()) : session.role(),
         negotiated.version(),
-        common,
+        callable,
         settings.clock().millis());
   }
 

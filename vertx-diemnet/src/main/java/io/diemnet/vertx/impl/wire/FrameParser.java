@@ -33,6 +33,19 @@ public interface FrameParser {
    */
   void deliver(byte[] payload, int frameLength, MessageDecoder.Listener listener);
 
+  /** Whether a message is under way of which further pieces must come. */
+  default boolean assembling() {
+    return false;
+  }
+
+  /**
+   * Gives a message up whose next piece has not come in time. Called now and then while {@link
+   * #assembling}.
+   *
+   * @param now on the network's clock, in nanoseconds
+   */
+  default void expire(long now, MessageDecoder.Listener listener) {}
+
   /** The connection has ended: drops what is not complete. */
   void close();
 }

@@ -37,6 +37,24 @@ public interface MessageCodec {
   int maxMessageSize(int maxFrameSize);
 
   /**
+   * The longest payload of a message that may be sent.
+   *
+   * @param maxFrameSize the configured limit of a frame
+   * @return 2^31-1 if only {@link #maxMessageSize} bounds it
+   */
+  default int maxPayload(int maxFrameSize) {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * How many times in a second a connection may tell the remote that a protocol is not served. In
+   * some profiles the remote writes each to its log.
+   */
+  default int notSupportedPerSecond() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Parses the frames that one connection receives, and puts divided messages together.
    *
    * @param maxFrameSize the configured limit of a frame

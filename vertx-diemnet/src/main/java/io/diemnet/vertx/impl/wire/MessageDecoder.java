@@ -44,6 +44,9 @@ public final class MessageDecoder implements PlaintextSink {
 
     /** A length over the limit was announced. Nothing more is delivered. */
     void tooLarge(long announced);
+
+    /** A piece of a divided message was wrong; nothing is answered. */
+    default void streamFault(StreamFault fault) {}
   }
 
   private enum State {
@@ -105,6 +108,16 @@ public final class MessageDecoder implements PlaintextSink {
   /** Whether a message has begun that has not ended: the end of the stream here cuts it. */
   public boolean midMessage() {
     return state != State.CLOSED && (state != State.LENGTH || pieceCount > 0);
+  }
+
+  /** Whether a divided message is under way. */
+  public boolean assembling() {
+    return parser.assembling();
+  }
+
+  /** Gives up a divided message whose next piece has not come in time. */
+  public void expire(long now) {
+    parser.expire(now, listener);
   }
 
   /** Bytes of memory held for the message that is under way. */

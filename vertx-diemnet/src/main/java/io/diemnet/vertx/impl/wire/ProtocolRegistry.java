@@ -31,7 +31,12 @@ public final class ProtocolRegistry {
   private ProtocolRegistry(
       ProtocolTable table, Collection<ProtocolId> custom, boolean tellReasons) {
     table.builtIn().forEach(this::add);
+    List<ProtocolId> advertised = new ArrayList<>(table.advertised());
     for (ProtocolId protocol : custom) {
+      advertised.add(protocol);
+      if (table.isOptional(protocol)) {
+        continue;
+      }
       if (protocol.number() < table.firstCustom()) {
         throw new IllegalArgumentException(
             "the number of protocol "
@@ -47,7 +52,6 @@ public final class ProtocolRegistry {
     boolean free =
         byNumber[CLOSE_REASON.number()] == null && !byName.containsKey(CLOSE_REASON.name());
     closeReasons = tellReasons && free ? CLOSE_REASON : null;
-    List<ProtocolId> advertised = new ArrayList<>(byName.values());
     if (closeReasons != null) {
       byNumber[closeReasons.number()] = closeReasons;
       advertised.add(closeReasons);
@@ -56,7 +60,7 @@ public final class ProtocolRegistry {
   }
 
   /**
-   * The built-in protocols of a profile and these.
+   * The built-in protocols of a profile and these. Built-in ones among these are advertised.
    *
    * @throws IllegalArgumentException if a number or a name is there twice, or if the profile keeps
    *     a number for itself
@@ -118,7 +122,10 @@ public final class ProtocolRegistry {
     return List.copyOf(byName.values());
   }
 
-  /** What the handshake advertises: all of them, and {@link #CLOSE_REASON} if it is spoken. */
+  /**
+   * What the handshake advertises: all of them, or those that the profile has nodes serve, and
+   * {@link #CLOSE_REASON} if it is spoken.
+   */
   public SupportedProtocols supported() {
     return supported;
   }

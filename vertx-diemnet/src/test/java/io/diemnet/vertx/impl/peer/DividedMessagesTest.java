@@ -61,6 +61,24 @@ class DividedMessagesTest {
   }
 
   @Test
+  void pings_and_pongs_go_before_the_next_frame() {
+    add("abc");
+    add("1");
+    add("2");
+    StringBuilder frames = new StringBuilder(queue.poll().payload().toString());
+    for (String ping : List.of("p", "q", "r")) {
+      queue.addFirst(
+          new Outbound(
+              new NetworkMessage.RpcResponse(1, 0, Buffer.buffer(ping)), 1, 0, Outbound.PONG));
+    }
+    for (Outbound next = queue.poll(); next != null; next = queue.poll()) {
+      frames.append(next.payload());
+    }
+    assertThat(frames.toString()).isEqualTo("arqpb1c2");
+    assertThat(queue.hasUrgent()).isFalse();
+  }
+
+  @Test
   void messages_that_are_not_completely_taken_are_given_back_at_the_end() {
     Outbound abc = add("abc");
     Outbound xy = add("xy");

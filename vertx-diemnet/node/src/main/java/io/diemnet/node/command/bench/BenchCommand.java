@@ -1,6 +1,8 @@
 package io.diemnet.node.command.bench;
 
+import io.diemnet.node.command.ProfileConverter;
 import io.diemnet.node.run.Logs;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.noise.crypto.CryptoProviders;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
@@ -43,6 +45,18 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean nio;
 
   @Option(
+      names = "--profile",
+      paramLabel = "P",
+      defaultValue = "diem",
+      converter = ProfileConverter.class,
+      description = {
+        "The wire profile of the scenarios with one connection: diem or aptos (default:"
+            + " ${DEFAULT-VALUE}).",
+        "With aptos they also run with the Diem profile, in the same rounds, and only they run."
+      })
+  private WireProfile profile;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also write the figures to this file.")
@@ -73,10 +87,16 @@ public final class BenchCommand implements Callable<Integer> {
             "there is no scenario " + name + "; the scenarios are " + SCENARIOS.keySet());
       }
     }
+    for (String name : names) {
+      if (!SCENARIOS.get(name).supports(profile)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "the scenario " + name + " does not run with profile " + profile);
+      }
+    }
     Logs.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Rounds base = quick ? Rounds.QUICK : Rounds.FULL;
-    Rounds rounds = new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio);
+    Rounds rounds = new Rounds(base.count(), base.millis(), base.warmUpMillis(), !nio, profile);
     out.printf(
         Locale.ROOT,
         "Java %s, %d processors, %s; crypto %s; cipher suite of the TLS peer %s%n",
@@ -88,7 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
     out.println(Figure.header());
     List<Figure> all = new ArrayList<>();
     for (Scenario scenario : SCENARIOS.values()) {
-      if (names.isEmpty() || names.contains(scenario.name())) {
+      if (names.isEmpty() ? scenario.supports(profile) : names.contains(scenario.name())) {
         out.println("# " + scenario.description());
         out.flush();
         List<Figure> figures = scenario.measure(rounds);

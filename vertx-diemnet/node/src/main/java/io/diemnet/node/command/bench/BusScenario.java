@@ -38,7 +38,7 @@ final class BusScenario implements Scenario {
 
   @Override
   public List<Figure> measure(Rounds rounds) {
-    DiemNetLink link = new DiemNetLink(rounds.nativeTransport());
+    DiemNetLink link = new DiemNetLink(rounds.nativeTransport(), rounds.profile());
     Vertx bare = Loops.one(rounds.nativeTransport());
     try {
       link.serveOnBus();

@@ -12,6 +12,7 @@ import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.ProtocolId;
+import io.diemnet.vertx.WireProfile;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,13 +34,20 @@ final class DiemNetLink implements Link {
   private final PeerId server;
   private final AtomicLong received = new AtomicLong();
 
-  DiemNetLink(boolean nativeTransport) {
+  private final WireProfile profile;
+  private final ProtocolId requests;
+  private final ProtocolId messages;
+
+  DiemNetLink(boolean nativeTransport, WireProfile profile) {
+    this.profile = profile;
+    requests = ProtocolId.builtIn(profile).get(0);
+    messages = ProtocolId.builtIn(profile).get(2);
     clientVertx = Loops.one(nativeTransport);
     serverVertx = Loops.one(nativeTransport);
     PrivateKey clientKey = PrivateKey.generate();
     PrivateKey serverKey = PrivateKey.generate();
-    PeerId clientId = PeerId.fromPublicKey(clientKey.publicKey());
-    server = PeerId.fromPublicKey(serverKey.publicKey());
+    PeerId clientId = PeerId.fromPublicKey(clientKey.publicKey(), profile);
+    server = PeerId.fromPublicKey(serverKey.publicKey(), profile);
     node = DiemNet.create(serverVertx, options("server", serverKey, clientId, clientKey));
     node.start().await();
     client = DiemNet.create(clientVertx, options("client", clientKey, server, serverKey));
@@ -47,10 +55,8 @@ final class DiemNetLink implements Link {
     Promise<Void> ready = Promise.promise();
     serverVertx.runOnContext(
         here -> {
-          node.directSendHandler(
-              ProtocolId.MEMPOOL_DIRECT_SEND, message -> received.lazySet(received.getPlain() + 1));
-          node.rpcHandler(
-              ProtocolId.CONSENSUS_RPC, message -> Future.succeededFuture(message.payload()));
+          node.directSendHandler(messages, message -> received.lazySet(received.getPlain() + 1));
+          node.rpcHandler(requests, message -> Future.succeededFuture(message.payload()));
           ready.complete();
         });
     ready.future().await();
@@ -58,9 +64,12 @@ final class DiemNetLink implements Link {
     context = clientVertx.getOrCreateContext();
   }
 
-  private static DiemNetOptions options(
-      String name, PrivateKey key, PeerId other, PrivateKey otherKey) {
-    return new DiemNetOptions()
+  private DiemNetOptions options(String name, PrivateKey key, PeerId other, PrivateKey otherKey) {
+    DiemNetOptions options = new DiemNetOptions().setProfile(profile);
+    if (profile == WireProfile.APTOS) {
+      options.addProtocol(requests).addProtocol(messages);
+    }
+    return options
         .setName(name)
         .setNetworkId(NetworkId.VALIDATOR)
         .setChainId(ChainId.parse("testing"))
@@ -77,14 +86,14 @@ final class DiemNetLink implements Link {
 
   /** Lets a consumer on the event bus answer the server's RPCs. */
   void serveOnBus() {
-    node.rpcHandler(ProtocolId.CONSENSUS_RPC, null);
+    node.rpcHandler(requests, null);
     Promise<Void> ready = Promise.promise();
     serverVertx.runOnContext(
         here -> {
           serverVertx
               .eventBus()
               .<Buffer>localConsumer(
-                  "diemnet.server.in.ConsensusRpc", message -> message.reply(message.body()));
+                  "diemnet.server.in." + requests.name(), message -> message.reply(message.body()));
           ready.complete();
         });
     ready.future().await();
@@ -93,12 +102,12 @@ final class DiemNetLink implements Link {
   DeliveryOptions busOptions() {
     return new DeliveryOptions()
         .addHeader("peer", server.toString())
-        .addHeader("protocol", ProtocolId.CONSENSUS_RPC.name());
+        .addHeader("protocol", requests.name());
   }
 
   @Override
   public String name() {
-    return "vertx-diemnet";
+    return profile == WireProfile.DIEM ? "vertx-diemnet" : "vertx-diemnet " + profile;
   }
 
   @Override
@@ -113,7 +122,7 @@ final class DiemNetLink implements Link {
 
   @Override
   public void directSend(Buffer payload) {
-    Future<Void> queued = client.directSend(server, ProtocolId.MEMPOOL_DIRECT_SEND, payload);
+    Future<Void> queued = client.directSend(server, messages, payload);
     if (queued.failed()) {
       throw new IllegalStateException(queued.cause());
     }
@@ -132,7 +141,7 @@ final class DiemNetLink implements Link {
   @Override
   public void rpc(Buffer request, Consumer<Buffer> response) {
     client
-        .rpc(server, ProtocolId.CONSENSUS_RPC, request)
+        .rpc(server, requests, request)
         .onComplete(
             answer -> {
               if (answer.failed()) {

@@ -1,5 +1,6 @@
 package io.diemnet.node.command.bench;
 
+import io.diemnet.vertx.WireProfile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,10 +77,20 @@ final class LinkScenario implements Scenario {
   }
 
   @Override
+  public boolean supports(WireProfile profile) {
+    return true;
+  }
+
+  @Override
   public List<Figure> measure(Rounds rounds) {
     List<Link> links = new ArrayList<>();
     try {
-      links.add(new DiemNetLink(rounds.nativeTransport()));
+      links.add(new DiemNetLink(rounds.nativeTransport(), rounds.profile()));
+      if (rounds.profile() != WireProfile.DIEM) {
+        // What the other profile costs is the question, so the two alternate.
+        links.add(new DiemNetLink(rounds.nativeTransport(), WireProfile.DIEM));
+        return measure(links, rounds);
+      }
       for (TlsLink.Engine engine : TlsLink.Engine.values()) {
         if (TlsLink.available(engine)) {
           links.add(new TlsLink(engine, rounds.nativeTransport()));

@@ -2,11 +2,13 @@ package io.diemnet.node.command.keygen;
 
 import io.diemnet.node.command.CommandException;
 import io.diemnet.node.command.KeyFileWriter;
+import io.diemnet.node.command.ProfileConverter;
 import io.diemnet.node.command.Version;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.PublicKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.KeyFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,6 +57,16 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "With --show: where the node is reached (default: ${DEFAULT-VALUE}).")
   private String at;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      defaultValue = "diem",
+      converter = ProfileConverter.class,
+      description =
+          "The wire profile of the peer id and the address: diem or aptos (default:"
+              + " ${DEFAULT-VALUE}).")
+  private WireProfile profile;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -77,7 +89,7 @@ public final class KeygenCommand implements Callable<Integer> {
     }
     NetworkAddress reached;
     try {
-      reached = NetworkAddress.parse(at);
+      reached = NetworkAddress.parse(at, profile);
     } catch (IllegalArgumentException e) {
       throw wrong("--at: " + e.getMessage());
     }
@@ -95,7 +107,7 @@ public final class KeygenCommand implements Callable<Integer> {
 
   private void print(PublicKey key) {
     PrintWriter stdout = spec.commandLine().getOut();
-    stdout.println("peerId: " + PeerId.fromPublicKey(key));
+    stdout.println("peerId: " + PeerId.fromPublicKey(key, profile));
     stdout.println("publicKey: " + key);
   }
 

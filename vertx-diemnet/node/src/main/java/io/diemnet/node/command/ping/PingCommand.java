@@ -1,6 +1,7 @@
 package io.diemnet.node.command.ping;
 
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.ProfileConverter;
 import io.diemnet.node.command.Version;
 import io.diemnet.node.run.GracefulEnd;
 import io.diemnet.node.run.Logs;
@@ -16,12 +17,15 @@ import io.diemnet.vertx.NetworkId;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.PeerInfo;
 import io.diemnet.vertx.PrivateKey;
+import io.diemnet.vertx.WireProfile;
 import io.diemnet.vertx.impl.KeyFile;
+import io.diemnet.vertx.impl.profile.Profiles;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -49,7 +53,9 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Example:",
       "  java -jar vertx-diemnet-node.jar ping --network public --count 3 \\",
-      "    /dns4/node.example.org/tcp/6180/ln-noise-ik/<public key>/ln-handshake/0"
+      "    /dns4/node.example.org/tcp/6180/ln-noise-ik/<public key>/ln-handshake/0",
+      "  java -jar vertx-diemnet-node.jar ping --profile aptos --chain-id mainnet \\",
+      "    /dns/node.example.org/tcp/6182/noise-ik/<public key>/handshake/0"
     })
 public final class PingCommand implements Callable<Integer> {
 
@@ -60,9 +66,21 @@ public final class PingCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ADDRESS",
-      converter = AddressConverter.class,
       description = "The node's address with its public key and handshake version.")
+  private String addressText;
+
   private NetworkAddress address;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      defaultValue = "diem",
+      converter = ProfileConverter.class,
+      description = {
+        "The wire profile: diem or aptos (default: ${DEFAULT-VALUE}).",
+        "With aptos it also asks for the node's information and for what it stores."
+      })
+  private WireProfile profile;
 
   @Option(
       names = "--key",
@@ -73,10 +91,11 @@ public final class PingCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "N",
-      defaultValue = "validator",
-      converter = NetworkConverter.class,
       description =
-          "validator, public, vfn or a private network's name (default: ${DEFAULT-VALUE}).")
+          "validator, public, vfn or a private network's name (default: validator, or public with"
+              + " --profile aptos).")
+  private String networkText;
+
   private NetworkId network;
 
   @Option(
@@ -90,8 +109,9 @@ public final class PingCommand implements Callable<Integer> {
   @Option(
       names = "--peer-id",
       paramLabel = "ID",
-      converter = PeerIdConverter.class,
       description = "The own peer id (default: derived from the key).")
+  private String peerIdText;
+
   private PeerId peerId;
 
   @Option(
@@ -110,6 +130,7 @@ public final class PingCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--count must be 0 or more, not " + count);
     }
+    readArguments();
     PrivateKey privateKey = privateKey();
     Logs.quiet();
     Vertx vertx = Vertx.vertx(Networks.vertxOptions());
@@ -122,8 +143,27 @@ public final class PingCommand implements Callable<Integer> {
     }
   }
 
+  /** These depend on the profile, so they are read when all options are known. */
+  private void readArguments() {
+    address = read("ADDRESS", () -> NetworkAddress.parse(addressText, profile).requireDialable());
+    boolean aptos = profile == WireProfile.APTOS;
+    String name = networkText != null ? networkText : aptos ? "public" : "validator";
+    network = read("--network", () -> NetworkId.parse(name, profile));
+    peerId = peerIdText == null ? null : read("--peer-id", () -> PeerId.parse(peerIdText, profile));
+  }
+
+  private <T> T read(String argument, Supplier<T> parser) {
+    try {
+      return parser.get();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "Invalid value for " + argument + ": " + e.getMessage());
+    }
+  }
+
   private DiemNetOptions options(PrivateKey privateKey) {
     return new DiemNetOptions()
+        .setProfile(profile)
         .setName("ping")
         .setNetworkId(network)
         .setChainId(chainId)
@@ -134,9 +174,10 @@ public final class PingCommand implements Callable<Integer> {
 
   private int ping(DiemNet diemnet) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    PeerId remote = PeerId.fromPublicKey(address.noiseKey());
+    PeerId remote = PeerId.fromPublicKey(address.noiseKey(), profile);
     diemnet.start().await();
-    out.println("PING " + address.base() + " as " + diemnet.info().peer());
+    String own = Profiles.of(profile).peerIds().display(diemnet.info().peer());
+    out.println("PING " + address.base() + " as " + own);
     long begin = System.nanoTime();
     PeerInfo peer;
     try {
@@ -151,6 +192,9 @@ public final class PingCommand implements Callable<Integer> {
         network,
         chainId,
         peer.protocols().size());
+    if (profile == WireProfile.APTOS) {
+      new NodeFacts(diemnet, remote, out).print();
+    }
     PingSeries series = new PingSeries(diemnet, remote, address.base(), out);
     GracefulEnd end =
         GracefulEnd.onSignal(
@@ -207,31 +251,10 @@ public final class PingCommand implements Callable<Integer> {
     }
   }
 
-  private static final class AddressConverter extends Converter<NetworkAddress> {
-    @Override
-    NetworkAddress parse(String text) {
-      return NetworkAddress.parse(text).requireDialable();
-    }
-  }
-
-  private static final class NetworkConverter extends Converter<NetworkId> {
-    @Override
-    NetworkId parse(String text) {
-      return NetworkId.parse(text);
-    }
-  }
-
   private static final class ChainConverter extends Converter<ChainId> {
     @Override
     ChainId parse(String text) {
       return ChainId.parse(text);
-    }
-  }
-
-  private static final class PeerIdConverter extends Converter<PeerId> {
-    @Override
-    PeerId parse(String text) {
-      return PeerId.parse(text);
     }
   }
 }

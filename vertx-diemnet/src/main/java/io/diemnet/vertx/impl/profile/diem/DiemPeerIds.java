@@ -26,7 +26,8 @@ final class DiemPeerIds implements PeerIds {
       throw new IllegalArgumentException(
           "a peer id must be 32 hex digits, but this is a text of "
               + text.length()
-              + " characters");
+              + " characters"
+              + (text.length() <= 4 * PeerId.LENGTH + 2 ? " (ids of profile aptos have 64)" : ""));
     }
     return PeerId.parse(text);
   }
