@@ -1,15 +1,10 @@
 package io.diemnet.vertx.impl.peer;
 
-import io.diemnet.vertx.AptosProtocols;
 import io.diemnet.vertx.DiemNetException;
 import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.InboundMessage;
 import io.diemnet.vertx.PeerId;
 import io.diemnet.vertx.ProtocolId;
-import io.diemnet.vertx.impl.bcs.BcsException;
-import io.diemnet.vertx.impl.health.HealthCheckerMsg;
-import io.diemnet.vertx.impl.health.MonitoringService;
-import io.diemnet.vertx.impl.metrics.CloseReason;
 import io.diemnet.vertx.impl.metrics.InvalidMessage;
 import io.diemnet.vertx.impl.metrics.MessageState;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
@@ -45,11 +40,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
   private final Traffic traffic;
   private final NetworkMetrics metrics;
   private final ProtocolHandlers handlers;
-  private final MonitoringService monitoring;
-
-  /** The number of the protocol that tells why the remote closes; -1 if it is not spoken here. */
-  private final int closeReasons;
-
+  private final NetworkServices services;
   private final InboundCalls calls;
   private final InboundFlow flow;
   private final InboundMemory memory;
@@ -82,9 +73,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     this.memory = memory;
     this.metrics = environment.metrics();
     this.handlers = environment.handlers();
-    this.monitoring = environment.monitoring();
-    ProtocolId reasons = settings.protocols().closeReasons();
-    this.closeReasons = reasons == null ? -1 : reasons.number();
+    this.services = environment.services();
     this.calls = new InboundCalls(settings.maxPendingRpcs(), settings.inboundRpcTimeout());
     this.flow = new InboundFlow(settings);
     this.replies = new Replies(peer, out, budget, environment, calls, listener);
@@ -217,8 +206,8 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
   @Override
   public void directSend(NetworkMessage.DirectSend message, int size) {
     ProtocolId protocol = message.protocol();
-    if (protocol.number() == closeReasons) {
-      closeReason(message.payload());
+    if (services.tellsReasons(protocol)) {
+      services.closeReason(message.payload(), connection);
       return;
     }
     InboundHandler handler = handlers.directSend(protocol);
@@ -251,15 +240,6 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
         });
   }
 
-  private void closeReason(Buffer payload) {
-    CloseReason reason = CloseNotice.decode(payload);
-    if (reason == null) {
-      metrics.invalidMessages(InvalidMessage.CLOSE_REASON).increment();
-    } else {
-      connection.announced(reason);
-    }
-  }
-
   private void taken(ProtocolId protocol, int size, AsyncResult<?> outcome) {
     if (outcome != null && outcome.failed()) {
       if (notSupported(outcome.cause())) {
@@ -284,14 +264,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
 
   @Override
   public void rpcRequest(NetworkMessage.RpcRequest request, int size) {
-    if (request.protocol().equals(ProtocolId.HEALTH_CHECKER_RPC)) {
-      metrics.rpcRequests(MessageState.RECEIVED).count(size);
-      ping(request, size);
-      return;
-    }
-    if (monitoring != null && isMonitoring(request.protocol())) {
-      metrics.rpcRequests(MessageState.RECEIVED).count(size);
-      monitor(request, size);
+    if (services.answer(request, size, connection.readAt(), replies)) {
       return;
     }
     if (calls.full() || !connection.open()) {
@@ -299,7 +272,7 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
       return;
     }
     ProtocolId protocol = request.protocol();
-    InboundHandler handler = protocol.number() == closeReasons ? null : handlers.rpc(protocol);
+    InboundHandler handler = services.tellsReasons(protocol) ? null : handlers.rpc(protocol);
     if (handler == null) {
       rpcNotSupported(protocol, size);
       return;
@@ -356,38 +329,6 @@ final class InboundMessages implements MessageDecoder.Listener, NetworkMessage.R
     metrics.rpcRequests(MessageState.FAILED).count(size);
     metrics.invalidMessages(InvalidMessage.NOT_SUPPORTED).increment();
     replies.error(new ErrorCode.NotSupportedRpcRequest(protocol));
-  }
-
-  /** The network answers health pings itself, outside all limits on requests. */
-  private void ping(NetworkMessage.RpcRequest request, int size) {
-    HealthCheckerMsg message;
-    try {
-      message = HealthCheckerMsg.decode(request.payload());
-    } catch (BcsException malformed) {
-      message = null;
-    }
-    if (!(message instanceof HealthCheckerMsg.Ping ping)) {
-      metrics.rpcRequests(MessageState.FAILED).count(size);
-      metrics.invalidMessages(InvalidMessage.HEALTH_CHECK).increment();
-      return;
-    }
-    Buffer pong = new HealthCheckerMsg.Pong(ping.nonce()).encode();
-    replies.pong(request, pong);
-  }
-
-  private static boolean isMonitoring(ProtocolId protocol) {
-    return protocol.number() == AptosProtocols.PEER_MONITORING_SERVICE_RPC.number();
-  }
-
-  /** The network answers the peer monitoring service itself too. */
-  private void monitor(NetworkMessage.RpcRequest request, int size) {
-    Buffer answer = monitoring.answer(request.payload(), connection.readAt());
-    if (answer == null) {
-      metrics.rpcRequests(MessageState.FAILED).count(size);
-      metrics.invalidMessages(InvalidMessage.HEALTH_CHECK).increment();
-    } else {
-      replies.pong(request, answer);
-    }
   }
 
   // ---- responses and errors

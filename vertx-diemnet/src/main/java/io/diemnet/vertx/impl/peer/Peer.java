@@ -119,7 +119,7 @@ public final class Peer {
   /** A health ping, and in some profiles a latency ping. */
   private int pings() {
     boolean latency =
-        environment.monitoring() != null && supports(AptosProtocols.PEER_MONITORING_SERVICE_RPC);
+        environment.services().monitors() && supports(AptosProtocols.PEER_MONITORING_SERVICE_RPC);
     return (supports(ProtocolId.HEALTH_CHECKER_RPC) ? 1 : 0) + (latency ? 1 : 0);
   }
 

@@ -9,7 +9,7 @@ import io.diemnet.vertx.impl.util.Clock;
  * What all connections of one network share.
  *
  * @param rateLimits null when there are none
- * @param monitoring answers the peer monitoring service; null in a profile without it
+ * @param services answers what the network serves itself
  * @param sent the meters of messages that are written
  * @param failed the meters of messages that will not be written
  */
@@ -19,7 +19,7 @@ public record PeerEnvironment(
     NetworkMetrics metrics,
     Clock clock,
     RateLimits rateLimits,
-    MonitoringService monitoring,
+    NetworkServices services,
     MessageMeters sent,
     MessageMeters failed) {
 
@@ -40,7 +40,7 @@ public record PeerEnvironment(
         metrics,
         clock,
         rateLimits,
-        monitoring,
+        new NetworkServices(metrics, monitoring, settings.protocols().closeReasons()),
         new MessageMeters(metrics, MessageState.SENT),
         new MessageMeters(metrics, MessageState.FAILED));
   }
