@@ -192,6 +192,9 @@ export async function connectWith(targets, options) {
   await session.open();
   try {
     const network = options.network ?? (await onlyNetwork(session, settings));
+    // Another node of the list is used only if it offers this network.
+    const info = `${settings.prefix ?? 'diemnet'}.${network}.info`;
+    settings.check = (connection) => connection.request(info, {}, DEFAULT_TIMEOUT);
     return new DiemNetClient(session, network, settings);
   } catch (failure) {
     session.close();

@@ -27,7 +27,7 @@ export class Session {
 
   /**
    * @param targets the nodes, see Connection.open
-   * @param options prefix, reconnect {min, max}, onConnect, onDisconnect, onGoingAway, onError, and
+   * @param options check(connection), prefix, reconnect {min, max}, onConnect, onDisconnect, onGoingAway, onError, and
    *     those of links
    */
   constructor(targets, options) {
@@ -97,7 +97,7 @@ export class Session {
     const target = this.#targets[this.#turn % this.#targets.length];
     let connection;
     try {
-      connection = await Connection.open(target, this.#options, this.#listener);
+      connection = await this.#openAt(target);
     } catch (failure) {
       this.#turn++;
       throw failure;
@@ -107,6 +107,18 @@ export class Session {
       return;
     }
     this.#use(connection);
+  }
+
+  /** Opens a connection, and checks that the node is of use. */
+  async #openAt(target) {
+    const connection = await Connection.open(target, this.#options, this.#listener);
+    try {
+      await this.#options.check?.(connection);
+    } catch (failure) {
+      connection.close(failure);
+      throw failure;
+    }
+    return connection;
   }
 
   #use(connection) {
@@ -133,7 +145,7 @@ export class Session {
       }
       let connection;
       try {
-        connection = await Connection.open(this.#targets[turn], this.#options, this.#listener);
+        connection = await this.#openAt(this.#targets[turn]);
       } catch {
         continue;
       }

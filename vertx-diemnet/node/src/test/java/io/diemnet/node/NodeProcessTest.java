@@ -130,7 +130,7 @@ class NodeProcessTest {
         pingFails(
             List.of(address.replaceFirst("/tcp/[0-9]+", "/tcp/" + FreePorts.inARow(20_000, 1))),
             "ping failed at TCP connect: ",
-            "nobody may be listening");
+            "does a node listen there");
 
         beta.terminate();
         assertThat(beta.awaitExit()).as("%s", beta).isZero();

@@ -27,7 +27,8 @@ final class PeerQuestions {
     return explained(
         rooms,
         rooms.peerManager().waits().peer(peer, Timeouts.millis(timeout)),
-        known -> known.peer().equals(peer));
+        known -> known.peer().equals(peer),
+        "no source lists it");
   }
 
   static Future<Void> whenConnected(RunningNetwork rooms, int peers, Duration timeout) {
@@ -36,17 +37,23 @@ final class PeerQuestions {
           INVALID_REQUEST, "the number of peers must not be negative, not " + peers);
     }
     return explained(
-        rooms, rooms.peerManager().waits().count(peers, Timeouts.millis(timeout)), known -> true);
+        rooms,
+        rooms.peerManager().waits().count(peers, Timeouts.millis(timeout)),
+        known -> true,
+        "no peer is known");
   }
 
   static Future<Void> whenConnected(RunningNetwork rooms, Duration timeout) {
     return explained(
-        rooms, rooms.peerManager().waits().all(Timeouts.millis(timeout)), KnownPeer::trusted);
+        rooms,
+        rooms.peerManager().waits().all(Timeouts.millis(timeout)),
+        KnownPeer::trusted,
+        "no peer is trusted");
   }
 
   /** Adds to the message of a time-out why peers are not connected. */
   private static Future<Void> explained(
-      RunningNetwork rooms, Future<Void> wait, Predicate<KnownPeer> of) {
+      RunningNetwork rooms, Future<Void> wait, Predicate<KnownPeer> of, String none) {
     return wait.recover(
         failure ->
             failure instanceof DiemNetException late && late.code() == TIMED_OUT
@@ -58,14 +65,20 @@ final class PeerQuestions {
                         known ->
                             Future.failedFuture(
                                 new DiemNetException(
-                                    TIMED_OUT, late.getMessage() + explain(known, of))))
+                                    TIMED_OUT,
+                                    late.getMessage()
+                                        + explain(known.stream().filter(of).toList(), none))))
                 : Future.failedFuture(failure));
   }
 
-  private static String explain(List<KnownPeer> known, Predicate<KnownPeer> of) {
+  private static String explain(List<KnownPeer> known, String none) {
+    if (known.isEmpty()) {
+      return "; " + none;
+    }
     List<KnownPeer> absent =
-        known.stream().filter(of.and(peer -> peer.state() != KnownPeer.State.CONNECTED)).toList();
-    StringBuilder text = new StringBuilder(absent.isEmpty() ? "; no peer of them is known" : "");
+        known.stream().filter(peer -> peer.state() != KnownPeer.State.CONNECTED).toList();
+    StringBuilder text =
+        new StringBuilder(absent.isEmpty() ? "; all " + known.size() + " known ones are" : "");
     absent.stream().limit(EXPLAINED).forEach(peer -> text.append("; ").append(words(peer)));
     if (absent.size() > EXPLAINED) {
       text.append("; and ").append(absent.size() - EXPLAINED).append(" more");

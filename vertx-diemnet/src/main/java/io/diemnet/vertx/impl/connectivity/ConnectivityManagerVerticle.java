@@ -302,10 +302,11 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
                         plan.dialSucceeded(dial.peer());
                       } else {
                         plan.dialFailed(dial.peer());
-                        known.failed(
-                            dial.peer(),
-                            dial.address().base() + ": " + directory.words(result.cause()));
-                        logFailure(dial, result.cause());
+                        boolean news =
+                            known.failed(
+                                dial.peer(),
+                                dial.address().base() + ": " + directory.words(result.cause()));
+                        logFailure(dial, result.cause(), news);
                       }
                       actSoon();
                     }));
@@ -325,15 +326,18 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
 
   /**
    * Logs the first failure of a peer in one line, and counts the retries. A dial that has lost the
-   * tie-break is no failure: the peer is connected.
+   * tie-break, or that ends with the network, is no failure.
+   *
+   * @param news whether it is the first one since the peer was connected
    */
-  private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause) {
-    boolean connected =
-        cause instanceof DiemNetException failure
-            && failure.code() == FailureCode.ALREADY_CONNECTED;
+  private void logFailure(ConnectivityPlan.Action.Dial dial, Throwable cause, boolean news) {
+    boolean failed =
+        !(cause instanceof DiemNetException failure)
+            || (failure.code() != FailureCode.ALREADY_CONNECTED
+                && failure.code() != FailureCode.CONNECTION_LOST);
     int failures = plan.failures(dial.peer());
-    boolean first = failures <= 1 && !connected;
-    if (!first && !connected) {
+    boolean first = news && failed;
+    if (!first && failed) {
       retries.add(clock.nanos());
       logRetries();
     }
@@ -352,7 +356,7 @@ public final class ConnectivityManagerVerticle extends VerticleBase implements P
     long count = retries.due(clock.nanos());
     if (count > 0) {
       LogFields.network(LOG.atInfo(), options.network())
-          .log("{}: {} more dials failed in the last minute", options.network(), count);
+          .log("{}: failed dials in the last minute: {} more", options.network(), count);
     }
   }
 

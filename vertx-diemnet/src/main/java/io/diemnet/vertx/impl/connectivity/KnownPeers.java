@@ -36,6 +36,7 @@ final class KnownPeers {
   private static final class Absence {
     private final long sinceAt;
     private String lastError;
+    private boolean dialFailed;
 
     Absence(long sinceAt) {
       this.sinceAt = sinceAt;
@@ -65,6 +66,7 @@ final class KnownPeers {
     Absence absence = absences.get(peer);
     if (absence != null) {
       absence.lastError = null;
+      absence.dialFailed = false;
     }
   }
 
@@ -77,12 +79,20 @@ final class KnownPeers {
     }
   }
 
-  /** Called when a dial has failed. A peer that is connected by now keeps no error. */
-  void failed(PeerId peer, String error) {
+  /**
+   * Called when a dial has failed. A peer that is connected by now keeps no error.
+   *
+   * @return whether it is the first failed dial since the peer was connected
+   */
+  boolean failed(PeerId peer, String error) {
     Absence absence = absences.get(peer);
-    if (absence != null && !plan.isConnected(peer)) {
-      absence.lastError = error;
+    if (absence == null || plan.isConnected(peer)) {
+      return false;
     }
+    boolean first = !absence.dialFailed;
+    absence.lastError = error;
+    absence.dialFailed = true;
+    return first;
   }
 
   /**
@@ -193,7 +203,9 @@ final class KnownPeers {
     }
     return failures == 0
         ? "the first attempt begins soon"
-        : "back-off after " + failures + (failures == 1 ? " failure" : " failures");
+        : "back-off after "
+            + failures
+            + (failures == 1 ? " failure or short connection" : " failures or short connections");
   }
 
   private String whyNever(PeerBook.Entry entry) {

@@ -16,6 +16,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * TCP on the event loops of a Vert.x instance, with its native transport when it has one.
@@ -27,6 +28,10 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // closing or writing tells its outcome by the end of the channel
 final class TcpTransport implements Transport {
+
+  /** What Netty's native transport adds to the words of the system. */
+  private static final Pattern NATIVE_CALL =
+      Pattern.compile("\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   private static final int BACKLOG = 1024;
 
@@ -98,7 +103,9 @@ final class TcpTransport implements Transport {
 
   private static UpgradeException connectFailure(Candidates addresses, Throwable cause) {
     String why =
-        cause == null || cause.getMessage() == null ? "no time was left" : cause.getMessage();
+        cause == null || cause.getMessage() == null
+            ? "no time was left"
+            : NATIVE_CALL.matcher(cause.getMessage()).replaceAll("");
     return new UpgradeException(
         Step.CONNECT,
         FailureReason.CONNECT,
@@ -106,7 +113,7 @@ final class TcpTransport implements Transport {
             + addresses
             + " ("
             + why
-            + "): nobody may be listening there, or a firewall is in between");
+            + "): does a node listen there, or is a firewall in between?");
   }
 
   @Override

@@ -96,7 +96,7 @@ class KnownPeersTest {
     plan.act(now);
     KnownPeer backingOff = only();
     assertThat(backingOff.state()).isEqualTo(State.WAITING);
-    assertThat(backingOff.why()).isEqualTo("back-off after 1 failure");
+    assertThat(backingOff.why()).isEqualTo("back-off after 1 failure or short connection");
     assertThat(backingOff.nextAttemptAt()).isEqualTo(now + OFFSET + 2_000);
     assertThat(backingOff.lastError()).isEqualTo("TCP connect: refused");
     assertThat(backingOff.since()).isEqualTo(1_001_000);
