@@ -17,8 +17,9 @@ class Bridge {
   frames = [];
   client = null;
 
-  static async open({ notices = true } = {}) {
+  static async open({ notices = true, network = 'n' } = {}) {
     const bridge = new Bridge();
+    bridge.network = network;
     bridge.server = net.createServer((socket) => bridge.#connected(socket, notices));
     bridge.server.listen(0, '127.0.0.1');
     await once(bridge.server, 'listening');
@@ -36,8 +37,12 @@ class Bridge {
         this.frames.push(frame);
         if (frame.type === 'ping') {
           this.send({ type: 'pong' });
-        } else if (frame.type === 'send' && frame.address === 'diemnet.n.info') {
+        } else if (frame.type === 'send' && frame.address === `diemnet.${this.network}.info`) {
           this.send({ type: 'message', address: frame.replyAddress, body: {} });
+        } else if (frame.type === 'send' && frame.address === 'diemnet.networks') {
+          this.send({ type: 'message', address: frame.replyAddress, body: [{ network: this.network }] });
+        } else if (frame.type === 'send' && frame.address.endsWith('.info')) {
+          this.send({ type: 'err', address: frame.replyAddress, failureCode: 403, failureType: 'RECIPIENT_FAILURE', message: 'access_denied' });
         } else if (frame.type === 'register' && frame.address === 'diemnet.bridge' && !notices) {
           this.send({ type: 'err', sourceAddress: frame.address, failureCode: 403, failureType: 'ERROR' });
         }
@@ -125,6 +130,31 @@ test('the client moves and the old connection answers what is in flight', async 
   await until('the new call at b', () => b.frames.find(({ address }) => address === 'diemnet.n.rpc'));
   assert.deepEqual(log, ['connect', 'going away', 'connect', 'going away']);
   assert.deepEqual(events, ['new-peer']);
+});
+
+test('the client passes over a node that does not offer its network', async (t) => {
+  const [a, other, c] = [
+    await Bridge.open(),
+    await Bridge.open({ network: 'another' }),
+    await Bridge.open(),
+  ];
+  t.after(() => [a, other, c].forEach((bridge) => bridge.close()));
+  const node = await connect([a.address, other.address, c.address], {
+    reconnect: { min: 1, max: 10 },
+  });
+  t.after(() => node.close());
+  assert.equal(node.name, 'n');
+  await node.on('ConsensusRpc', () => 'answer');
+
+  a.goAway();
+  await until('the registration at c', () => c.registered(PROTOCOL));
+  assert.equal(node.url, c.url);
+  assert.equal(other.registered(PROTOCOL), false);
+
+  // After a loss too. The first node is back by then.
+  c.close();
+  await until('the connection to a', () => node.url === a.url);
+  assert.equal(other.registered(PROTOCOL), false);
 });
 
 test('without another node the client stays until the node closes the connection', async (t) => {
