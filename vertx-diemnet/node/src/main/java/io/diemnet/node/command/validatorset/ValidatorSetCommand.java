@@ -1,6 +1,7 @@
 package io.diemnet.node.command.validatorset;
 
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.Version;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.impl.bcs.BcsException;
@@ -173,7 +174,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
     try {
       Files.write(out, content);
     } catch (IOException e) {
-      throw new CommandException(out + " cannot be written: " + e.getMessage());
+      throw FileFailure.writing(out, e);
     }
   }
 }
