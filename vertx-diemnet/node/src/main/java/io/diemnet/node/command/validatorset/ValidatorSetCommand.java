@@ -90,9 +90,10 @@ public final class ValidatorSetCommand implements Callable<Integer> {
       write(new SetPrinter(keys).print(decode(bytes(file))));
       return 0;
     }
+    Map<String, Object> readable = map(file);
     ValidatorSet set;
     try {
-      set = new SetReader(keys).read(map(file));
+      set = new SetReader(keys).read(readable);
     } catch (CommandException e) {
       throw new CommandException(file + ": " + e.getMessage());
     }
