@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit status: 0 good, 1 failed, 2 bad usage or bad configuration. For check: 0, 1 or 2.",
+      "Exit status: 0 good, 1 failed, 2 bad usage or bad configuration. For check: 0, 1, 2 or 3.",
       "",
       "Example:",
       "  java -jar vertx-diemnet-node.jar demo"
@@ -66,8 +66,17 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine main = new CommandLine(new Main());
+    CommandLine.IParameterExceptionHandler usual = main.getParameterExceptionHandler();
+    return main.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (wrong, arguments) -> {
+              CommandLine command = wrong.getCommandLine();
+              if (command.getCommand() instanceof CheckCommand) {
+                CheckCommand.unknown(command.getOut(), wrong.getMessage());
+              }
+              return usual.handleParseException(wrong, arguments);
+            })
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               PrintWriter err = commandLine.getErr();
@@ -76,7 +85,9 @@ public final class Main implements Runnable {
               } else {
                 failure.printStackTrace(err); // a defect: a report needs the whole trace
               }
-              return 1;
+              return commandLine.getCommand() instanceof CheckCommand
+                  ? CheckCommand.unknown(commandLine.getOut(), failure.toString())
+                  : 1;
             });
   }
 

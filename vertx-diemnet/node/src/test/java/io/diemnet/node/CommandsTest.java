@@ -52,7 +52,6 @@ class CommandsTest {
         "networks                            | a command is missing: init",
         "ctl                                 | a command is missing: peers, info",
         "ctl peers                           | say which node: --node SOCKET",
-        "check                               | say which node: --node SOCKET",
         "networks init --validators 1 --out x| from 2 to 100, not 1",
         "networks init --port 65530 --out x  | room for 12 ports",
         "keygen --show a --out b             | exclude each other",
@@ -67,6 +66,24 @@ class CommandsTest {
       })
   void bad_usage_says_what_is_wrong_and_is_status_2(String arguments, String message) {
     assertThat(run(words(arguments))).isEqualTo(2);
+    assertThat(err.toString()).contains(message).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "check                               | say which node: --node SOCKET",
+        "check --nope                        | Unknown option: '--nope'",
+        "check --node x --timeout 0          | --timeout must be 1 or more",
+      })
+  void check_says_unknown_for_wrong_usage(String arguments, String message) {
+    assertThat(run(words(arguments))).isEqualTo(3);
+    assertThat(out.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("DIEMNET UNKNOWN - ")
+        .contains(message);
     assertThat(err.toString()).contains(message).doesNotContain("\tat ");
   }
 

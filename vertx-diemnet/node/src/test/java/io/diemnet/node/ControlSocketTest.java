@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,7 @@ class ControlSocketTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<SocketChannel> clients = new ArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private DiemNetOptions options;
   private Path path;
   private ControlSocket socket;
@@ -68,6 +70,7 @@ class ControlSocketTest {
     network.start().await(LIMIT.toSeconds(), TimeUnit.SECONDS);
     JsonObject effective = new JsonObject().put("identity", "********");
     new NodeReport("version 1", List.of(options.toJson()), effective, meters.registry())
+        .stoppingWhen(stopping::get)
         .serve(vertx);
     socket = ControlSocket.open(vertx, path, List.of(options), meters.registry());
   }
@@ -143,7 +146,11 @@ class ControlSocketTest {
   void the_commands_ask_the_node() throws Exception {
     String node = path.toString();
     assertThat(run("ctl", "info", "--node", node)).as("%s", err).isZero();
-    assertThat(out.toString()).startsWith("version 1, process ").contains("alone:", "  peer: ");
+    assertThat(out.toString())
+        .startsWith("version 1, process ")
+        .contains("alone:", "  peer: ", "  failures: inbound: none; outbound: none")
+        .containsPattern("  startedAt: 20\\d\\d-\\d\\d-\\d\\dT")
+        .doesNotContain("{", "[");
     assertThat(run("ctl", "--node", "unix:" + node, "info", "--json")).isZero();
     JsonObject info = new JsonObject(out.toString());
     assertThat(info.getJsonArray("networks").getJsonObject(0).getString("network"))
@@ -160,6 +167,52 @@ class ControlSocketTest {
     assertThat(err.toString()).contains("say which node");
     assertThat(run("check", "--node", dir.resolve("none.sock").toString())).isEqualTo(2);
     assertThat(out.toString()).startsWith("DIEMNET CRITICAL - no node is reached at ");
+  }
+
+  @Test
+  void check_says_what_is_wrong_with_a_node_that_answers() {
+    String node = path.toString();
+    assertThat(run("check", "--node", node)).isEqualTo(1);
+    assertThat(out.toString()).startsWith("DIEMNET WARNING - alone: knows no peer | ");
+    stopping.set(true);
+    assertThat(run("check", "--node", node)).isEqualTo(1);
+    assertThat(out.toString()).contains("the node is shutting down");
+    assertThat(run("check", "--node", node, "--network", "other")).isEqualTo(3);
+    assertThat(out.toString()).startsWith("DIEMNET UNKNOWN - the node has no network other");
+  }
+
+  @Test
+  void a_node_that_hangs_and_a_file_that_is_no_socket_are_named() throws Exception {
+    Path hangs = dir.resolve("hangs.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(hangs));
+      assertThat(run("check", "--node", hangs.toString(), "--timeout", "1")).isEqualTo(2);
+    }
+    assertThat(out.toString())
+        .startsWith("DIEMNET CRITICAL - the node at " + hangs + " does not answer within 1 s (it");
+    String file = Files.createFile(dir.resolve("node.yaml")).toString();
+    assertThat(run("ctl", "--node", file, "peers")).isEqualTo(1);
+    assertThat(err.toString()).contains("it is not a socket");
+  }
+
+  @Test
+  void failures_are_json_too_and_say_in_words_what_is_wrong_with_a_file() {
+    String node = path.toString();
+    assertThat(run("ctl", "--node", node, "--json", "disconnect", "11".repeat(16))).isEqualTo(1);
+    JsonObject error = new JsonObject(out.toString()).getJsonObject("error");
+    assertThat(error.getInteger("code")).isEqualTo(404);
+    assertThat(err.toString()).contains(error.getString("message"), "(404)");
+
+    String none = dir.resolve("none").toString();
+    assertThat(run("ctl", "--node", node, "--json", "validator-set", none)).isEqualTo(1);
+    assertThat(err.toString().strip()).isEqualTo(none + " does not exist");
+    error = new JsonObject(out.toString()).getJsonObject("error");
+    assertThat(error.getInteger("code")).isZero();
+    assertThat(error.getString("message")).isEqualTo(none + " does not exist");
+    String away = dir.resolve("no/bundle.zip").toString();
+    assertThat(run("support", "--node", node, "--out", away)).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo(away + " cannot be written: there is no such directory");
   }
 
   @Test

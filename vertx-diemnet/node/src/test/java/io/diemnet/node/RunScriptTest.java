@@ -9,7 +9,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,30 @@ class RunScriptTest {
         assertThat(script.awaitExit()).as("%s", script).isZero();
         assertThat(script.out()).anyMatch(line -> line.startsWith("listening validator-1-vfn "));
       }
+    }
+  }
+
+  @Test
+  void a_node_that_ends_is_named_at_once() throws Exception {
+    Path java =
+        Files.writeString(
+            dir.resolve("java"),
+            """
+            #!/bin/sh
+            case "$*" in *validator-1.yaml) exit 7;; esac
+            trap 'exit 0' TERM
+            while :; do sleep 0.1; done
+            """);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    String net = dir.resolve("net").toString();
+    assertThat(FiveNodes.run("networks", "init", "--validators", "2", "--out", net).status())
+        .isZero();
+    try (NodeProcess script =
+        NodeProcess.execute(dir, List.of("env", "JAVA=" + java, net + "/run.sh"))) {
+      script.awaitErr("validator-1 ended with status 7, see validator-1.log"::equals);
+      script.terminate();
+      assertThat(script.awaitExit()).as("%s", script).isEqualTo(1);
+      assertThat(script.err()).hasSize(1);
     }
   }
 

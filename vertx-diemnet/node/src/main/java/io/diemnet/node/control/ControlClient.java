@@ -36,34 +36,58 @@ public final class ControlClient implements AutoCloseable {
   private final Path socket;
   private final BlockingQueue<JsonObject> frames = new ArrayBlockingQueue<>(64);
   private final CompletableFuture<SocketChannel> connected = new CompletableFuture<>();
+  private final Duration total;
+  private final long begin = System.nanoTime();
   private SocketChannel channel;
   private int questions;
 
-  private ControlClient(Path socket) {
+  private ControlClient(Path socket, Duration total) {
     this.socket = socket;
+    this.total = total;
   }
 
   /**
    * Connects.
    *
+   * @param total the time limit for the connection and all questions together; null for none
    * @throws ControlException if the node cannot be reached; the message says why
    */
-  public static ControlClient open(Path socket) throws ControlException {
-    ControlClient client = new ControlClient(socket);
+  public static ControlClient open(Path socket, Duration total) throws ControlException {
+    ControlClient client = new ControlClient(socket, total);
     Thread reader = new Thread(client::read, "control-client");
     reader.setDaemon(true);
     reader.start();
     try {
-      client.channel = client.connected.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      client.channel = client.connected.get(client.left(PATIENCE).toNanos(), TimeUnit.NANOSECONDS);
       return client;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw notReached(socket, "interrupted");
     } catch (TimeoutException hangs) {
-      throw notReached(socket, "the node does not accept a connection");
+      throw client.hangs(PATIENCE);
     } catch (ExecutionException failure) {
       throw notReached(socket, why(socket, failure.getCause()));
     }
+  }
+
+  /** What is left of the time limit of a question. */
+  private Duration left(Duration patience) {
+    if (total == null) {
+      return patience;
+    }
+    Duration left = total.minusNanos(System.nanoTime() - begin);
+    return left.compareTo(patience) < 0 ? left : patience;
+  }
+
+  private ControlException hangs(Duration patience) {
+    Duration limit = total != null && total.compareTo(patience) < 0 ? total : patience;
+    return new ControlException(
+        ControlException.NOT_REACHED,
+        "the node at "
+            + socket
+            + " does not answer within "
+            + limit.toSeconds()
+            + " s (it hangs or is overloaded)");
   }
 
   private static ControlException notReached(Path socket, String why) {
@@ -74,6 +98,9 @@ public final class ControlClient implements AutoCloseable {
   private static String why(Path socket, Throwable failure) {
     if (!Files.exists(socket)) {
       return "there is no such socket; is control.socket configured, and does the node run?";
+    }
+    if (Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+      return "it is not a socket; name the control.socket of the configuration";
     }
     String message = String.valueOf(failure.getMessage());
     if (message.contains("refused")) {
@@ -103,15 +130,18 @@ public final class ControlClient implements AutoCloseable {
             .put("address", address)
             .put("replyAddress", reply)
             .put("body", body);
+    if (!channel.isOpen()) {
+      throw notReached(socket, "the connection is closed");
+    }
     try {
       write(question.toBuffer());
-      long end = System.nanoTime() + patience.toNanos();
+      long end = System.nanoTime() + left(patience).toNanos();
       JsonObject frame;
       do {
         frame = frames.poll(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         if (frame == null) {
           close(); // a late answer must not meet the next question
-          throw notReached(socket, "no answer within " + patience.toSeconds() + " s");
+          throw hangs(patience);
         }
         if (frame.isEmpty()) {
           throw notReached(socket, "the node has closed the connection");

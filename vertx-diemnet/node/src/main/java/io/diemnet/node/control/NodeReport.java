@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +37,7 @@ public final class NodeReport {
   private final NodeClock clock = new NodeClock();
   private final LastEvents events = new LastEvents();
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
+  private BooleanSupplier stopping = () -> false;
 
   /**
    * @param version of the program, the JDK and Vert.x
@@ -52,6 +54,12 @@ public final class NodeReport {
     this.configurations = List.copyOf(configurations);
     this.effective = effective;
     this.registry = registry;
+  }
+
+  /** Says whether the node is shutting down. Call before {@link #serve}. Returns this. */
+  public NodeReport stoppingWhen(BooleanSupplier stops) {
+    stopping = stops;
+    return this;
   }
 
   /** Answers until the Vert.x instance is closed, and remembers events from now on. */
@@ -113,6 +121,7 @@ public final class NodeReport {
         .put("version", version)
         .put("pid", ProcessHandle.current().pid())
         .put("startedAt", ManagementFactory.getRuntimeMXBean().getStartTime())
+        .put("stopping", stopping.getAsBoolean())
         .put("clock", clock.toJson())
         .put("networks", networks);
   }
@@ -137,6 +146,7 @@ public final class NodeReport {
     return new JsonObject()
         .put("network", name)
         .put("prefix", options.getEventBusPrefix())
+        .put("networkId", options.getNetworkId().toString())
         .put("keyMismatch", gauge("diemnet.network.key.mismatch", name, null) == 1)
         .put("discovery", discovery);
   }

@@ -55,6 +55,11 @@ public final class Monitor implements AutoCloseable {
     health.stopping();
   }
 
+  /** Whether {@link #stopping} was called. */
+  public boolean isStopping() {
+    return health.isStopping();
+  }
+
   @Override
   public void close() {
     if (meters != null) {

@@ -57,6 +57,11 @@ public final class NodeHealth {
     stopping = true;
   }
 
+  /** Whether {@link #stopping} was called. */
+  boolean isStopping() {
+    return stopping;
+  }
+
   /** Returns whether all networks are up and the node is not shutting down. */
   public boolean allUp() {
     return !stopping && running.keySet().containsAll(names);

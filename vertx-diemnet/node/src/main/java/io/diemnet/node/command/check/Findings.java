@@ -4,7 +4,9 @@ import io.diemnet.node.command.ctl.Words;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,9 @@ final class Findings {
 
   private static final int MAX_NAMED = 5;
 
+  private static final String VALIDATOR = "validator";
+  private static final String KNOWN = "known";
+
   private record Finding(Severity severity, String words) {}
 
   private final long now;
@@ -36,6 +41,8 @@ final class Findings {
   private final List<String> good = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
   private final JsonArray missing = new JsonArray();
+  private final Map<String, JsonObject> networks = new LinkedHashMap<>();
+  private JsonObject clock;
 
   /**
    * @param now milliseconds since 1970
@@ -63,7 +70,9 @@ final class Findings {
     long connected =
         known.stream().filter(peer -> "connected".equals(peer.getString("state"))).count();
     long wanted = connected + absent.size();
-    values.add(network + "_peers=" + connected + ";" + wanted);
+    // Neither threshold: the value, its minimum and its maximum.
+    values.add(network + "_peers=" + connected + ";;;0;" + wanted);
+    numbers(network).put("connected", connected).put("wanted", wanted).put(KNOWN, known.size());
     String count = network + ": " + connected + " of " + wanted + " peers connected";
     if (absent.isEmpty()) {
       good.add(count);
@@ -86,6 +95,10 @@ final class Findings {
                     : "")));
   }
 
+  private JsonObject numbers(String network) {
+    return networks.computeIfAbsent(network, name -> new JsonObject().put("network", name));
+  }
+
   private String named(JsonObject peer) {
     String reason = Words.reason(peer, now);
     return peer.getString("peer")
@@ -100,6 +113,12 @@ final class Findings {
     String name = network.getString("network");
     boolean mismatch = network.getBoolean("keyMismatch", false);
     values.add(name + "_key_mismatch=" + (mismatch ? 1 : 0));
+    numbers(name).put("keyMismatch", mismatch);
+    // The other networks may be for peers that dial this node.
+    if (VALIDATOR.equalsIgnoreCase(network.getString("networkId"))
+        && numbers(name).getInteger(KNOWN, 1) == 0) {
+      bad.add(new Finding(Severity.WARNING, name + ": knows no peer"));
+    }
     if (mismatch) {
       bad.add(
           new Finding(
@@ -117,6 +136,8 @@ final class Findings {
     }
     String name = source.getString("source");
     Double age = source.getDouble("age");
+    numbers(network).getMap().computeIfAbsent("discoveryAgeSeconds", ages -> new JsonObject());
+    numbers(network).getJsonObject("discoveryAgeSeconds").put(name, age);
     if (age != null) {
       values.add(network + "_" + name + "_age=" + age.longValue() + "s");
     }
@@ -138,6 +159,7 @@ final class Findings {
   /** The clock of the node, as it tells it. */
   void clock(JsonObject clock) {
     long drift = clock.getLong("driftMillis", 0L);
+    this.clock = clock;
     values.add("clock_set=" + drift + "ms");
     if (drift < -MAX_SET_BACK_MILLIS) {
       bad.add(
@@ -151,6 +173,11 @@ final class Findings {
     if (clock.getLong("time", 0L) < PLAUSIBLE_TIME) {
       bad.add(new Finding(Severity.WARNING, "the clock of the node is before 2024"));
     }
+  }
+
+  /** The node has begun to shut down. */
+  void stopping() {
+    bad.add(new Finding(Severity.WARNING, "the node is shutting down"));
   }
 
   Severity severity() {
@@ -186,6 +213,8 @@ final class Findings {
     return new JsonObject()
         .put("severity", severity().name())
         .put("findings", findings)
-        .put("missing", missing);
+        .put("missing", missing)
+        .put("networks", new JsonArray(List.copyOf(networks.values())))
+        .put("clock", clock);
   }
 }

@@ -2,9 +2,11 @@ package io.diemnet.node.command.ctl;
 
 import io.diemnet.node.command.CommandException;
 import io.diemnet.node.control.ControlException;
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,12 +22,30 @@ public abstract class NodeQuery implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path socket = socket();
-    try (RunningNode asked = RunningNode.open(socket, options().network)) {
+    try (RunningNode asked = RunningNode.open(socket, options().network, total())) {
       return run(asked);
     } catch (ControlException failure) {
       return failed(failure);
+    } catch (CommandException failure) {
+      tellError(ControlException.NOT_REACHED, failure.getMessage());
+      throw failure;
     } catch (IllegalArgumentException noSuchNetwork) {
+      tellError(ControlException.NOT_REACHED, noSuchNetwork.getMessage());
       throw wrong(noSuchNetwork.getMessage());
+    }
+  }
+
+  /** The time limit for all questions together; null for none. */
+  protected Duration total() {
+    return null;
+  }
+
+  /** With --json, prints a failure as JSON too. */
+  protected void tellError(int code, String message) {
+    if (json()) {
+      JsonObject error = new JsonObject().put("code", code).put("message", message);
+      out().println(new JsonObject().put("error", error).encode());
+      out().flush();
     }
   }
 
@@ -42,6 +62,7 @@ public abstract class NodeQuery implements Callable<Integer> {
   /** Called when the node is not reached or an answer is a failure. Returns the exit status. */
   protected int failed(ControlException failure) {
     String message = Table.printable(failure.getMessage());
+    tellError(failure.code(), message);
     throw new CommandException(
         failure.code() > 0 ? message + " (" + failure.code() + ")" : message);
   }

@@ -40,9 +40,10 @@ public final class RunningNode implements AutoCloseable {
    * Connects.
    *
    * @param only the network to ask; null for all
+   * @param total the time limit for all questions together; null for none
    */
-  public static RunningNode open(Path socket, String only) throws ControlException {
-    ControlClient client = ControlClient.open(socket);
+  public static RunningNode open(Path socket, String only, Duration total) throws ControlException {
+    ControlClient client = ControlClient.open(socket, total);
     try {
       RunningNode node = new RunningNode(client, only);
       if (node.networks.isEmpty()) {

@@ -2,6 +2,7 @@ package io.diemnet.node.command.ctl;
 
 import io.diemnet.node.bridge.LocalBridge;
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.Version;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class SetCommand extends CtlQuery {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new CommandException(file + " cannot be read: " + e);
+      throw FileFailure.reading(file, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.diemnet.node.command.networks;
 
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -93,7 +94,7 @@ final class InitCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new CommandException(out + " cannot be used: " + e);
+      throw FileFailure.writing(out, e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.diemnet.node.command.networks;
 
 import io.diemnet.node.Main;
-import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.KeyFileWriter;
 import io.diemnet.node.command.networks.Topology.Node;
 import java.io.IOException;
@@ -122,11 +122,33 @@ final class NetworkFiles {
         pids=
         stop() {
           trap '' INT TERM
-          kill -TERM $pids
+          kill -TERM $pids 2>/dev/null
+        }
+        # Runs one node and reports its end at once.
+        run() {
+          process=
+          ending=
+          trap 'trap "" TERM; ending=1; [ -z "$process" ] || kill -TERM "$process" 2>/dev/null' TERM
+          "$java" ${JAVA_OPTS:-} @program@ node --config "$1.yaml" 2>> "$1.log" &
+          process=$!
+          [ -z "$ending" ] || kill -TERM "$process"
+          wait "$process"
+          result=$?
+          # A signal interrupts wait: the second call has the exit status.
+          if [ -n "$ending" ]; then
+            wait "$process"
+            result=$?
+          fi
+          if [ "$result" -ne 0 ]; then
+            echo "$1 ended with status $result, see $1.log" >&2
+          elif [ -z "$ending" ]; then
+            echo "$1 ended" >&2
+          fi
+          exit "$result"
         }
         trap stop INT TERM
         for node in @names@; do
-          "$java" ${JAVA_OPTS:-} @program@ node --config "$node.yaml" 2>> "$node.log" &
+          run "$node" &
           pids="$pids $!"
         done
         status=0
@@ -139,7 +161,6 @@ final class NetworkFiles {
             result=$?
           fi
           if [ "$result" -ne 0 ]; then
-            echo "process $pid ended with status $result, see the logs" >&2
             status=1
           fi
         done
@@ -172,7 +193,7 @@ final class NetworkFiles {
       Files.write(
           directory.resolve(name), List.of(text.stripTrailing()), StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
-      throw new CommandException(directory.resolve(name) + " cannot be written: " + e);
+      throw FileFailure.writing(directory.resolve(name), e);
     }
   }
 
@@ -182,7 +203,7 @@ final class NetworkFiles {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     } catch (IOException e) {
-      throw new CommandException(script + " cannot be made executable: " + e);
+      throw FileFailure.writing(script, e);
     }
   }
 }

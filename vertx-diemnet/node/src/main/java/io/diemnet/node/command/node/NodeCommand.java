@@ -303,6 +303,7 @@ public final class NodeCommand implements Callable<Integer> {
     try {
       JsonObject effective = ConfigLoader.effective(config, System.getenv());
       new NodeReport(Version.line(), wanted.networks(), effective, monitor.registry())
+          .stoppingWhen(monitor::isStopping)
           .serve(networks.vertx());
       List<DiemNetOptions> options = wanted.networks().stream().map(DiemNetOptions::new).toList();
       control.set(ControlSocket.open(networks.vertx(), path, options, monitor.registry()));

@@ -1,6 +1,7 @@
 package io.diemnet.node.command.support;
 
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.Version;
 import io.diemnet.node.command.ctl.NodeOptions;
 import io.diemnet.node.command.ctl.NodeQuery;
@@ -134,7 +135,7 @@ public final class SupportCommand extends NodeQuery {
     } catch (FileAlreadyExistsException e) {
       throw new CommandException(file + " exists already and was left as it is");
     } catch (IOException e) {
-      throw new CommandException(file + " cannot be written: " + e);
+      throw FileFailure.writing(file, e);
     }
   }
 }

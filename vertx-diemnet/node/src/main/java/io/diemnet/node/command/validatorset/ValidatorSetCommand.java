@@ -1,6 +1,7 @@
 package io.diemnet.node.command.validatorset;
 
 import io.diemnet.node.command.CommandException;
+import io.diemnet.node.command.FileFailure;
 import io.diemnet.node.command.Version;
 import io.diemnet.vertx.NetworkAddress;
 import io.diemnet.vertx.impl.bcs.BcsException;
@@ -89,9 +90,10 @@ public final class ValidatorSetCommand implements Callable<Integer> {
       write(new SetPrinter(keys).print(decode(bytes(file))));
       return 0;
     }
+    Map<String, Object> readable = map(file);
     ValidatorSet set;
     try {
-      set = new SetReader(keys).read(map(file));
+      set = new SetReader(keys).read(readable);
     } catch (CommandException e) {
       throw new CommandException(file + ": " + e.getMessage());
     }
@@ -173,7 +175,7 @@ public final class ValidatorSetCommand implements Callable<Integer> {
     try {
       Files.write(out, content);
     } catch (IOException e) {
-      throw new CommandException(out + " cannot be written: " + e.getMessage());
+      throw FileFailure.writing(out, e);
     }
   }
 }

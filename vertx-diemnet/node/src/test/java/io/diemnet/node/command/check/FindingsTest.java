@@ -40,7 +40,8 @@ class FindingsTest {
     findings.peers("v", peers(3, spare));
 
     assertThat(findings.severity().status()).isZero();
-    assertThat(findings.line()).isEqualTo("DIEMNET OK - v: 3 of 3 peers connected | v_peers=3;3");
+    assertThat(findings.line())
+        .isEqualTo("DIEMNET OK - v: 3 of 3 peers connected | v_peers=3;;;0;3");
   }
 
   @Test
@@ -92,6 +93,47 @@ class FindingsTest {
     assertThat(findings.line())
         .startsWith("DIEMNET CRITICAL - v: the validator set lists another key for this node")
         .contains("v_key_mismatch=1");
+  }
+
+  @Test
+  void a_validator_that_knows_no_peer_and_a_node_that_shuts_down_are_warnings() {
+    findings.peers("public", List.of());
+    findings.network(new JsonObject().put("network", "public").put("networkId", "Public"));
+    assertThat(findings.severity().status()).isZero();
+
+    findings.peers("v", List.of());
+    findings.network(new JsonObject().put("network", "v").put("networkId", "Validator"));
+    findings.stopping();
+
+    assertThat(findings.severity().status()).isEqualTo(1);
+    assertThat(findings.line())
+        .startsWith("DIEMNET WARNING - v: knows no peer; the node is shutting down | ");
+  }
+
+  @Test
+  void the_json_has_the_numbers_of_each_network() {
+    findings.peers("v", peers(3, waiting("gone")));
+    findings.network(
+        new JsonObject()
+            .put("network", "v")
+            .put("keyMismatch", true)
+            .put(
+                "discovery",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("source", "file")
+                            .put("interval", 1000)
+                            .put("age", 4.5))));
+    findings.clock(new JsonObject().put("time", NOW).put("driftMillis", -5));
+
+    JsonObject json = findings.toJson();
+
+    assertThat(json.getJsonArray("networks").getJsonObject(0).encode())
+        .isEqualTo(
+            "{\"network\":\"v\",\"connected\":3,\"wanted\":4,\"known\":4,\"keyMismatch\":true,"
+                + "\"discoveryAgeSeconds\":{\"file\":4.5}}");
+    assertThat(json.getJsonObject("clock").getLong("driftMillis")).isEqualTo(-5);
   }
 
   @Test
