@@ -9,6 +9,7 @@ import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
@@ -29,12 +30,19 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
    */
   private static final List<Long> AGAIN = List.of(500L, 3_000L, 10_000L, 30_000L);
 
+  /** The interval of further attempts to forget a lost member, in milliseconds. */
+  private static final long SWEEP_INTERVAL = 10_000;
+
+  /** The number of further attempts: the caches may wait for a lost member for minutes. */
+  private static final int SWEEPS = 60;
+
   private static final String SUBS = "__vertx.subs";
 
   private record Registration(String address, RegistrationInfo info) {}
 
   private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
   private final Object listener = new ViewListener();
+  private final AtomicInteger sweeps = new AtomicInteger();
   private Vertx vertx;
 
   /** Is configured like {@link InfinispanClusterManager#InfinispanClusterManager()}. */
@@ -55,7 +63,14 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
   public void join(Completable<Void> promise) {
     Promise<Void> joined = Promise.promise();
     super.join(joined);
-    joined.future().onSuccess(in -> caches().addListener(listener)).onComplete(promise);
+    joined
+        .future()
+        .onSuccess(
+            in -> {
+              caches().addListener(listener);
+              vertx.setPeriodic(SWEEP_INTERVAL, now -> sweep());
+            })
+        .onComplete(promise);
   }
 
   /**
@@ -105,6 +120,12 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
     }
   }
 
+  private void sweep() {
+    if (sweeps.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      forgetGone();
+    }
+  }
+
   /**
    * Removes the registrations of lost members. The inherited method tries once, which fails while
    * the caches still wait for such a member.
@@ -151,6 +172,7 @@ public final class DiemNetClusterManager extends InfinispanClusterManager {
     public void changed(ViewChangedEvent event) {
       if (!event.getNewMembers().containsAll(event.getOldMembers())) {
         AGAIN.forEach(delay -> vertx.setTimer(delay, now -> forgetGone()));
+        sweeps.set(SWEEPS);
       }
     }
   }
