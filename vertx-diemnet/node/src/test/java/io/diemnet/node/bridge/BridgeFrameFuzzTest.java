@@ -8,8 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** A target for Jazzer: what a client of the TCP bridge sends. */
+@Tag("fuzz")
 class BridgeFrameFuzzTest {
 
   private static final int LIMIT = 64 * 1024;
@@ -48,7 +50,7 @@ class BridgeFrameFuzzTest {
   }
 
   /** The first byte decides how the rest is cut: the frames do not depend on it. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void frames(byte[] input) {
     int cut = input.length == 0 ? 1 : 1 + (input[0] & 0xff);
     byte[] stream = input.length == 0 ? input : Arrays.copyOfRange(input, 1, input.length);

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** A target for Jazzer: configuration files. */
+@Tag("fuzz")
 class ConfigFuzzTest {
 
   private static final Path FOLDER = folder();
@@ -23,7 +25,7 @@ class ConfigFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void configuration(byte[] input) throws IOException {
     for (String name : new String[] {"node.yaml", "node.json"}) {
       Path file = FOLDER.resolve(name);

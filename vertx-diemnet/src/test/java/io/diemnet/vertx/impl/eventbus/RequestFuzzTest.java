@@ -12,15 +12,17 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** A target for Jazzer: the requests that a client of the event bus sends as JSON or headers. */
+@Tag("fuzz")
 class RequestFuzzTest {
 
   private static final List<String> NAMES = List.of("peer", "protocol", "priority", "timeout");
   private static final FakeDiemNet NETWORK = new FakeDiemNet("fuzz");
   private static final PeerId SELF = FakeDiemNet.SELF;
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void request(byte[] input) {
     String text = new String(input, StandardCharsets.UTF_8);
     try {

@@ -65,7 +65,9 @@ class ReferenceModelsTest {
                 ProtocolId protocol = random.nextBoolean() ? CONSENSUS_RPC : HEALTH_CHECKER_RPC;
                 if (random.nextInt(5) == 0) {
                   List<PendingCall> of =
-                      model.values().stream().filter(call -> call.protocol == protocol).toList();
+                      model.values().stream()
+                          .filter(call -> call.protocol.equals(protocol))
+                          .toList();
                   taken(tested.takeOf(protocol), model, gone, of);
                 }
               }
@@ -297,7 +299,9 @@ class ReferenceModelsTest {
                 boolean reserved = tested.reserve(message.size, protocol);
                 // The budget of the process can refuse what the connection has room for.
                 assertThat(!reserved || room).isTrue();
-                if (room && account.held() + message.size + (1 << 13) < process.limit(MemoryClass.TRUSTED)) {
+                if (room
+                    && account.held() + message.size + (1 << 13)
+                        < process.limit(MemoryClass.TRUSTED)) {
                   assertThat(reserved).isTrue();
                 }
                 if (reserved) {
@@ -394,8 +398,7 @@ class ReferenceModelsTest {
         messages.stream()
             .filter(
                 each ->
-                    each.countedProtocol == Outbound.REPLY
-                        || each.countedProtocol == Outbound.PONG)
+                    each.countedProtocol == Outbound.REPLY || each.countedProtocol == Outbound.PONG)
             .count();
   }
 

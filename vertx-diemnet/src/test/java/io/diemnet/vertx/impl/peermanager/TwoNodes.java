@@ -146,7 +146,7 @@ final class TwoNodes {
               new Refusals("test", ENVIRONMENT.metrics(), ENVIRONMENT.clock(), event -> {}),
               Future::succeededFuture);
       manager.init(null, context(this));
-      manager.start();
+      assertThat(manager.start().succeeded()).isTrue();
       events.relayTo(this::seen);
     }
 
@@ -180,8 +180,7 @@ final class TwoNodes {
       Peer peer = registry.get(other());
       StringBuilder key = new StringBuilder("N");
       key.append(peer == null ? "-" : peer.metadata().connectionId()).append(connected);
-      dials.forEach(
-          dial -> key.append(dial.succeeded() ? 'S' : dial.failed() ? 'F' : 'R'));
+      dials.forEach(dial -> key.append(dial.succeeded() ? 'S' : dial.failed() ? 'F' : 'R'));
       tasks.forEach(task -> key.append(task.name()).append(';'));
       return key.toString();
     }
@@ -272,6 +271,11 @@ final class TwoNodes {
                   }
                 }
               });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // an embedded channel is closed at once
+    void close() {
+      channel.close();
     }
 
     void onLoop(Runnable work) {
@@ -402,7 +406,7 @@ final class TwoNodes {
           what + "the remote's end is seen",
           end.node,
           connection,
-          () -> end.onLoop(() -> end.channel.close()));
+          () -> end.onLoop(end::close));
     }
     if (!end.tasks.isEmpty()) {
       add(
@@ -541,8 +545,7 @@ final class TwoNodes {
       return new NoiseResponder(
               CryptoProviders.jdk(),
               own,
-              Authenticator.maybeMutual(
-                  new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN))
+              Authenticator.maybeMutual(new TrustedPeers(), DiemWire.PEER_IDS, PeerRole.UNKNOWN))
           .accept(ClientMessage.of(message))
           .session()
           .ciphers();

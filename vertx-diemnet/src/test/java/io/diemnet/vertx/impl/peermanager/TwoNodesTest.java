@@ -97,8 +97,7 @@ class TwoNodesTest {
           List<TwoNodes.Step> explored = new ArrayList<>(sleeping);
           List<TwoNodes.Step> sleepingNext = null;
           for (TwoNodes.Step step : todo) {
-            List<TwoNodes.Step> sleepingThen =
-                explored.stream().filter(step::independent).toList();
+            List<TwoNodes.Step> sleepingThen = explored.stream().filter(step::independent).toList();
             if (sleepingNext == null) {
               sleepingNext = sleepingThen;
             } else {
@@ -182,17 +181,14 @@ class TwoNodesTest {
   /** The orders that are left out make no difference. */
   @Test
   void every_order_at_all_ends_in_the_same_quiet_states(TestReporter reporter) {
-    assertThat(explore(1, 0, true, reporter).quiet)
-        .isEqualTo(explore(1, 0, false, reporter).quiet);
+    assertThat(explore(1, 0, true, reporter).quiet).isEqualTo(explore(1, 0, false, reporter).quiet);
   }
 
   @Test
   @Tag("soak")
   void every_order_at_all_of_more_steps_ends_in_the_same_quiet_states(TestReporter reporter) {
-    assertThat(explore(2, 0, true, reporter).quiet)
-        .isEqualTo(explore(2, 0, false, reporter).quiet);
-    assertThat(explore(1, 1, true, reporter).quiet)
-        .isEqualTo(explore(1, 1, false, reporter).quiet);
+    assertThat(explore(2, 0, true, reporter).quiet).isEqualTo(explore(2, 0, false, reporter).quiet);
+    assertThat(explore(1, 1, true, reporter).quiet).isEqualTo(explore(1, 1, false, reporter).quiet);
   }
 
   private static Exploration explore(int dials, int cuts, boolean all, TestReporter reporter) {

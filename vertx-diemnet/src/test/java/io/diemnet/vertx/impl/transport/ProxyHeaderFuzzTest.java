@@ -7,12 +7,14 @@ import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 
 /** A target for Jazzer: what a proxy, or what claims to be one, sends first. */
+@Tag("fuzz")
 class ProxyHeaderFuzzTest {
 
   /** The first byte decides how the rest is cut: the outcome does not depend on it. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void proxyHeader(byte[] input) {
     int cut = input.length == 0 ? 1 : 1 + (input[0] & 0x1f);
     byte[] stream = input.length == 0 ? input : Arrays.copyOfRange(input, 1, input.length);
