@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class ReferenceModelsTest {
 
-  private static final int ORDERS = Integer.getInteger("diemnet.test.orders", 3000);
+  private static final int ORDERS = Integer.getInteger("diemnet.test.orders", 2000);
   private static final int STEPS = 200;
 
   private static void inRandomOrders(Consumer<Random> order) {
