@@ -99,10 +99,7 @@ final class SchemaCheck {
     Instance at = new Instance("", "", config);
     if (pointer.length() > 2) {
       for (String part : pointer.substring(2).split("/", -1)) {
-        String key =
-            URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8)
-                .replace("~1", "/")
-                .replace("~0", "~");
+        String key = decoded(part).replace("~1", "/").replace("~0", "~");
         if (at.value instanceof JsonArray list) {
           int index = Integer.parseInt(key);
           at = new Instance(Mistakes.child(at.path, index), key, list.getValue(index));
@@ -113,5 +110,14 @@ final class SchemaCheck {
       }
     }
     return at;
+  }
+
+  /** The validator escapes a character below 16 with one digit, which no decoder reads. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      return part;
+    }
   }
 }

@@ -91,6 +91,19 @@ class OddConfigurationsTest {
     onlyMistakes("node.yaml", MINIMAL, Map.of("DIEMNET_NETWORKS", "[".repeat(100_000)));
   }
 
+  /** The validator's pointer to such a key has an escape of one digit, which ended the loading. */
+  @ParameterizedTest
+  @ValueSource(strings = {"networks\\t", "\\u0001", "a\\t\\tb%", "%", "%zz", "\\u0000x"})
+  void a_key_with_a_control_character_is_told_as_a_mistake(String key) throws Exception {
+    String text = "{\"networks\": [{\"networkId\": \"validator\"}], \"" + key + "\": 1}";
+    for (String name : List.of("node.json", "node.yaml")) {
+      assertThat(mistakes(name, text, Map.of()))
+          .as("%s: %s", name, key)
+          .anySatisfy(mistake -> assertThat(mistake).contains("is not a known key"));
+    }
+    onlyMistakes("node.json", "{\"networks\": [{\"" + key + "\": 1}]}", Map.of());
+  }
+
   @Test
   void of_very_many_mistakes_the_first_are_told() throws Exception {
     StringBuilder many = new StringBuilder(MINIMAL);
