@@ -285,7 +285,7 @@ class ReferenceModelsTest {
         random -> {
           MemoryBudget process = new MemoryBudget(50_000 + random.nextInt(100_000));
           MemoryAccount account = process.open(this, MemoryClass.TRUSTED);
-          OutboundBudget tested = new OutboundBudget(settings, true, account);
+          OutboundBudget tested = new OutboundBudget(settings, 1, account);
           List<Outbound> queued = new ArrayList<>();
           List<Outbound> held = new ArrayList<>();
           int calls = 0;
@@ -335,7 +335,7 @@ class ReferenceModelsTest {
                 if (tested.reserveCall()) {
                   calls++;
                 } else {
-                  assertThat(calls).isEqualTo(settings.maxCalls(true));
+                  assertThat(calls).isEqualTo(settings.maxCalls(1));
                 }
                 if (random.nextBoolean()) {
                   tested.releaseCall();

@@ -14,6 +14,7 @@ import io.diemnet.vertx.PeerRole;
 import io.diemnet.vertx.PrivateKey;
 import io.diemnet.vertx.ProtocolId;
 import io.diemnet.vertx.impl.DiemWire;
+import io.diemnet.vertx.impl.connectivity.AccessLists;
 import io.diemnet.vertx.impl.handshake.MessagingVersion;
 import io.diemnet.vertx.impl.metrics.FailureReason;
 import io.diemnet.vertx.impl.metrics.NetworkMetrics;
@@ -136,7 +137,7 @@ final class TwoNodes {
               new PeerManagerSettings(
                   "test",
                   IDS[index],
-                  new UnknownPeers(100, 25, new TrustedPeers(), registry),
+                  new UnknownPeers(100, 25, new TrustedPeers(), registry, AccessLists.NONE),
                   null,
                   (peer, address) -> connect(this),
                   ENVIRONMENT,
