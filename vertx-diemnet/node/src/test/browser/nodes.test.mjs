@@ -87,7 +87,9 @@ describe('the dashboard of a node', { timeout: 400_000 }, () => {
     await textIs(page, '#peers .badge', /^(missing|dialing)$/);
     await textIs(page, '#peers-summary', '0 peers connected, 1 missing');
     await textIs(page, '#mesh-summary', '2 nodes, 0 connections, 1 missing');
-    await textIs(page, '#events .lost-peer .what', new RegExp(`^lost ${them.peer.slice(0, 8)}: the connection`));
+    // In the words of the operating system.
+    const ended = new RegExp(`^lost ${them.peer.slice(0, 8)}: .*(the remote closed it|connection|reset)`, 'i');
+    await textIs(page, '#events .lost-peer .what', ended);
     await textIs(page, '#peers .why', /(next dial|dialing now).*connect/i);
     await textIs(page, '#send-hint', 'No peer is connected.');
     await until(
