@@ -103,7 +103,7 @@ public final class HealthCheckerVerticle extends VerticleBase {
       return;
     }
     PingOutcome outcome =
-        answer.succeeded() ? judge(ping, answer.result()) : outcomeOf(answer.cause());
+        answer.succeeded() ? judge(ping, answer.result()) : PingOutcome.ofFailure(answer.cause());
     outcomes.accept(outcome);
     if (outcome == PingOutcome.PONG) {
       state.succeeded(ping);
@@ -138,12 +138,6 @@ public final class HealthCheckerVerticle extends VerticleBase {
             ping.connection().peer(),
             wrong);
     return PingOutcome.INVALID;
-  }
-
-  private static PingOutcome outcomeOf(Throwable failure) {
-    return failure instanceof DiemNetException known && known.code() == FailureCode.TIMED_OUT
-        ? PingOutcome.TIMEOUT
-        : PingOutcome.FAILED;
   }
 
   /** Whether the connection has ended, so that there is nothing to count. */

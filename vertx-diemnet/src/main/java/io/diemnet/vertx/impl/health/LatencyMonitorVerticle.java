@@ -1,7 +1,5 @@
 package io.diemnet.vertx.impl.health;
 
-import io.diemnet.vertx.DiemNetException;
-import io.diemnet.vertx.FailureCode;
 import io.diemnet.vertx.impl.bcs.BcsException;
 import io.diemnet.vertx.impl.util.Clock;
 import io.vertx.core.AsyncResult;
@@ -92,10 +90,7 @@ public final class LatencyMonitorVerticle extends VerticleBase {
 
   private static PingOutcome outcome(LatencyState.Ping ping, AsyncResult<Buffer> answer) {
     if (answer.failed()) {
-      return answer.cause() instanceof DiemNetException known
-              && known.code() == FailureCode.TIMED_OUT
-          ? PingOutcome.TIMEOUT
-          : PingOutcome.FAILED;
+      return PingOutcome.ofFailure(answer.cause());
     }
     try {
       return new MonitoringMsg.LatencyPong(ping.counter())

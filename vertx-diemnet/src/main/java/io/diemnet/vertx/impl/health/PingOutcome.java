@@ -1,5 +1,7 @@
 package io.diemnet.vertx.impl.health;
 
+import io.diemnet.vertx.DiemNetException;
+import io.diemnet.vertx.FailureCode;
 import java.util.Locale;
 
 /** The outcome of a ping: the tag {@code outcome} of the metric {@code diemnet.health.pings}. */
@@ -12,6 +14,13 @@ public enum PingOutcome {
   INVALID,
   /** The call failed for another reason, usually because the connection has ended. */
   FAILED;
+
+  /** The outcome of a ping whose call failed. */
+  static PingOutcome ofFailure(Throwable failure) {
+    return failure instanceof DiemNetException known && known.code() == FailureCode.TIMED_OUT
+        ? TIMEOUT
+        : FAILED;
+  }
 
   @Override
   public String toString() {

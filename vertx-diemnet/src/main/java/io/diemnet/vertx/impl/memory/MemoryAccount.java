@@ -1,7 +1,6 @@
 package io.diemnet.vertx.impl.memory;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * The share of one connection in a {@link MemoryBudget}. Thread-safe: the event loop of the
@@ -15,15 +14,8 @@ public final class MemoryAccount {
   private static final long CLOSED = Long.MIN_VALUE;
 
   /** The field {@code held}: an object of its own for each connection would cost more. */
-  private static final VarHandle HELD;
-
-  static {
-    try {
-      HELD = MethodHandles.lookup().findVarHandle(MemoryAccount.class, "held", long.class);
-    } catch (ReflectiveOperationException impossible) {
-      throw new ExceptionInInitializerError(impossible);
-    }
-  }
+  private static final AtomicLongFieldUpdater<MemoryAccount> HELD =
+      AtomicLongFieldUpdater.newUpdater(MemoryAccount.class, "held");
 
   private final MemoryBudget budget;
   private final Object owner;
@@ -145,7 +137,7 @@ public final class MemoryAccount {
    * Further calls have no effect.
    */
   public void close() {
-    long last = (long) HELD.getAndSet(this, CLOSED);
+    long last = HELD.getAndSet(this, CLOSED);
     if (last != CLOSED) {
       budget.close(this, last);
     }
@@ -196,11 +188,10 @@ public final class MemoryAccount {
   private boolean add(long bytes) {
     long now = held;
     while (now != CLOSED) {
-      long seen = (long) HELD.compareAndExchange(this, now, now + bytes);
-      if (seen == now) {
+      if (HELD.compareAndSet(this, now, now + bytes)) {
         return true;
       }
-      now = seen;
+      now = held;
     }
     return false;
   }

@@ -30,7 +30,7 @@ final class OutboundQueue {
 
   private Outbound[] last = new Outbound[1];
 
-  /** The lanes that are not empty, one bit each; as many words as there are lanes. */
+  /** The lanes that are not empty, one bit each; one word until all lanes exist. */
   private long[] occupied = new long[1];
 
   private long sequence;
